@@ -1,0 +1,3 @@
+"""Victus Desktop: a local-first voice assistant."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The mind: commands, router, language model, tools."""

@@ -1,0 +1,1 @@
+"""The tools, one module a family; each gives its tools by a function `tools(...)`."""

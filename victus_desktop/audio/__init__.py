@@ -1,0 +1,1 @@
+"""Sound in and out: devices, files, resampling, voice detection, wake word, echo cancellation."""

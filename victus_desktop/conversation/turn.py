@@ -1,0 +1,195 @@
+"""One exchange between the user and Victus, from the request to its end."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.errors import TurnCancelled
+from victus_desktop.conversation.events import Event, Listener
+from victus_desktop.conversation.records import Outcome, Tier, ToolCall, TurnRecord
+
+T = TypeVar("T")
+
+Clock = Callable[[], float]
+"""Seconds on a clock that never goes back, as `time.monotonic`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A request that was heard."""
+
+    audio: Audio
+    silence: float = 0.0
+    """Seconds of the audio's end in which nobody spoke."""
+    text: str = ""
+    """The transcript, where it was already made while the user still spoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A request that was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something Victus says by itself: a finished timer."""
+
+    text: str
+
+
+Request = Utterance | Prompt | Announcement
+
+
+@dataclass
+class Turn:
+    """One exchange.
+
+    `cancel` is one-way: never reset, never shared between turns. A turn may run ahead of the
+    user (speculation): until `confirm`, its events are held back and nothing with an effect or
+    a sound may happen; whoever is about to cause one calls `wait_until_confirmed` first.
+    """
+
+    request: Request
+    emit_to: Listener
+    conversation: str = "default"
+    confirmed: bool = True
+    speak: bool = True
+    """Whether the answer is to be spoken."""
+    dry_run: bool = False
+    """Calls are named but not executed."""
+    clock: Clock = time.monotonic
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    heard: str = ""
+    reply: str = ""
+    spoken: str = ""
+    tier: Tier = Tier.NONE
+    calls: list[ToolCall] = field(default_factory=list)
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    error: str = ""
+    cancelled_as: Outcome | None = None
+
+    def __post_init__(self) -> None:
+        self._lock = threading.Lock()
+        self._settled = threading.Event()
+        self._ended = threading.Event()
+        self._held: list[Event] = []
+        self._on_cancel: list[Callable[[], None]] = []
+        self._start = self.clock()
+        if self.confirmed:
+            self._settled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self.cancelled_as is not None
+
+    @property
+    def ended(self) -> bool:
+        return self._ended.is_set()
+
+    def emit(self, event: Event) -> None:
+        """Send an event out, or hold it back while the turn is only a speculation."""
+        with self._lock:
+            if not self.confirmed:
+                self._held.append(event)
+                return
+        self.emit_to(event)
+
+    def confirm(self) -> None:
+        """The user has really finished: let the held events, effects and sound go."""
+        with self._lock:
+            if self.cancelled or self.confirmed:
+                return
+            for event in self._held:
+                self.emit_to(event)
+            self._held.clear()
+            self.confirmed = True
+        self._settled.set()
+
+    def cancel(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
+        """End the turn: its sound stops before this returns, the rest unwinds by itself.
+
+        A turn that was never confirmed is withdrawn whatever the reason.
+        """
+        with self._lock:
+            if self.cancelled or self.ended:
+                return
+            self.cancelled_as = outcome if self.confirmed else Outcome.WITHDRAWN
+            stoppers, self._on_cancel = self._on_cancel, []
+        for stop in stoppers:
+            stop()
+        self._settled.set()
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Call `stop` when the turn is cancelled, or now where it already is."""
+        with self._lock:
+            if not self.cancelled:
+                self._on_cancel.append(stop)
+                return
+        stop()
+
+    def check(self) -> None:
+        """Raise TurnCancelled where the turn was cancelled."""
+        if self.cancelled:
+            raise TurnCancelled
+
+    def wait_until_confirmed(self) -> None:
+        """Block until the turn is confirmed.
+
+        Raises TurnCancelled where it is cancelled instead.
+        """
+        self._settled.wait()
+        self.check()
+
+    def guard(self, items: Iterable[T]) -> Iterator[T]:
+        """Pass `items` on until the turn is cancelled; then close them and raise TurnCancelled."""
+        iterator = iter(items)
+        try:
+            self.check()
+            for item in iterator:
+                self.check()
+                yield item
+                self.check()
+        finally:
+            if isinstance(iterator, Generator):
+                iterator.close()
+
+    def mark(self, stage: str) -> None:
+        """Note that `stage` was reached, in milliseconds since the turn began."""
+        self.timings_ms.setdefault(stage, round((self.clock() - self._start) * 1000, 1))
+
+    def end(self, outcome: Outcome) -> None:
+        """Note how the turn ended; `wait` returns."""
+        self.outcome = outcome
+        self.mark("total")
+        self._ended.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Block until the turn has ended; False where it did not within `seconds`."""
+        return self._ended.wait(seconds)
+
+    def record(self) -> TurnRecord:
+        """Give what history keeps of the turn."""
+        kinds = {Utterance: "utterance", Prompt: "prompt", Announcement: "announcement"}
+        return TurnRecord(
+            id=self.id,
+            conversation=self.conversation,
+            started=self.started,
+            kind=kinds[type(self.request)],
+            heard=self.heard,
+            reply=self.reply,
+            spoken=self.spoken,
+            tier=self.tier,
+            calls=tuple(self.calls),
+            timings_ms=dict(self.timings_ms),
+            outcome=self.outcome or Outcome.FAILED,
+            error=self.error,
+        )

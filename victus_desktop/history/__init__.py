@@ -1,0 +1,1 @@
+"""The per-user database: turns, timers, lists, notes, calendar, journal."""

@@ -1,0 +1,1 @@
+"""What the user's documents say: ingest, passages, embeddings, search, memory."""

@@ -1,0 +1,170 @@
+"""All that can be set, each with a sentence: defaults < victus.toml < VICTUS_* environment < flags.
+
+The settings dialog, `.env.example` and the guide are made from these declarations. A nested
+setting is VICTUS_SECTION__NAME in the environment and `[section] name` in victus.toml.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.paths import user_paths
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+
+class AudioSettings(Section):
+    """Microphone and loudspeaker."""
+
+    microphones: list[str] = Field([], description="Preferred microphones, the best first.")
+    speakers: list[str] = Field([], description="Preferred loudspeakers, the best first.")
+    earcons: bool = Field(True, description="Short sounds when listening starts and ends.")
+    echo_cancellation: bool = Field(
+        True, description="Take Victus's own voice out of the microphone, so one can interrupt."
+    )
+
+
+class ListeningSettings(Section):
+    """When Victus listens and when a turn is over."""
+
+    wake_word: Literal["", "okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = Field(
+        "", description="Word that starts listening; empty: hands-free without one."
+    )
+    wake_threshold: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.7, description="How sure the wake word must be; higher means fewer false starts."
+    )
+    follow_up_seconds: Annotated[float, Field(ge=0, le=60)] = Field(
+        8, description="How long one can go on after an answer without the wake word (0: off)."
+    )
+    no_speech_seconds: Annotated[float, Field(ge=1, le=60)] = Field(
+        4, description="Listening ends when nobody speaks for so long."
+    )
+    patience: Annotated[float, Field(ge=0.5, le=3)] = Field(
+        1, description="Factor on the silence that ends a turn; higher lets one think longer."
+    )
+    barge_in: bool = Field(True, description="Speaking over an answer stops it.")
+
+
+class SpeechSettings(Section):
+    """Hearing and speaking."""
+
+    recognizer: str = Field("whisper-tiny.en", description="Catalog id of the Whisper model.")
+    language: str = Field("", description="Language code one speaks; empty: detected.")
+    voice: str = Field("piper-en-us-joe", description="Catalog id of the Piper voice.")
+    speed: Annotated[float, Field(ge=0.5, le=2)] = Field(1, description="Speed of the voice.")
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(
+        0, description="Processor threads for recognition (0: by the machine)."
+    )
+
+
+class LanguageModelSettings(Section):
+    """The language model that answers what no command covers."""
+
+    model: str = Field("smollm2-135m-instruct", description="Catalog id of the local model.")
+    context_tokens: Annotated[int, Field(ge=1024, le=131072)] = Field(
+        4096, description="How much text the model sees at once."
+    )
+    max_reply_tokens: Annotated[int, Field(ge=16, le=4096)] = Field(
+        160, description="Longest answer."
+    )
+    temperature: Annotated[float, Field(ge=0, le=2)] = Field(0.2, description="Randomness.")
+    threads: Annotated[int, Field(ge=0, le=64)] = Field(
+        0, description="Processor threads (0: by the machine)."
+    )
+    endpoint: str = Field(
+        "", description="Address of an OpenAI-compatible server to use instead, ending in /v1."
+    )
+    endpoint_model: str = Field("", description="Name of the model at that server.")
+
+
+class KnowledgeSettings(Section):
+    """Documents and memory."""
+
+    embedder: str = Field("minilm-l6-v2-int8", description="Catalog id of the sentence embedder.")
+    watched_folders: list[Path] = Field([], description="Folders whose documents are kept known.")
+    server: str = Field("", description="Address of a Chroma server; empty: on this disk.")
+
+
+class HistorySettings(Section):
+    """What is remembered of conversations."""
+
+    url: str = Field("", description="Database address; empty: a SQLite file on this disk.")
+    context_turns: Annotated[int, Field(ge=0, le=50)] = Field(
+        6, description="Earlier exchanges that the model is told."
+    )
+    keep_days: Annotated[int, Field(ge=0)] = Field(
+        0, description="Turns older than this are deleted at start (0: never)."
+    )
+
+
+class ToolSettings(Section):
+    """What tools may use."""
+
+    network: bool = Field(False, description="Tools may reach the internet (weather, search).")
+    folders: list[Path] = Field([], description="Folders that file tools may see.")
+    home_city: str = Field("", description="Where you live, for the weather.")
+    timezone: str = Field("", description="IANA time zone; empty: the computer's.")
+    disabled: list[str] = Field([], description="Names of tools that are switched off.")
+
+
+class ApiSettings(Section):
+    """The local HTTP API."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(8765, description="Port to listen on.")
+
+
+class Settings(BaseSettings):
+    """The whole tree."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VICTUS_", env_nested_delimiter="__", extra="ignore", validate_assignment=True
+    )
+
+    profile: Literal["desktop", "server"] = Field("desktop", description="Kind of use.")
+    audio: AudioSettings = AudioSettings()
+    listening: ListeningSettings = ListeningSettings()
+    speech: SpeechSettings = SpeechSettings()
+    language_model: LanguageModelSettings = LanguageModelSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    history: HistorySettings = HistorySettings()
+    tools: ToolSettings = ToolSettings()
+    api: ApiSettings = ApiSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put flags before the environment, and that before the file."""
+        file = TomlConfigSettingsSource(settings_cls, user_paths().settings_file)
+        return init_settings, env_settings, file
+
+
+def load_settings() -> Settings:
+    """Read the settings of this user.
+
+    Raises BadInput with the name of the setting that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"Setting {name}: {first['msg']} (it is {first['input']!r})") from error
+    except ValueError as error:
+        raise BadInput(f"{user_paths().settings_file} cannot be read: {error}") from error
