@@ -1,0 +1,29 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from victus_desktop.paths import user_paths
+
+STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder that holds the starter models, one folder an id."""
+    folder = Path(os.environ.get("VICTUS_TEST_MODELS") or user_paths().models)
+    absent = [name for name in STARTERS if not (folder / name).is_dir()]
+    if absent:
+        pytest.fail(f"{folder} lacks {', '.join(absent)}: run `victus models pull starter` first")
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of its own."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("VICTUS_HOME", str(folder))
+    return folder
