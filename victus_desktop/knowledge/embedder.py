@@ -32,7 +32,7 @@ class MiniLmEmbedder:
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options)
-        except Exception as error:  # noqa: BLE001  both libraries raise bare exceptions of their own
+        except Exception as error:
             raise ModelError(
                 f"The embedding model in {folder} does not load ({error}); "
                 "try `victus models verify`."
