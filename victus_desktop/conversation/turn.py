@@ -76,14 +76,18 @@ class Turn:
     outcome: Outcome | None = None
     error: str = ""
     cancelled_as: Outcome | None = None
+    awaiting: str = ""
+    """Id of the confirmation that the answer asks for, if any."""
 
     def __post_init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._settled = threading.Event()
         self._ended = threading.Event()
         self._held: list[Event] = []
         self._on_cancel: list[Callable[[], None]] = []
-        self._start = self.clock()
+        self._on_confirm: list[Callable[[], None]] = []
+        silence = self.request.silence if isinstance(self.request, Utterance) else 0
+        self._start = self.clock() - silence
         if self.confirmed:
             self._settled.set()
 
@@ -112,6 +116,9 @@ class Turn:
                 self.emit_to(event)
             self._held.clear()
             self.confirmed = True
+            waiting, self._on_confirm = self._on_confirm, []
+        for go in waiting:
+            go()
         self._settled.set()
 
     def cancel(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
@@ -135,6 +142,14 @@ class Turn:
                 self._on_cancel.append(stop)
                 return
         stop()
+
+    def on_confirm(self, go: Callable[[], None]) -> None:
+        """Call `go` when the turn is confirmed, or now where it already is."""
+        with self._lock:
+            if not self.confirmed:
+                self._on_confirm.append(go)
+                return
+        go()
 
     def check(self) -> None:
         """Raise TurnCancelled where the turn was cancelled."""
@@ -163,7 +178,10 @@ class Turn:
                 iterator.close()
 
     def mark(self, stage: str) -> None:
-        """Note that `stage` was reached, in milliseconds since the turn began."""
+        """Note that `stage` was reached: milliseconds since the request ended.
+
+        For an utterance that is the last sample of speech.
+        """
         self.timings_ms.setdefault(stage, round((self.clock() - self._start) * 1000, 1))
 
     def end(self, outcome: Outcome) -> None:

@@ -1,0 +1,41 @@
+"""When is a turn over? How long the silence must be depends on what was said.
+
+::
+
+    speech ────────┐                          ┌── next speech
+                   │◀ begin ▶│                │
+                   │  speculate: transcribe, begin the answer, hold it back
+                   │◀──── silence needed ────▶│ the turn is over: let the answer go
+"""
+
+from dataclasses import dataclass
+
+from victus_desktop.conversation.ports import Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Endpointing:
+    """Seconds of silence, each counted from the last sample of speech.
+
+    A pause inside a sentence lasts 0.2 to 0.6 s (Heldner and Edlund 2010), so a plain sentence
+    is given more than that; its answer is ready by then, since it was begun at `begin`.
+    """
+
+    begin: float = 0.13
+    command: float = 0.26
+    sentence: float = 0.56
+    open: float = 1.4
+    unknown: float = 0.8
+    """Where there is no transcript yet."""
+    patience: float = 1.0
+    """The user's own factor on all but `begin`."""
+
+    def silence_needed(self, completeness: Completeness | None) -> float:
+        """Give the silence that ends a turn whose transcript is so complete."""
+        seconds = {
+            Completeness.COMMAND: self.command,
+            Completeness.SENTENCE: self.sentence,
+            Completeness.OPEN: self.open,
+            None: self.unknown,
+        }[completeness]
+        return seconds * self.patience

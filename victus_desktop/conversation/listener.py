@@ -1,0 +1,96 @@
+"""Speech cut out of a stream of frames. Time is counted in samples, so tests need none."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
+
+FRAME = 512
+"""Samples of one frame: 32 ms at 16 kHz, what the voice detector takes."""
+FRAME_SECONDS = FRAME / LISTENING_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRules:
+    """What counts as speech. Probabilities as Silero VAD means them, times in seconds."""
+
+    start: float = 0.5
+    """Probability above which a frame is speech."""
+    go_on: float = 0.35
+    """Probability above which speech goes on."""
+    onset: float = 0.096
+    """Speech of so long begins an utterance; a click is shorter."""
+    pre_roll: float = 0.6
+    """Sound kept from before the onset, so that the first word is whole."""
+    longest: float = 60.0
+    """An utterance is cut here."""
+
+
+class Listener:
+    """Follows one stream of frames: waits for speech, collects it, measures the silence after."""
+
+    def __init__(self, rules: SpeechRules | None = None) -> None:
+        self._rules = rules or SpeechRules()
+        self._before: deque[Audio] = deque(maxlen=round(self._rules.pre_roll / FRAME_SECONDS))
+        self.reset()
+
+    def reset(self) -> None:
+        """Wait for new speech; the sound before stays as pre-roll."""
+        self._frames: list[Audio] = []
+        self._run = 0
+        self._quiet = 0
+        self._voiced = 0
+        self.waited = 0.0
+        """Seconds since the reset in which nobody spoke."""
+
+    def forget(self) -> None:
+        """Wait for new speech and drop all sound."""
+        self._before.clear()
+        self.reset()
+
+    @property
+    def in_utterance(self) -> bool:
+        return bool(self._frames)
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last frame of speech."""
+        return self._quiet * FRAME_SECONDS
+
+    @property
+    def voiced(self) -> float:
+        """Seconds of the utterance in which somebody spoke."""
+        return self._voiced * FRAME_SECONDS
+
+    @property
+    def too_long(self) -> bool:
+        return len(self._frames) * FRAME_SECONDS >= self._rules.longest
+
+    def feed(self, frame: Audio, probability: float) -> None:
+        """Take the next frame with how surely it holds speech."""
+        if self._frames:
+            self._follow(frame, probability)
+        else:
+            self._wait(frame, probability)
+
+    def audio(self) -> Audio:
+        """Give the utterance so far, pre-roll and silence after it included."""
+        return join(self._frames)
+
+    def _wait(self, frame: Audio, probability: float) -> None:
+        self._before.append(frame)
+        self.waited += FRAME_SECONDS
+        self._run = self._run + 1 if probability >= self._rules.start else 0
+        if self._run * FRAME_SECONDS >= self._rules.onset:
+            self._frames = list(self._before)
+            self._before.clear()
+            self._voiced = self._run
+            self._quiet = 0
+
+    def _follow(self, frame: Audio, probability: float) -> None:
+        self._frames.append(frame)
+        if probability >= self._rules.go_on:
+            self._voiced += 1
+            self._quiet = 0
+        else:
+            self._quiet += 1

@@ -1,0 +1,146 @@
+"""The life of one turn: hear, answer, speak, keep. The only place where failures are caught."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from victus_desktop.conversation.errors import TurnCancelled, VictusError
+from victus_desktop.conversation.events import Failed, ReplyPart, Transcribed, TurnEnded
+from victus_desktop.conversation.ports import (
+    Agent,
+    History,
+    Part,
+    Speaker,
+    Synthesizer,
+    Transcriber,
+)
+from victus_desktop.conversation.records import Exchange, Outcome
+from victus_desktop.conversation.sentences import pieces
+from victus_desktop.conversation.turn import Announcement, Prompt, Turn
+from victus_desktop.conversation.voice import Voice
+
+log = logging.getLogger(__name__)
+
+NOT_CAUGHT = "I didn't catch that."
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a turn runs over."""
+
+    agent: Agent
+    history: History
+    transcriber: Transcriber | None = None
+    synthesizer: Synthesizer | None = None
+    speaker: Speaker | None = None
+    speakable: Callable[[str], str] = str
+    """Makes written text fit to be spoken."""
+    context_turns: int = 6
+
+
+def run(turn: Turn, parts: Parts) -> None:
+    """Run a turn to its end. Raises nothing: every failure becomes an event and an outcome."""
+    voice = Voice(turn, parts.speaker, parts.synthesizer, parts.speakable)
+    try:
+        turn.outcome = _exchange(turn, parts, voice)
+    except TurnCancelled:
+        turn.outcome = turn.cancelled_as
+    except VictusError as error:
+        _fail(turn, voice, error.code, error.message)
+    except Exception:
+        log.exception("turn %s failed", turn.id)
+        _fail(turn, voice, "internal", "Something went wrong inside Victus; the log tells more.")
+    turn.spoken = voice.spoken() if turn.speak else turn.reply
+    _finish(turn, parts.history)
+
+
+def _exchange(turn: Turn, parts: Parts, voice: Voice) -> Outcome:
+    if isinstance(turn.request, Announcement):
+        _answer(turn, [Part(turn.request.text)], voice)
+        return Outcome.COMPLETED
+    turn.heard = _hear(turn, parts)
+    turn.mark("transcribed")
+    turn.check()
+    if not turn.heard:
+        turn.wait_until_confirmed()
+        _answer(turn, [Part(NOT_CAUGHT)], voice)
+        return Outcome.NOTHING_HEARD
+    turn.emit(Transcribed(turn.id, turn.heard))
+    before: Sequence[Exchange] = ()
+    if parts.context_turns:
+        before = parts.history.last(turn.conversation, parts.context_turns)
+    _answer(turn, parts.agent.reply(turn.heard, turn, before), voice)
+    turn.wait_until_confirmed()
+    return Outcome.APPROVAL_NEEDED if turn.awaiting else Outcome.COMPLETED
+
+
+def _hear(turn: Turn, parts: Parts) -> str:
+    request = turn.request
+    if isinstance(request, Prompt | Announcement) or request.text:
+        return request.text.strip()
+    if parts.transcriber is None:
+        raise VictusError("This Victus has no speech recognition; type instead.", code="model")
+    return parts.transcriber.transcribe(request.audio, parts.agent.vocabulary()).text.strip()
+
+
+def _answer(turn: Turn, answer: Iterable[Part], voice: Voice) -> None:
+    for piece in pieces(_written(turn, answer)):
+        voice.say(piece)
+    turn.mark("replied")
+    voice.drain()
+
+
+def _written(turn: Turn, answer: Iterable[Part]) -> Iterator[Part]:
+    """Pass the parts on, noting and telling what is written."""
+    for part in turn.guard(answer):
+        turn.mark("first_part")
+        turn.reply += part.text
+        turn.emit(ReplyPart(turn.id, part.text))
+        yield part
+
+
+def _fail(turn: Turn, voice: Voice, code: str, message: str) -> None:
+    """Tell of a failure in writing and, where one can, aloud."""
+    turn.outcome, turn.error = Outcome.FAILED, message
+    turn.reply = f"{turn.reply} {message}".strip()
+    turn.emit(Failed(turn.id, code, message))
+    try:
+        voice.say(Part(message))
+        voice.drain()
+    except (VictusError, TurnCancelled):
+        log.warning("turn %s: the failure could not be said aloud", turn.id)
+
+
+def _finish(turn: Turn, history: History) -> None:
+    outcome = turn.cancelled_as or turn.outcome or Outcome.FAILED
+    if outcome is Outcome.FAILED and not turn.confirmed:
+        try:
+            turn.wait_until_confirmed()
+        except TurnCancelled:
+            outcome = Outcome.WITHDRAWN
+    turn.outcome = outcome
+    turn.mark("total")
+    if turn.confirmed:
+        if outcome is not Outcome.WITHDRAWN and not turn.dry_run:
+            _keep(turn, history)
+        turn.emit(
+            TurnEnded(
+                turn.id,
+                outcome,
+                turn.heard,
+                turn.reply,
+                turn.spoken,
+                turn.tier,
+                tuple(turn.calls),
+                dict(turn.timings_ms),
+            )
+        )
+    turn.end(outcome)
+
+
+def _keep(turn: Turn, history: History) -> None:
+    try:
+        history.add(turn.record())
+    except VictusError as error:
+        log.error("turn %s was not kept: %s", turn.id, error.message)
+        turn.emit(Failed(turn.id, error.code, error.message))

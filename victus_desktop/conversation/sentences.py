@@ -1,0 +1,53 @@
+"""A streamed answer cut into pieces that can be spoken while the rest is still being made."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from victus_desktop.conversation.ports import Part
+
+_SENTENCE_END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|\n+""")
+_CLAUSE_END = re.compile(r"""[.!?…;:,]+["'”’)\]]*(?=\s)|\s[–—-](?=\s)|\n+""")
+_ABBREVIATION = re.compile(
+    r"(?:^|\s)(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|e\.g|i\.e|approx|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d+\.$")
+_FIRST_CLAUSE = 12
+"""Characters that a first piece has at least: enough for the voice to sound natural."""
+
+
+def pieces(parts: Iterable[Part]) -> Iterator[Part]:
+    """Regroup an answer: the first piece is a clause, every later one a whole sentence.
+
+    The first is short so that sound begins early. A part with a spoken form of its own stays
+    whole; a fenced code block is never cut.
+    """
+    text, first = "", True
+    for part in parts:
+        if part.spoken is not None:
+            if text.strip():
+                yield Part(text)
+            yield part
+            text, first = "", False
+            continue
+        text += part.text
+        while cut := _cut(text, first):
+            yield Part(text[:cut])
+            text, first = text[cut:], False
+    if text.strip():
+        yield Part(text)
+
+
+def _cut(text: str, first: bool) -> int:
+    """Give where the first whole piece of `text` ends, or 0 where there is none yet."""
+    ends = _CLAUSE_END if first else _SENTENCE_END
+    for end in ends.finditer(text):
+        head = text[: end.end()]
+        if head.count("```") % 2 or not head.strip():
+            continue
+        if _ABBREVIATION.search(head) or _LIST_NUMBER.search(head):
+            continue
+        if first and len(head) < _FIRST_CLAUSE and not _SENTENCE_END.match(text, end.start()):
+            continue
+        return end.end()
+    return 0
