@@ -64,7 +64,7 @@ class Listener:
 
     @property
     def too_long(self) -> bool:
-        return len(self._frames) * FRAME_SECONDS >= self._rules.longest
+        return sum(frame.seconds for frame in self._frames) >= self._rules.longest
 
     def feed(self, frame: Audio, probability: float) -> None:
         """Take the next frame with how surely it holds speech."""
@@ -72,6 +72,10 @@ class Listener:
             self._follow(frame, probability)
         else:
             self._wait(frame, probability)
+
+    def prepend(self, earlier: Audio) -> None:
+        """Take the utterance for the continuation of an earlier one."""
+        self._frames.insert(0, earlier)
 
     def audio(self) -> Audio:
         """Give the utterance so far, pre-roll and silence after it included."""

@@ -16,12 +16,14 @@ from victus_desktop.conversation.ports import (
 )
 from victus_desktop.conversation.records import Exchange, Outcome
 from victus_desktop.conversation.sentences import pieces
-from victus_desktop.conversation.turn import Announcement, Prompt, Turn
+from victus_desktop.conversation.turn import Announcement, Prompt, Turn, Utterance
 from victus_desktop.conversation.voice import Voice
 
 log = logging.getLogger(__name__)
 
 NOT_CAUGHT = "I didn't catch that."
+_WORTH_ASKING = 0.6
+"""Seconds of speech; less, not understood, is taken for a noise and passed over in silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,7 @@ def _exchange(turn: Turn, parts: Parts, voice: Voice) -> Outcome:
     turn.mark("transcribed")
     turn.check()
     if not turn.heard:
-        turn.wait_until_confirmed()
-        _answer(turn, [Part(NOT_CAUGHT)], voice)
-        return Outcome.NOTHING_HEARD
+        return _not_caught(turn, voice)
     turn.emit(Transcribed(turn.id, turn.heard))
     before: Sequence[Exchange] = ()
     if parts.context_turns:
@@ -74,9 +74,17 @@ def _exchange(turn: Turn, parts: Parts, voice: Voice) -> Outcome:
     return Outcome.APPROVAL_NEEDED if turn.awaiting else Outcome.COMPLETED
 
 
+def _not_caught(turn: Turn, voice: Voice) -> Outcome:
+    turn.wait_until_confirmed()
+    if isinstance(turn.request, Utterance) and turn.request.voiced < _WORTH_ASKING:
+        return Outcome.WITHDRAWN
+    _answer(turn, [Part(NOT_CAUGHT)], voice)
+    return Outcome.NOTHING_HEARD
+
+
 def _hear(turn: Turn, parts: Parts) -> str:
     request = turn.request
-    if isinstance(request, Prompt | Announcement) or request.text:
+    if isinstance(request, Prompt | Announcement):
         return request.text.strip()
     if parts.transcriber is None:
         raise VictusError("This Victus has no speech recognition; type instead.", code="model")

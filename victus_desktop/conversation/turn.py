@@ -26,8 +26,8 @@ class Utterance:
     audio: Audio
     silence: float = 0.0
     """Seconds of the audio's end in which nobody spoke."""
-    text: str = ""
-    """The transcript, where it was already made while the user still spoke."""
+    voiced: float = 0.0
+    """Seconds of the audio in which somebody spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Turn:
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
+        self._progress = threading.Condition()
         self._settled = threading.Event()
         self._ended = threading.Event()
         self._held: list[Event] = []
@@ -182,13 +183,20 @@ class Turn:
 
         For an utterance that is the last sample of speech.
         """
-        self.timings_ms.setdefault(stage, round((self.clock() - self._start) * 1000, 1))
+        with self._progress:
+            self.timings_ms.setdefault(stage, round((self.clock() - self._start) * 1000, 1))
+            self._progress.notify_all()
+
+    def wait_for(self, stage: str) -> None:
+        """Block until `stage` was reached or the turn has ended."""
+        with self._progress:
+            self._progress.wait_for(lambda: stage in self.timings_ms or self.ended)
 
     def end(self, outcome: Outcome) -> None:
         """Note how the turn ended; `wait` returns."""
         self.outcome = outcome
-        self.mark("total")
         self._ended.set()
+        self.mark("total")
 
     def wait(self, seconds: float | None = None) -> bool:
         """Block until the turn has ended; False where it did not within `seconds`."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from victus_desktop.conversation.assistant import Assistant
-from victus_desktop.conversation.audio import Audio, join
+from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.events import (
     ListeningEnded,
@@ -43,12 +43,12 @@ class LoopRules:
     barge_in: bool = True
     least_speech: float = 0.2
     """Less speech than this is a noise and no request."""
-    worth_asking: float = 0.6
-    """Speech of so long that was not understood is worth an 'I didn't catch that'."""
     always: bool = True
     """Hands-free without a wake word: listening never ends by itself."""
     barge_in_speech: float = 0.16
     """Speech over an answer that stops it."""
+    waits: bool = False
+    """The microphone is a recording: it waits while Victus thinks and answers."""
 
 
 class VoiceLoop:
@@ -142,26 +142,40 @@ class VoiceLoop:
             command()
 
     def _hear(self, frame: Audio) -> None:
-        if not self._listening and self._wake_word is not None:
-            word = self._wake_word.heard(frame)
-            if word is not None:
-                self._assistant.interrupt()
-                self._assistant.emit(WakeWordHeard("", word))
-                self._listener.forget()
-                self._start_listening(self._rules.no_speech)
-                return
+        if self._deaf():
+            self._listener.forget()
+            return
+        if self._woken(frame):
+            return
         was_speaking = self._listener.in_utterance
         self._listener.feed(frame, self._detector.probability(frame))
-        if not self._listening:
-            if self._listener.in_utterance:
-                self._listener.reset()
+        if not (self._listening or self._answering()):
+            self._listener.reset()
             self._follow_up()
         elif not self._listener.in_utterance:
             self._wait_for_speech()
         else:
             if not was_speaking:
-                self._speech_began()
+                self._assistant.emit(SpeechHeard(""))
             self._follow_speech()
+
+    def _deaf(self) -> bool:
+        """Half-duplex: where one cannot interrupt, Victus does not hear while it speaks."""
+        current = self._assistant.current
+        sounding = current is not None and "sounding" in current.timings_ms
+        return sounding and not self._rules.barge_in and not self._held
+
+    def _woken(self, frame: Audio) -> bool:
+        if self._wake_word is None or self._listening:
+            return False
+        word = self._wake_word.heard(frame)
+        if word is None:
+            return False
+        self._assistant.interrupt()
+        self._assistant.emit(WakeWordHeard("", word))
+        self._listener.forget()
+        self._start_listening(self._rules.no_speech)
+        return True
 
     def _wait_for_speech(self) -> None:
         if self._held or self._answering():
@@ -180,9 +194,6 @@ class VoiceLoop:
             if self._rules.follow_up and self._wake_word is not None:
                 self._start_listening(self._rules.follow_up)
 
-    def _speech_began(self) -> None:
-        self._assistant.emit(SpeechHeard(""))
-
     def _follow_speech(self) -> None:
         self._barge_in()
         silence = self._listener.silence
@@ -190,10 +201,9 @@ class VoiceLoop:
             if self._speculation is not None:
                 self._withdraw()
             return
-        if self._held:
-            self._speculate_at(silence)
-            return
         self._speculate_at(silence)
+        if self._held:
+            return
         if silence >= self._silence_needed() or self._listener.too_long:
             self._finish()
 
@@ -221,7 +231,8 @@ class VoiceLoop:
         self._speculation = self._begin(confirmed=False)
 
     def _begin(self, *, confirmed: bool) -> Turn:
-        request = Utterance(self._listener.audio(), self._listener.silence)
+        heard = self._listener
+        request = Utterance(heard.audio(), heard.silence, heard.voiced)
         return self._assistant.begin(request, conversation=self._conversation, confirmed=confirmed)
 
     def _withdraw(self) -> None:
@@ -234,36 +245,28 @@ class VoiceLoop:
 
     def _silence_needed(self) -> float:
         rules = self._rules.endpointing
-        heard = self._speculation.heard if self._speculation else ""
-        if not heard:
+        turn = self._speculation
+        if turn is not None and self._rules.waits:
+            turn.wait_for("transcribed")
+        if turn is None or not turn.heard:
             return rules.silence_needed(None)
-        return rules.silence_needed(self._assistant.parts.agent.completeness(heard))
+        return rules.silence_needed(self._assistant.parts.agent.completeness(turn.heard))
 
     def _finish(self) -> None:
         """The user has finished: what was said is a request."""
-        audio, voiced = self._listener.audio(), self._listener.voiced
-        turn = self._speculation
-        self._speculation = None
-        if turn is None and voiced >= self._rules.least_speech:
+        turn, audio = self._speculation, self._listener.audio()
+        if turn is None and self._listener.voiced >= self._rules.least_speech:
             turn = self._begin(confirmed=False)
-        if turn is not None and not self._worth_an_answer(turn, voiced):
-            turn.cancel(Outcome.WITHDRAWN)
-            turn = None
+        self._speculation = None
         self._listener.forget()
         self._detector.reset()
         if turn is not None:
             self._last, self._last_audio = turn, audio
             turn.confirm()
+            if self._rules.waits:
+                turn.wait()
         if not self._rules.always and not self._held:
             self._stop_listening("heard")
-
-    def _worth_an_answer(self, turn: Turn, voiced: float) -> bool:
-        """Tell whether to answer; short noise that holds no words is passed over in silence."""
-        if voiced >= self._rules.worth_asking:
-            return True
-        while not (turn.heard or turn.ended or "transcribed" in turn.timings_ms):
-            turn.wait(0.01)
-        return bool(turn.heard)
 
     def _press(self) -> None:
         self._withdraw()
