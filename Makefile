@@ -1,0 +1,29 @@
+# make run: install what is needed and start Victus. make test: install and check everything.
+.PHONY: run test lint unit lock
+
+run:
+	@packaging/bootstrap run
+	@.venv/bin/victus
+
+test:
+	@packaging/bootstrap test
+	@$(MAKE) --no-print-directory lint
+	@.venv/bin/pytest
+
+lint:
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+unit:
+	@.venv/bin/pytest -m "not slow"
+
+lock:
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+	  --python-version 3.11 --extra api --extra desktop pyproject.toml -o packaging/requirements/run.txt
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+	  --python-version 3.11 --extra api --extra desktop --extra dev -c packaging/requirements/run.txt \
+	  pyproject.toml -o packaging/requirements/test.txt
+	@echo 'uv\npip' | .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	  --upgrade --python-version 3.11 - -o packaging/requirements/tools.txt
