@@ -114,21 +114,18 @@ class Tool:
         """Give the JSON schema of the parameters."""
         return self.parameters.model_json_schema()
 
-    def questions(self) -> dict[str, str]:
-        """Give the question for each parameter that has one."""
-        found = {}
-        for name, info in self.parameters.model_fields.items():
-            for note in info.metadata:
-                if isinstance(note, Ask):
-                    found[name] = note.question
-        return found
+    def question(self, parameter: str) -> str:
+        """Give the question that fills a parameter."""
+        for note in self.parameters.model_fields[parameter].metadata:
+            if isinstance(note, Ask):
+                return note.question
+        return f"Which {parameter.replace('_', ' ')}?"
 
     def missing(self, arguments: dict[str, Any]) -> str | None:
-        """Give the question for the first required parameter that is not there, or None."""
-        questions = self.questions()
+        """Give the first required parameter that is not there, or None."""
         for name, info in self.parameters.model_fields.items():
             if info.is_required() and arguments.get(name) in (None, "", []):
-                return questions.get(name, f"Which {name.replace('_', ' ')}?")
+                return name
         return None
 
     def call(self, arguments: dict[str, Any]) -> ToolResult:

@@ -16,7 +16,7 @@ from victus_desktop.conversation.ports import (
 )
 from victus_desktop.conversation.records import Exchange, Outcome
 from victus_desktop.conversation.sentences import pieces
-from victus_desktop.conversation.turn import Announcement, Prompt, Turn, Utterance
+from victus_desktop.conversation.turn import Announcement, Turn, Utterance
 from victus_desktop.conversation.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def _not_caught(turn: Turn, voice: Voice) -> Outcome:
 
 def _hear(turn: Turn, parts: Parts) -> str:
     request = turn.request
-    if isinstance(request, Prompt | Announcement):
+    if not isinstance(request, Utterance):
         return request.text.strip()
     if parts.transcriber is None:
         raise VictusError("This Victus has no speech recognition; type instead.", code="model")

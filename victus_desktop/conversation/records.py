@@ -61,7 +61,7 @@ class TurnRecord:
     conversation: str
     started: datetime
     kind: str
-    """'utterance', 'prompt' or 'announcement'."""
+    """'utterance', 'prompt', 'decision' or 'announcement'."""
     heard: str
     reply: str
     """The written answer."""

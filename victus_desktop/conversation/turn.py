@@ -44,7 +44,21 @@ class Announcement:
     text: str
 
 
-Request = Utterance | Prompt | Announcement
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A yes or no to a confirmation, given by hand."""
+
+    confirmation: str
+    allowed: bool
+    by: str = "screen"
+    """Where it was given: 'screen' or 'api'."""
+
+    @property
+    def text(self) -> str:
+        return "yes" if self.allowed else "no"
+
+
+Request = Utterance | Prompt | Decision | Announcement
 
 
 @dataclass
@@ -204,7 +218,12 @@ class Turn:
 
     def record(self) -> TurnRecord:
         """Give what history keeps of the turn."""
-        kinds = {Utterance: "utterance", Prompt: "prompt", Announcement: "announcement"}
+        kinds = {
+            Utterance: "utterance",
+            Prompt: "prompt",
+            Decision: "decision",
+            Announcement: "announcement",
+        }
         return TurnRecord(
             id=self.id,
             conversation=self.conversation,

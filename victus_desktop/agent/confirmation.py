@@ -1,0 +1,87 @@
+"""Effects that wait for a yes. Nothing blocks meanwhile: the yes is a turn of its own."""
+
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from victus_desktop.agent.tool import Tool, jsonable
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.conversation.records import Outcome, Tier, ToolCall
+from victus_desktop.conversation.turn import Clock, Turn
+
+TIMEOUT_SECONDS = 60.0
+"""A question that nobody answered for so long counts as a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """One call that waits for a yes, with exactly the arguments that were read back."""
+
+    tool: Tool
+    arguments: dict[str, Any]
+    question: str
+    asked_in: Turn
+    tier: Tier
+    expires: float
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def call(self) -> ToolCall:
+        return ToolCall(self.tool.name, jsonable(self.arguments), effect=self.tool.effect)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether the question was told to its end, so that a yes can be an answer to it."""
+        return self.asked_in.outcome is Outcome.APPROVAL_NEEDED
+
+
+class Confirmations:
+    """The open questions, at most one a conversation: a new one replaces the old."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, Confirmation] = {}
+
+    def ask(self, tool: Tool, arguments: dict[str, Any], question: str, turn: Turn) -> Confirmation:
+        """Open a question in the turn's conversation."""
+        asked = Confirmation(
+            tool, arguments, question, turn, turn.tier, self._clock() + TIMEOUT_SECONDS
+        )
+        with self._lock:
+            self._open[turn.conversation] = asked
+        return asked
+
+    def pending(self, conversation: str) -> Confirmation | None:
+        """Give the open question of a conversation that has not timed out."""
+        with self._lock:
+            found = self._open.get(conversation)
+            if found is not None and self._clock() > found.expires:
+                del self._open[conversation]
+                return None
+            return found
+
+    def all(self) -> list[tuple[str, Confirmation]]:
+        """Give every open question with its conversation."""
+        with self._lock:
+            names = list(self._open)
+        found = [(name, self.pending(name)) for name in names]
+        return [(name, one) for name, one in found if one is not None]
+
+    def take(self, conversation: str, ident: str | None = None) -> Confirmation:
+        """Close the open question and give it.
+
+        Raises BadInput where there is none, or another than `ident`.
+        """
+        found = self.pending(conversation)
+        if found is None or (ident is not None and found.id != ident):
+            raise BadInput("That question is no longer open.", code="no_such_confirmation")
+        self.drop(conversation)
+        return found
+
+    def drop(self, conversation: str) -> None:
+        """Close the open question, if any: a no."""
+        with self._lock:
+            self._open.pop(conversation, None)

@@ -1,0 +1,82 @@
+"""What one conversation is in the middle of: a missing argument, the last call, outside text."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from victus_desktop.agent.tool import Tool
+
+
+@dataclass(slots=True)
+class Blank:
+    """A call that lacks one argument, which was asked for."""
+
+    tool: Tool
+    arguments: dict[str, Any]
+    parameter: str
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """The state of one conversation between its turns. Lives in memory only."""
+
+    blank: Blank | None = None
+    last_tool: Tool | None = None
+    last_arguments: dict[str, Any] = field(default_factory=dict)
+    tainted_turns: int = 0
+    """Turns for which text from outside is still before the language model's eyes."""
+
+
+_FOLLOW_UP = re.compile(
+    r"^(?:and|what about|how about|and what about|then|same for|make it|make that|change it to"
+    r"|change that to|set it to)\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"^(?:no|nope|sorry|actually|i mean|i meant|no i mean(?:t)?|not that)[, ]+(?:i mean(?:t)?[, ]+)?"
+    r"(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|of course|please do|do it|go ahead|confirm(?:ed)?|correct"
+    r"|that's right|right|absolutely|definitely|send it|yes please|yes do it|yes send it"
+    r"|yes go ahead)$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:no|nope|nah|don't|do not|cancel|stop|never ?mind|forget it|no thanks|no thank you"
+    r"|don't do it|not now|leave it|no cancel|no don't|deny)$",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """Give a request without its punctuation at the ends and between words."""
+    return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", " ", text)).strip().lower()
+
+
+def follow_up(text: str) -> str | None:
+    """Give what changes in a follow-up ('and tomorrow?'), or None where it is none."""
+    found = _FOLLOW_UP.match(bare(text))
+    return found["rest"] if found else None
+
+
+def correction(text: str) -> str | None:
+    """Give what is right in a correction ('no, for Tuesday'), or None where it is none."""
+    found = _CORRECTION.match(bare(text))
+    return found["rest"] if found else None
+
+
+def is_yes(text: str) -> bool:
+    return bool(_YES.match(bare(text)))
+
+
+def is_no(text: str) -> bool:
+    return bool(_NO.match(bare(text)))
+
+
+def requests(text: str) -> list[str]:
+    """Give the two requests that 'X and (then) Y' may be made of, or the text alone."""
+    parts = re.split(r"\s*(?:,|;)?\s+(?:and then|then|and also|and|also)\s+", text, maxsplit=1)
+    whole = [part.strip(" ,;.") for part in parts]
+    return whole if len(whole) == 2 and all(len(part.split()) > 1 for part in whole) else [text]

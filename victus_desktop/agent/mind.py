@@ -1,0 +1,320 @@
+"""The answer tiers: commands, then the router, then the language model.
+
+::
+
+    text ─▶ yes/no, blank, follow-up ─▶ command ─▶ router ─▶ language model
+                                           └───── tool ─────┘      └─ tools
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from victus_desktop.agent import dialogue as talk
+from victus_desktop.agent.dialogue import Blank, Dialogue
+from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.tool import Now, Tool, ToolResult
+from victus_desktop.conversation.ports import Completeness, Part
+from victus_desktop.conversation.records import Effect, Exchange, Tier
+from victus_desktop.conversation.turn import Decision, Turn, Utterance
+
+CANNOT = "I can't do that yet."
+_KEPT_TAINTED = 6
+"""Turns that text from outside stays in the language model's context."""
+_OFFERED = 4
+"""Tools the language model is given."""
+
+
+class Match(Protocol):
+    """A request that is surely for one tool, with what was found in it."""
+
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def slots(self) -> Mapping[str, str]: ...
+
+
+class Commands(Protocol):
+    def match(self, text: str) -> Match | None: ...
+
+    def completeness(self, text: str) -> Completeness: ...
+
+
+class Choice(Protocol):
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def probability(self) -> float: ...
+
+
+class Router(Protocol):
+    def choose(self, text: str) -> Choice | None:
+        """Give the label that is surely meant, or None."""
+
+    def rank(self, text: str) -> Sequence[Choice]:
+        """Give all labels, the likeliest first."""
+
+
+class LanguageAgent(Protocol):
+    def run(
+        self,
+        text: str,
+        tools: Sequence[Tool],
+        turn: Turn,
+        before: Sequence[Exchange],
+    ) -> Iterator[Part]: ...
+
+
+Fill = Callable[[Tool, str, Mapping[str, str]], dict[str, Any]]
+"""Finds a tool's arguments in a sentence, given what a template found already."""
+
+
+@dataclass
+class Mind:
+    """Implements the agent port over the three tiers."""
+
+    tools: Mapping[str, Tool]
+    commands: Commands
+    fill: Fill
+    effects: Effects
+    now: Now
+    router: Callable[[], Router | None] = lambda: None
+    """Gives the router once it is loaded."""
+    language_agent: Callable[[], LanguageAgent | None] = lambda: None
+    """Gives the language model's agent; blocks until it is loaded; None where there is none."""
+    names: Callable[[], Sequence[str]] = tuple
+    """Gives names the user is likely to say."""
+    _dialogues: dict[str, Dialogue] = field(default_factory=dict)
+
+    def completeness(self, text: str) -> Completeness:
+        return self.commands.completeness(text)
+
+    def vocabulary(self) -> Sequence[str]:
+        return self.names()
+
+    def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
+        """Answer a request; see the port."""
+        state = self._dialogues.setdefault(turn.conversation, Dialogue())
+        for answer in (self._settle, self._fill_blank, self._go_on, self._command, self._double):
+            parts = answer(text, turn, state)
+            if parts is not None:
+                yield from parts
+                return
+        yield from self._route(text, turn, state, before)
+
+    # A confirmation that is open.
+
+    def _settle(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        open_question = self.effects.confirmations.pending(turn.conversation)
+        if isinstance(turn.request, Decision):
+            ident = turn.request.confirmation
+            taken = self.effects.confirmations.take(turn.conversation, ident)
+            by = turn.request.by if turn.request.allowed else ""
+        elif open_question is None or not open_question.was_asked:
+            return None
+        elif talk.is_yes(text):
+            taken = open_question
+            by = "voice" if isinstance(turn.request, Utterance) else "screen"
+        elif talk.is_no(text):
+            taken, by = open_question, ""
+        else:
+            self.effects.confirmations.drop(turn.conversation)
+            return None
+        return self._decided(taken.tool, taken.arguments, by, turn, taken.tier, state)
+
+    def _decided(
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        by: str,
+        turn: Turn,
+        tier: Tier,
+        state: Dialogue,
+    ) -> Iterator[Part]:
+        turn.tier = tier
+        turn.wait_until_confirmed()
+        self.effects.confirmations.drop(turn.conversation)
+        if not by:
+            yield Part("All right, I won't.")
+            return
+        result = self.effects.execute(tool, arguments, turn, confirmed_by=by)
+        yield from self._told(tool, arguments, result, state)
+
+    # An argument that was asked for.
+
+    def _fill_blank(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        blank = state.blank
+        if blank is None:
+            return None
+        state.blank = None
+        if talk.is_no(text):
+            turn.tier = Tier.COMMAND
+            return iter([Part("All right.")])
+        if self.commands.match(text) is not None:
+            return None
+        found = self.fill(blank.tool, text, {blank.parameter: text})
+        arguments = {**blank.arguments, **{k: v for k, v in found.items() if _given(v)}}
+        if blank.tool.missing(arguments) == blank.parameter:
+            return None
+        turn.tier = Tier.COMMAND
+        return self._use(blank.tool, arguments, turn, state)
+
+    # 'And tomorrow?', 'no, for Tuesday'.
+
+    def _go_on(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        tool = state.last_tool
+        change = talk.follow_up(text) or talk.correction(text)
+        if tool is None or change is None or self.commands.match(text) is not None:
+            return None
+        tool = self._changer(tool, text)
+        found = {name: v for name, v in self.fill(tool, change, {}).items() if _given(v)}
+        news = {name: v for name, v in found.items() if state.last_arguments.get(name) != v}
+        if not news:
+            return None
+        turn.tier = Tier.COMMAND
+        kept = state.last_arguments if tool is state.last_tool else {}
+        if talk.correction(text) and tool.effect is Effect.WRITE and "undo" in self.tools:
+            return self._again(tool, {**kept, **news}, turn, state)
+        return self._use(tool, {**kept, **news}, turn, state)
+
+    def _changer(self, tool: Tool, text: str) -> Tool:
+        """'Make it ten minutes' after setting a timer changes that timer."""
+        changes = talk.bare(text).startswith(("make it", "make that", "change", "set it"))
+        family = tool.name.removesuffix("_set")
+        return self.tools.get(f"{family}_change", tool) if changes else tool
+
+    def _again(
+        self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
+    ) -> Iterator[Part]:
+        """Take a corrected effect back before doing it right."""
+        if not turn.dry_run:
+            self.effects.run(self.tools["undo"], {}, turn)
+        yield from self._use(tool, arguments, turn, state)
+
+    # Commands.
+
+    def _command(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        match = self.commands.match(text)
+        tool = self.tools.get(match.tool) if match else None
+        if match is None or tool is None:
+            return None
+        turn.tier = Tier.COMMAND
+        return self._use(tool, self.fill(tool, text, match.slots), turn, state)
+
+    def _double(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        """Two commands in one sentence."""
+        halves = talk.requests(text)
+        if len(halves) < 2:
+            return None
+        matches = [(half, self.commands.match(half)) for half in halves]
+        if not all(match and match.tool in self.tools for _, match in matches):
+            return None
+        return self._each([half for half, _ in matches], turn, state)
+
+    def _each(self, halves: Sequence[str], turn: Turn, state: Dialogue) -> Iterator[Part]:
+        for number, half in enumerate(halves):
+            if number:
+                yield Part(" ", spoken="")
+            yield from self._command(half, turn, state) or ()
+            if turn.awaiting or state.blank:
+                return
+
+    # Router and language model.
+
+    def _route(
+        self, text: str, turn: Turn, state: Dialogue, before: Sequence[Exchange]
+    ) -> Iterator[Part]:
+        router = self.router()
+        choice = router.choose(text) if router else None
+        turn.mark("routed")
+        if choice is not None and choice.tool in self.tools:
+            turn.tier = Tier.ROUTER
+            tool = self.tools[choice.tool]
+            yield from self._use(tool, self.fill(tool, text, {}), turn, state)
+            return
+        if choice is not None and choice.tool == "none":
+            turn.tier = Tier.ROUTER
+            yield Part(CANNOT)
+            return
+        turn.tier = Tier.AGENT
+        yield from self._think(text, turn, state, before, self._likely(router, choice, text))
+
+    def _likely(self, router: Router | None, choice: Choice | None, text: str) -> Sequence[Tool]:
+        """Give the tools the language model may use: none where one only chats."""
+        if router is None or choice is not None:
+            return ()
+        ranked = (self.tools.get(one.tool) for one in router.rank(text))
+        return [tool for tool in ranked if tool is not None][:_OFFERED]
+
+    def _think(
+        self,
+        text: str,
+        turn: Turn,
+        state: Dialogue,
+        before: Sequence[Exchange],
+        tools: Sequence[Tool],
+    ) -> Iterator[Part]:
+        agent = self.language_agent()
+        if agent is None:
+            yield Part("I have no language model to answer that; `victus models pull` gets one.")
+            return
+        state.tainted_turns = max(0, state.tainted_turns - 1)
+        yield from agent.run(text, tools, turn, before)
+        if turn.awaiting:
+            yield from self._question(turn)
+
+    def call(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> ToolResult | None:
+        """Call a tool on the language model's behalf; None: it waits for a yes or was dry."""
+        state = self._dialogues.setdefault(turn.conversation, Dialogue())
+        result = self.effects.run(tool, arguments, turn, tainted=state.tainted_turns > 0)
+        if result is not None and result.untrusted:
+            state.tainted_turns = _KEPT_TAINTED
+        return result
+
+    # One tool.
+
+    def _use(
+        self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
+    ) -> Iterator[Part]:
+        """Run a tool whose arguments are as complete as the request was, or ask for the rest."""
+        missing = tool.missing(arguments)
+        if missing is not None:
+            yield from self._ask_back(tool, arguments, missing, turn, state)
+            return
+        result = self.effects.run(tool, arguments, turn)
+        if result is not None:
+            yield from self._told(tool, arguments, result, state)
+        elif turn.awaiting:
+            yield from self._question(turn)
+
+    def _question(self, turn: Turn) -> Iterator[Part]:
+        asked = self.effects.confirmations.pending(turn.conversation)
+        if asked is not None:
+            yield Part(asked.question)
+
+    def _ask_back(
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        missing: str,
+        turn: Turn,
+        state: Dialogue,
+    ) -> Iterator[Part]:
+        if turn.dry_run:
+            self.effects.run(tool, arguments, turn)
+        state.blank = Blank(tool, arguments, missing)
+        yield Part(tool.question(missing))
+
+    def _told(
+        self, tool: Tool, arguments: dict[str, Any], result: ToolResult, state: Dialogue
+    ) -> Iterator[Part]:
+        state.last_tool, state.last_arguments = tool, arguments
+        if result.untrusted:
+            state.tainted_turns = _KEPT_TAINTED
+        yield Part(result.say, result.spoken)
+
+
+def _given(value: Any) -> bool:
+    return value not in (None, "", [])
