@@ -33,8 +33,7 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^(?:no|nope|sorry|actually|i mean|i meant|no i mean(?:t)?|not that)[, ]+(?:i mean(?:t)?[, ]+)?"
-    r"(?P<rest>.+)$",
+    r"^(?:no|nope|sorry|actually|i meant?|not that) +(?:i meant? +)?(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _YES = re.compile(
