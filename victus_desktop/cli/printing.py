@@ -1,12 +1,15 @@
 """How turns and tables are printed."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from victus_desktop.conversation.turn import Turn
+if TYPE_CHECKING:
+    from victus_desktop.conversation.turn import Turn
 
 
 def as_json(value: Any) -> None:

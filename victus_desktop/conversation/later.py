@@ -1,0 +1,88 @@
+"""Parts that are loaded in the background, and used as soon as they are ready."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.ports import Synthesizer, Transcriber, Transcript
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Later(Generic[T]):
+    """A value that is made once, by whoever needs it first or in the background.
+
+    A failure is kept and raised to everyone who asks, until `retry`.
+    """
+
+    def __init__(self, load: Callable[[], T]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._value: T | None = None
+        self._error: Exception | None = None
+
+    def get(self) -> T:
+        """Give the value, loading it where nobody has yet. Raises what loading raised."""
+        with self._lock:
+            if self._error is not None:
+                raise self._error
+            if self._value is None:
+                try:
+                    self._value = self._load()
+                except Exception as error:
+                    self._error = error
+                    raise
+            return self._value
+
+    @property
+    def ready(self) -> T | None:
+        """The value where it is loaded, without waiting."""
+        return self._value
+
+    @property
+    def error(self) -> Exception | None:
+        """What loading raised, if it failed."""
+        return self._error
+
+    def retry(self) -> None:
+        """Forget a failure, or the value: the next who asks loads it again."""
+        with self._lock:
+            self._value = self._error = None
+
+
+def load_in_background(*parts: Later[T]) -> threading.Thread:
+    """Load the parts one after the other in a thread; failures wait for who asks."""
+
+    def load() -> None:
+        for part in parts:
+            try:
+                part.get()
+            except Exception as error:  # noqa: BLE001  kept by the part for whoever asks
+                log.warning("a part did not load: %s", error)
+
+    thread = threading.Thread(target=load, name="loading", daemon=True)
+    thread.start()
+    return thread
+
+
+class LaterTranscriber:
+    """A transcriber that waits for its model at the first use."""
+
+    def __init__(self, part: Later[Transcriber]) -> None:
+        self._part = part
+
+    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+        return self._part.get().transcribe(audio, vocabulary)
+
+
+class LaterSynthesizer:
+    """A synthesizer that waits for its model at the first use."""
+
+    def __init__(self, part: Later[Synthesizer]) -> None:
+        self._part = part
+
+    def synthesize(self, text: str) -> Iterator[Audio]:
+        return self._part.get().synthesize(text)
