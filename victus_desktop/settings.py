@@ -122,6 +122,18 @@ class ApiSettings(Section):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8765, description="Port to listen on.")
+    hosts: list[str] = Field([], description="Further host names that requests may name.")
+    origins: list[str] = Field([], description="Web origins that may call besides our own.")
+    rate_limit: str = Field("600/minute", description="Requests that one caller may make.")
+    rate_limit_storage: str = Field(
+        "memory://", description="Where requests are counted; a Redis address for several servers."
+    )
+    largest_upload_mb: Annotated[int, Field(ge=1, le=1024)] = Field(
+        64, description="Largest request body, in MiB."
+    )
+    voice_sockets: Annotated[int, Field(ge=1, le=1024)] = Field(
+        64, description="Voice terminals that may be open at once."
+    )
 
 
 class Settings(BaseSettings):

@@ -1,0 +1,70 @@
+"""The API put together."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from victus_desktop import __version__
+from victus_desktop.api import openai, problems, voice_socket
+from victus_desktop.api.auth import Gate, admitted
+from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost
+from victus_desktop.api.routes import (
+    chat,
+    confirmations,
+    conversations,
+    documents,
+    health,
+    session,
+    speech,
+    tools,
+)
+from victus_desktop.api.services import Services
+from victus_desktop.api.throttle import Throttle
+from victus_desktop.settings import ApiSettings
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def create_api(
+    services: Services, settings: ApiSettings, gate: Gate, web: Path | None = None
+) -> FastAPI:
+    """Make the application: routes, guards, and the web app where `web` holds it."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.terminals.close()
+
+    app = FastAPI(
+        title="Victus",
+        version=__version__,
+        description="A voice assistant that stays on your computer.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    app.state.gate = gate
+    app.state.throttle = Throttle(settings.rate_limit, settings.rate_limit_storage)
+    app.state.terminals = voice_socket.Terminals(settings.voice_sockets)
+    for module in (health, session):
+        app.include_router(module.open_router)
+    guarded = (health, chat, conversations, documents, speech, confirmations, tools, openai)
+    for module in guarded:
+        app.include_router(module.router, dependencies=[Depends(admitted)])
+    app.include_router(voice_socket.router)
+    if web is not None:
+        app.mount("/", StaticFiles(directory=web, html=True), name="web")
+    problems.install(app)
+    app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
+    app.add_middleware(RightHost, hosts=_hosts(settings), origins=settings.origins)
+    app.add_middleware(RequestId)
+    return app
+
+
+def _hosts(settings: ApiSettings) -> Sequence[str]:
+    own = () if settings.host in ("0.0.0.0", "::") else (settings.host,)
+    return [*LOOPBACK, *own, *settings.hosts]

@@ -1,0 +1,85 @@
+"""Errors as RFC 9457 problem details, each with the id of its request."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from victus_desktop.conversation.errors import VictusError
+
+log = logging.getLogger(__name__)
+
+_STATUS = {
+    "bad_input": 400,
+    "audio_file": 415,
+    "not_allowed": 403,
+    "no_such_confirmation": 404,
+    "model": 503,
+    "storage": 503,
+    "audio_device": 503,
+    "service": 502,
+}
+
+
+class Problem(Exception):
+    """A refusal with its HTTP status."""
+
+    def __init__(self, status: int, code: str, detail: str, **headers: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def problem(request: Request, status: int, code: str, detail: str, **extra: Any) -> JSONResponse:
+    """Make the response for a failure."""
+    ident = getattr(request.state, "request_id", "")
+    body = {
+        "type": f"urn:victus:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "request_id": ident,
+        # The OpenAI clients look here.
+        "error": {"message": detail, "type": code, "code": code},
+    } | extra
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure with problem details."""
+
+    @app.exception_handler(Problem)
+    def refused(request: Request, error: Problem) -> JSONResponse:
+        response = problem(request, error.status, error.code, error.detail)
+        response.headers.update(error.headers)
+        return response
+
+    @app.exception_handler(VictusError)
+    def failed(request: Request, error: VictusError) -> JSONResponse:
+        return problem(request, _STATUS.get(error.code, 500), error.code, error.message)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        wrong = [
+            {"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()
+        ]
+        told = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
+        return problem(request, 422, "invalid_request", told, errors=wrong)
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+        response = problem(request, error.status_code, code, str(error.detail))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> JSONResponse:
+        log.error("request %s broke", request.state.request_id, exc_info=error)
+        return problem(request, 500, "internal", "Something went wrong inside Victus.")

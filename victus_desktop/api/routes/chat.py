@@ -1,0 +1,56 @@
+"""Ask in writing; read what was said before."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette.sse import EventSourceResponse
+
+from victus_desktop.api.routes.access import Behind, Limit, Offset
+from victus_desktop.api.throttle import throttled
+from victus_desktop.api.turns import run, server_sent, stream, turn_json
+from victus_desktop.conversation.turn import Prompt
+
+router = APIRouter(tags=["chat"])
+
+Conversation = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
+
+
+class ChatRequest(BaseModel):
+    """One request in writing."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"message": "What time is it in Tokyo?"}]}
+    )
+    message: Annotated[str, Field(min_length=1, max_length=8000, pattern=r"\S")]
+    conversation: Conversation = "default"
+
+
+@router.post(
+    "/api/chat",
+    dependencies=[Depends(throttled)],
+    response_model=None,
+    responses={200: {"content": {"text/event-stream": {}, "application/json": {}}}},
+)
+async def chat(body: ChatRequest, request: Request, behind: Behind) -> Response | dict[str, Any]:
+    """Answer a request: JSON, or server-sent events with `Accept: text/event-stream`.
+
+    A client that goes away cancels its turn.
+    """
+    assistant = behind.assistant(body.conversation)
+    asked = Prompt(body.message)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        events = stream(assistant, asked, body.conversation)
+        return EventSourceResponse(server_sent(event) async for event in events)
+    return turn_json(await run(assistant, asked, body.conversation))
+
+
+@router.get("/api/history")
+def history(
+    behind: Behind,
+    conversation: Conversation = "default",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> dict[str, Any]:
+    """Give the turns of a conversation, the newest first."""
+    return {"turns": behind.conversations.turns(conversation, limit, offset)}

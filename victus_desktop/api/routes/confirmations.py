@@ -1,0 +1,34 @@
+"""Effects that wait for a yes."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from victus_desktop.api.problems import Problem
+from victus_desktop.api.routes.access import Behind
+from victus_desktop.api.turns import run, turn_json
+from victus_desktop.conversation.turn import Decision
+
+router = APIRouter(prefix="/api/confirmations", tags=["confirmations"])
+
+
+class Answer(BaseModel):
+    allow: bool
+
+
+@router.get("")
+def confirmations(behind: Behind) -> dict[str, Any]:
+    """Give the open questions with the exact calls that wait."""
+    return {"confirmations": behind.confirmations.open()}
+
+
+@router.post("/{confirmation}")
+async def decide(behind: Behind, confirmation: str, body: Answer) -> dict[str, Any]:
+    """Allow or refuse a call; gives the turn in which it was done or not."""
+    waiting = {one["id"]: one for one in behind.confirmations.open()}
+    if confirmation not in waiting:
+        raise Problem(404, "no_such_confirmation", "That question is no longer open.")
+    conversation = waiting[confirmation]["conversation"]
+    assistant = behind.assistant(conversation)
+    return turn_json(await run(assistant, Decision(confirmation, body.allow, "api"), conversation))

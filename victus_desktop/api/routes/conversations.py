@@ -1,0 +1,56 @@
+"""Conversations: list, read, search, rename, delete."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from victus_desktop.api.problems import Problem
+from victus_desktop.api.routes.access import Behind, Limit, Offset
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+
+class Title(BaseModel):
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+@router.get("")
+def conversations(behind: Behind, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+    """Give the conversations, the newest first."""
+    return {"conversations": behind.conversations.conversations(limit, offset)}
+
+
+@router.get("/search")
+def search(
+    behind: Behind, q: Annotated[str, Query(min_length=1, max_length=500)], limit: Limit = 20
+) -> dict[str, Any]:
+    """Find turns by what was heard or answered."""
+    return {"turns": behind.conversations.search(q, limit)}
+
+
+@router.get("/{conversation}")
+def turns(
+    behind: Behind, conversation: str, limit: Limit = 50, offset: Offset = 0
+) -> dict[str, Any]:
+    """Give the turns of one conversation, the newest first."""
+    found = behind.conversations.turns(conversation, limit, offset)
+    if not found and offset == 0:
+        raise Problem(404, "not_found", "There is no such conversation.")
+    return {"conversation": conversation, "turns": found}
+
+
+@router.patch("/{conversation}", status_code=204)
+def rename(behind: Behind, conversation: str, body: Title) -> Response:
+    """Give a conversation a title."""
+    if not behind.conversations.rename(conversation, body.title):
+        raise Problem(404, "not_found", "There is no such conversation.")
+    return Response(status_code=204)
+
+
+@router.delete("/{conversation}", status_code=204)
+def delete(behind: Behind, conversation: str) -> Response:
+    """Delete a conversation with all its turns."""
+    if not behind.conversations.delete(conversation):
+        raise Problem(404, "not_found", "There is no such conversation.")
+    return Response(status_code=204)

@@ -1,0 +1,38 @@
+"""Is it alive, is each part ready, how is it doing."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from victus_desktop.api import metrics
+from victus_desktop.api.routes.access import Behind
+
+open_router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"])
+
+
+@open_router.get("/healthz")
+def alive() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={503: {"description": "Some part is not ready."}})
+def ready(behind: Behind, response: Response) -> dict[str, Any]:
+    """Tell of each part whether it is ready: 200 where all are, else 503."""
+    checks = behind.checks()
+    for check in checks:
+        metrics.PARTS.labels(check.name).set(check.ready)
+    all_ready = all(check.ready for check in checks)
+    if not all_ready:
+        response.status_code = 503
+    return {
+        "status": "ready" if all_ready else "not_ready",
+        "parts": {check.name: {"ready": check.ready, "detail": check.detail} for check in checks},
+    }
+
+
+@router.get("/metrics", response_class=Response)
+def prometheus() -> Response:
+    """Give counts and times in Prometheus's text format."""
+    return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,108 @@
+"""What the API is handed: the same parts that the desktop and the terminal use."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.ports import Microphone, Speaker, Synthesizer, Transcriber
+from victus_desktop.conversation.voice_loop import VoiceLoop
+
+
+class ConversationStore(Protocol):
+    """What the API shows of history. Ids are strings; pages count from 0."""
+
+    def conversations(self, limit: int, offset: int) -> Sequence[Mapping[str, Any]]: ...
+
+    def turns(self, conversation: str, limit: int, offset: int) -> Sequence[Mapping[str, Any]]: ...
+
+    def search(self, words: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
+
+    def rename(self, conversation: str, title: str) -> bool: ...
+
+    def delete(self, conversation: str) -> bool: ...
+
+
+class DocumentStore(Protocol):
+    def documents(self) -> Sequence[Mapping[str, Any]]: ...
+
+    def add(self, path: str, told: Callable[[float], None]) -> Mapping[str, Any]: ...
+
+    def search(self, question: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
+
+    def remove(self, document: str) -> bool: ...
+
+
+class ConfirmationStore(Protocol):
+    def open(self) -> Sequence[Mapping[str, Any]]:
+        """Give the open questions: id, conversation, question, call."""
+
+
+class ChatModel(Protocol):
+    """The bare language model, in the words of the OpenAI API."""
+
+    @property
+    def name(self) -> str: ...
+
+    def stream(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        tools: Sequence[Mapping[str, Any]],
+        options: Mapping[str, Any],
+        cancelled: Callable[[], bool],
+    ) -> Iterator[Mapping[str, Any]]:
+        """Give deltas: {"content": str} or {"tool_calls": [...]}."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSession:
+    """One voice terminal: an assistant that speaks into its socket, and the loop that listens."""
+
+    assistant: Assistant
+    loop: VoiceLoop
+
+
+class OpenVoice(Protocol):
+    def __call__(
+        self, microphone: Microphone, speaker: Speaker, conversation: str, hands_free: bool
+    ) -> VoiceSession: ...
+
+
+@dataclass(frozen=True)
+class Check:
+    """One part's readiness."""
+
+    name: str
+    ready: bool
+    detail: str = ""
+
+
+@dataclass
+class Services:
+    """Everything behind the routes. `embed` gives rows of shape (n, 384)."""
+
+    assistant: Callable[[str], Assistant]
+    """Gives the assistant of one user's session; made at the first use."""
+    open_voice: OpenVoice
+    conversations: ConversationStore
+    documents: DocumentStore
+    confirmations: ConfirmationStore
+    tools: Callable[[], Sequence[Mapping[str, Any]]]
+    transcriber: Transcriber
+    synthesizer: Synthesizer
+    embed: Callable[[Sequence[str]], NDArray[np.float32]]
+    chat_model: ChatModel | None
+    decode: Callable[[bytes], Iterator[Audio]]
+    """Reads a sound file of any kind into sound of 16 kHz."""
+    encode: Callable[[Sequence[Audio], str], bytes]
+    """Writes sound as 'wav', 'flac', 'mp3', 'ogg' or 'pcm'."""
+    resample: Callable[[Audio, int], Audio]
+    speakable: Callable[[str], str]
+    checks: Callable[[], Sequence[Check]]
+    token_ok: Callable[[str], bool]
+    upload_folder: str = ""
+    models: Mapping[str, str] = field(default_factory=dict)

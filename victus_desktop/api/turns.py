@@ -1,0 +1,82 @@
+"""Turns over HTTP: run one, stream its events, cancel it when the client goes away."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.events import Event, TurnEnded, as_json
+from victus_desktop.conversation.turn import Request, Turn
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """Give a finished turn as the API tells it."""
+    return {
+        "id": turn.id,
+        "conversation": turn.conversation,
+        "heard": turn.heard,
+        "reply": turn.reply,
+        "tier": str(turn.tier),
+        "calls": [
+            {
+                "tool": call.tool,
+                "arguments": call.arguments,
+                "result": call.result,
+                "error": call.error,
+            }
+            for call in turn.calls
+        ],
+        "confirmation": turn.awaiting or None,
+        "outcome": str(turn.outcome),
+        "timings_ms": turn.timings_ms,
+    }
+
+
+class EventFeed:
+    """One assistant's events, brought from its thread into the event loop."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self.close: Callable[[], None] = assistant.subscribe(self._put)
+
+    def _put(self, event: Event) -> None:
+        self._loop.call_soon_threadsafe(self._queue.put_nowait, event)
+
+    async def next(self) -> Event:
+        return await self._queue.get()
+
+
+async def stream(assistant: Assistant, request: Request, conversation: str) -> AsyncIterator[Event]:
+    """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
+    feed = EventFeed(assistant)
+    turn = assistant.begin(request, conversation=conversation, speak=False)
+    try:
+        while True:
+            event = await feed.next()
+            if event.turn != turn.id:
+                continue
+            yield event
+            if isinstance(event, TurnEnded):
+                return
+    finally:
+        turn.cancel()
+        feed.close()
+
+
+async def run(assistant: Assistant, request: Request, conversation: str) -> Turn:
+    """Run a silent turn to its end; being cancelled cancels it."""
+    turn = assistant.begin(request, conversation=conversation, speak=False)
+    try:
+        while not turn.ended:
+            await asyncio.to_thread(turn.wait, 0.25)
+    finally:
+        turn.cancel()
+    return turn
+
+
+def server_sent(event: Event) -> dict[str, str]:
+    """Give an event as a server-sent event."""
+    told = as_json(event)
+    return {"event": told["type"], "data": json.dumps(told, default=str)}

@@ -1,0 +1,222 @@
+"""`WS /api/voice`: a browser or a phone as a voice terminal.
+
+The client sends sound as binary messages (PCM16, mono, at `rate`) and JSON commands:
+`{"type": "press" | "release" | "listen" | "cancel" | "interrupt"}`, `{"type": "text", "text": ...}`
+and `{"type": "decide", "confirmation": ..., "allow": ...}`. It gets sound as binary messages
+(PCM16, mono, at `out_rate`) and every event as JSON with a rising `seq`; first
+`{"type": "ready", "session": ..., "rate": ...}`, and `{"type": "stop_audio"}` where what is
+queued at the client must not be played any more. A client that comes back with `session` and
+`after` gets what it missed.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+import time
+import uuid
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from victus_desktop.api.auth import admit_socket
+from victus_desktop.api.metrics import SOCKETS
+from victus_desktop.api.problems import Problem
+from victus_desktop.api.services import Services, VoiceSession
+from victus_desktop.api.socket_audio import SocketMicrophone, SocketSpeaker
+from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.errors import VictusError
+from victus_desktop.conversation.events import Event, as_json
+from victus_desktop.conversation.turn import Decision, Prompt
+
+router = APIRouter()
+log = logging.getLogger(__name__)
+
+_REMEMBERED = 500
+"""Events kept for a client that comes back."""
+_KEPT_SECONDS = 60.0
+"""How long a terminal without a client is kept."""
+_LARGEST_MESSAGE = 256 * 1024
+
+
+@dataclass
+class Terminal:
+    """One voice terminal; outlives its connection for a while."""
+
+    services: Services
+    conversation: str
+    hands_free: bool
+    out_rate: int
+    loop: asyncio.AbstractEventLoop
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    outbox: asyncio.Queue[str | bytes] = field(default_factory=asyncio.Queue)
+    past: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    seq: int = 0
+    left: float | None = None
+
+    def __post_init__(self) -> None:
+        self.microphone = SocketMicrophone(self.services.resample)
+        speaker = SocketSpeaker(self._send_sound, lambda: self._tell({"type": "stop_audio"}))
+        self.session: VoiceSession = self.services.open_voice(
+            self.microphone, speaker, self.conversation, self.hands_free
+        )
+        self.session.assistant.subscribe(self._event)
+        threading.Thread(target=self.session.loop.run, name="listener", daemon=True).start()
+
+    def close(self) -> None:
+        """End the listening and the turn in flight."""
+        self.microphone.close()
+        threading.Thread(target=self.session.assistant.close, daemon=True).start()
+
+    def _event(self, event: Event) -> None:
+        self._tell(as_json(event))
+
+    def _tell(self, told: dict[str, Any]) -> None:
+        self.loop.call_soon_threadsafe(self._queue, told)
+
+    def _queue(self, told: dict[str, Any]) -> None:
+        self.seq += 1
+        told["seq"] = self.seq
+        self.past.append(told)
+        self.outbox.put_nowait(json.dumps(told, default=str))
+
+    def _send_sound(self, audio: Audio) -> None:
+        data = self.services.resample(audio, self.out_rate).pcm16()
+        self.loop.call_soon_threadsafe(self.outbox.put_nowait, data)
+
+    def obey(self, command: dict[str, Any]) -> None:
+        """Do what a JSON message says. Raises Problem where it says nothing known."""
+        kind, loop = command.get("type"), self.session.loop
+        simple = {
+            "press": loop.press,
+            "release": loop.release,
+            "listen": loop.listen,
+            "cancel": loop.cancel,
+            "interrupt": self.session.assistant.interrupt,
+        }
+        if kind in simple:
+            simple[kind]()
+        elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
+            self.session.assistant.begin(Prompt(text[:8000]), conversation=self.conversation)
+        elif kind == "decide" and isinstance(command.get("confirmation"), str):
+            decision = Decision(command["confirmation"], command.get("allow") is True, "api")
+            self.session.assistant.begin(decision, conversation=self.conversation)
+        else:
+            raise Problem(400, "bad_command", f"Unknown command {str(kind)[:40]!r}.")
+
+
+class Terminals:
+    """The open terminals and those whose client may come back."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._open: dict[str, Terminal] = {}
+
+    def find(self, session: str, conversation: str) -> Terminal | None:
+        found = self._open.get(session)
+        return found if found and found.conversation == conversation else None
+
+    def add(self, terminal: Terminal) -> None:
+        self._open[terminal.id] = terminal
+
+    @property
+    def full(self) -> bool:
+        self._drop_the_left()
+        return len(self._open) >= self._most
+
+    def close(self) -> None:
+        for terminal in self._open.values():
+            terminal.close()
+        self._open.clear()
+
+    def _drop_the_left(self) -> None:
+        now = time.monotonic()
+        for ident, terminal in list(self._open.items()):
+            if terminal.left is not None and now - terminal.left > _KEPT_SECONDS:
+                self._open.pop(ident).close()
+
+
+@router.websocket("/api/voice")
+async def voice(
+    socket: WebSocket,
+    rate: int = 16_000,
+    out_rate: int = 24_000,
+    hands_free: bool = False,
+    conversation: str = "default",
+    session: str = "",
+    after: int = 0,
+) -> None:
+    """Serve one voice terminal."""
+    try:
+        admit_socket(socket)
+    except Problem as refused:
+        await socket.close(1008, refused.detail)
+        return
+    terminals = cast(Terminals, socket.app.state.terminals)
+    if not (8_000 <= rate <= 96_000 and 8_000 <= out_rate <= 96_000):
+        await socket.close(1008, "rate and out_rate go from 8000 to 96000")
+        return
+    terminal = terminals.find(session, conversation) if session else None
+    if terminal is None and terminals.full:
+        await socket.close(1013, "too many voice terminals")
+        return
+    await socket.accept()
+    if terminal is None:
+        loop = asyncio.get_running_loop()
+        services = cast(Services, socket.app.state.services)
+        terminal = Terminal(services, conversation, hands_free, out_rate, loop)
+        terminals.add(terminal)
+    await _serve(socket, terminal, rate, after)
+
+
+async def _serve(socket: WebSocket, terminal: Terminal, rate: int, after: int) -> None:
+    terminal.left = None
+    ready = {"type": "ready", "session": terminal.id, "rate": terminal.out_rate}
+    await socket.send_text(json.dumps(ready))
+    while not terminal.outbox.empty():
+        terminal.outbox.get_nowait()
+    for told in [one for one in terminal.past if one["seq"] > after] if after else []:
+        await socket.send_text(json.dumps(told, default=str))
+    SOCKETS.inc()
+    sender = asyncio.create_task(_send(socket, terminal))
+    try:
+        while True:
+            await _take(socket, terminal, rate)
+    except WebSocketDisconnect:
+        pass
+    finally:
+        sender.cancel()
+        SOCKETS.dec()
+        terminal.left = time.monotonic()
+        terminal.session.loop.cancel()
+
+
+async def _send(socket: WebSocket, terminal: Terminal) -> None:
+    while True:
+        message = await terminal.outbox.get()
+        if isinstance(message, bytes):
+            await socket.send_bytes(message)
+        else:
+            await socket.send_text(message)
+
+
+async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    data, text = message.get("bytes"), message.get("text")
+    if len(data or text or "") > _LARGEST_MESSAGE:
+        await socket.close(1009, "a message may have 256 KiB at most")
+        raise WebSocketDisconnect
+    if data:
+        terminal.microphone.put(Audio.from_pcm16(data, rate))
+    elif text:
+        try:
+            command = json.loads(text)
+            terminal.obey(command if isinstance(command, dict) else {})
+        except (ValueError, Problem, VictusError) as error:
+            detail = getattr(error, "detail", "This is no JSON.")
+            told = {"type": "failed", "turn": "", "code": "bad_command", "message": detail}
+            await socket.send_text(json.dumps(told))
