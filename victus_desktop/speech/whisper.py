@@ -1,0 +1,215 @@
+"""Speech to text with Whisper on CTranslate2, in a window as long as what was said.
+
+Whisper was trained on windows of 30 s and pays for all of them. The encoder takes shorter ones,
+and below about 10 s the decoder begins to loop and mishear; so the window is the length of the
+sound and 2 s, at least 10 s, filled with silence, with timestamp tokens on, which end the text
+where the speech ends. What then looks wrong is heard again in the whole window.
+"""
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
+from victus_desktop.conversation.errors import ModelError
+from victus_desktop.conversation.ports import Transcript
+from victus_desktop.speech.decoding import Decoded, Piece, cap, pieces_of, without_loop
+from victus_desktop.speech.presence import holds_speech
+
+LONGEST_WINDOW = 30.0
+"""Seconds that Whisper sees at once."""
+_SHORTEST_WINDOW = 10.0
+"""Seconds: word error rate 7.2 % against 22 % at length + 2 s (tiny.en, 70 recorded clips)."""
+_SILENCE_AFTER = 2.0
+"""Seconds of silence that the window has at least behind the sound."""
+_MOST_VOCABULARY_TOKENS = 48
+"""Each token costs time in every request, and a long list tempts the model to invent."""
+_MOST_TOKENS = 448
+"""Length of Whisper's decoder context."""
+_FIRST_TIMESTAMP_STEPS = 50
+"""The first words begin within 1 s, as in Whisper's own decoding rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One window as written down."""
+
+    decoded: Decoded
+    language: str
+    language_probability: float
+
+
+class WhisperTranscriber:
+    """Writes down speech. May be shared by threads; they take turns."""
+
+    def __init__(self, folder: Path, language: str = "", threads: int = 0) -> None:
+        """Load a CTranslate2 Whisper model and its `tokenizer.json` from `folder`.
+
+        `language` is a code such as 'en'; empty: detected, or English for an English model.
+        `threads` 0 takes up to 4 of the machine's. Raises ModelError.
+        """
+        self._model = _load(folder, threads or min(4, os.cpu_count() or 1))
+        self._engine = self._model.model
+        if language and language not in self._model.supported_languages:
+            raise ModelError(
+                f"The model {folder.name} does not know the language {language!r}; choose another "
+                "model (`victus models list`) or another language (setting speech.language)."
+            )
+        self._language = language or ("" if self._engine.is_multilingual else "en")
+        self._tokenizer = _tokenizer(self._model, self._language or "en")
+        self._suppressed = _suppressed(self._tokenizer)
+        self._lock = threading.Lock()
+
+    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+        """Write down what is said in sound of 16 kHz; the text is empty where nothing surely is.
+
+        `vocabulary` holds names that are likely to occur, the likeliest first. Sound of more
+        than 30 s is heard in windows. Raises ModelError, and ValueError at another rate.
+        """
+        if audio.seconds <= LONGEST_WINDOW - _SILENCE_AFTER:
+            heard = self.hear(audio, vocabulary)
+            return Transcript(heard.decoded.text, heard.language) if heard else self._nothing()
+        from victus_desktop.speech.long import transcribe_long
+
+        segments = list(transcribe_long(self, [audio], vocabulary))
+        if not segments:
+            return self._nothing()
+        return Transcript(" ".join(part.text for part in segments), segments[0].language)
+
+    def hear(
+        self, audio: Audio, vocabulary: Sequence[str] = (), language: str = ""
+    ) -> Heard | None:
+        """Write down up to 30 s with times; None where nothing was surely said.
+
+        `language` goes before the transcriber's own. Raises as `transcribe`.
+        """
+        if audio.rate != LISTENING_RATE:
+            raise ValueError(f"Whisper hears {LISTENING_RATE} Hz, not {audio.rate}")
+        if not holds_speech(audio):
+            return None
+        window = min(LONGEST_WINDOW, max(_SHORTEST_WINDOW, audio.seconds + _SILENCE_AFTER))
+        language = language or self._language
+        heard = self._decode(audio, window, vocabulary, language)
+        if not heard.decoded.plausible(audio.seconds):
+            heard = self._decode(audio, LONGEST_WINDOW, (), language)
+            heard = _mended(heard)
+        decoded = heard.decoded
+        return None if not decoded.text or decoded.silent() else heard
+
+    def warm(self) -> None:
+        """Run once over silence, so that the first request is as quick as the others."""
+        self._decode(Audio.silence(1), _SHORTEST_WINDOW, (), self._language)
+
+    def _nothing(self) -> Transcript:
+        return Transcript("", self._language or "en")
+
+    def _decode(
+        self, audio: Audio, window: float, vocabulary: Sequence[str], language: str
+    ) -> Heard:
+        import ctranslate2
+
+        features = self._features(audio.samples, window)
+        bias = self._bias(vocabulary)
+        with self._lock:
+            try:
+                encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
+                probability = 1.0
+                if not language:
+                    (found, probability), *_ = self._engine.detect_language(encoded)[0]
+                    language = found.strip("<|>")
+                prompt = [*bias, *self._start(language)]
+                result = self._generate(encoded, prompt, cap(audio.seconds))
+            except RuntimeError as error:
+                raise ModelError(f"Speech recognition failed: {error}") from error
+        return Heard(self._decoded(result, audio.seconds), language, probability)
+
+    def _features(self, samples: Samples, window: float) -> Samples:
+        missing = round(window * LISTENING_RATE) - len(samples)
+        padded = np.pad(samples, (0, max(0, missing)))
+        mel = self._model.feature_extractor(padded, padding=0)
+        return np.ascontiguousarray(mel[None], np.float32)
+
+    def _bias(self, vocabulary: Sequence[str]) -> list[int]:
+        """Give the names as if they had been said before."""
+        tokens: list[int] = []
+        for name in vocabulary:
+            more = self._tokenizer.encode(f"{',' if tokens else ''} {name.strip()}")
+            if len(tokens) + len(more) > _MOST_VOCABULARY_TOKENS:
+                break
+            tokens += more
+        return [self._tokenizer.sot_prev, *tokens] if tokens else []
+
+    def _start(self, language: str) -> list[int]:
+        sequence: list[int] = list(self._tokenizer.sot_sequence)
+        if self._engine.is_multilingual:
+            sequence[1] = self._tokenizer.tokenizer.token_to_id(f"<|{language}|>")
+        return sequence
+
+    def _generate(self, encoded: Any, prompt: list[int], most: int) -> Any:
+        return self._engine.generate(
+            encoded,
+            [prompt],
+            beam_size=1,
+            max_length=min(_MOST_TOKENS, len(prompt) + most),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+            max_initial_timestamp_index=_FIRST_TIMESTAMP_STEPS,
+        )[0]
+
+    def _decoded(self, result: Any, seconds: float) -> Decoded:
+        tokens = result.sequences_ids[0]
+        return Decoded(
+            pieces_of(tokens, self._tokenizer.timestamp_begin, self._tokenizer.decode, seconds),
+            log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
+            no_speech=result.no_speech_prob,
+            complete=len(tokens) < cap(seconds),
+        )
+
+
+def _mended(heard: Heard) -> Heard:
+    """Take the loop out of a text that has one even in the whole window."""
+    text = without_loop(heard.decoded.text)
+    if text == heard.decoded.text:
+        return heard
+    pieces = heard.decoded.pieces
+    whole = Piece(pieces[0].start, pieces[-1].end, text)
+    return replace(heard, decoded=replace(heard.decoded, pieces=(whole,)))
+
+
+def _load(folder: Path, threads: int) -> Any:
+    """Load the model without ever asking the network for a missing file."""
+    missing = [name for name in ("model.bin", "tokenizer.json") if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"The speech model in {folder} lacks {', '.join(missing)}; "
+            f"try `victus models pull {folder.name}`."
+        )
+    from faster_whisper import WhisperModel
+
+    try:
+        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+    except Exception as error:
+        raise ModelError(
+            f"The speech model in {folder} does not load ({error}); try `victus models verify`."
+        ) from error
+
+
+def _tokenizer(model: Any, language: str) -> Any:
+    from faster_whisper.tokenizer import Tokenizer
+
+    multilingual = model.model.is_multilingual
+    return Tokenizer(model.hf_tokenizer, multilingual, task="transcribe", language=language)
+
+
+def _suppressed(tokenizer: Any) -> list[int]:
+    """Give the tokens that are never words: speaker tags, music signs, control tokens."""
+    from faster_whisper.transcribe import get_suppressed_tokens
+
+    return list(get_suppressed_tokens(tokenizer, [-1]))
