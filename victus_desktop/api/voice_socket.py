@@ -16,6 +16,7 @@ import threading
 import time
 import uuid
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -89,7 +90,7 @@ class Terminal:
     def obey(self, command: dict[str, Any]) -> None:
         """Do what a JSON message says. Raises Problem where it says nothing known."""
         kind, loop = command.get("type"), self.session.loop
-        simple = {
+        simple: dict[object, Callable[[], object]] = {
             "press": loop.press,
             "release": loop.release,
             "listen": loop.listen,

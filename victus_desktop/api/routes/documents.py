@@ -14,23 +14,10 @@ from victus_desktop.api.throttle import throttled
 router = APIRouter(tags=["documents"])
 
 KINDS = frozenset(
-    [
-        ".pdf",
-        ".docx",
-        ".pptx",
-        ".xlsx",
-        ".odt",
-        ".epub",
-        ".html",
-        ".htm",
-        ".md",
-        ".txt",
-        ".csv",
-        ".eml",
-        ".json",
-        ".log",
-        ".rst",
-    ]
+    (
+        *(".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".epub", ".html", ".htm", ".md", ".rst"),
+        *(".txt", ".csv", ".eml", ".json", ".log"),
+    )
 )
 _PER_UPLOAD = 20
 

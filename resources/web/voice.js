@@ -1,0 +1,121 @@
+// The voice socket: sound both ways, events and commands as JSON; comes back by itself.
+
+export class Voice {
+  #socket = null;
+  #context = null;
+  #microphone = null;
+  #playFrom = 0;
+  #playing = new Set();
+  #session = "";
+  #seq = 0;
+  #rate = 24000;
+  #handsFree = false;
+  #sending = false;
+
+  constructor(told, say) {
+    this.told = told;
+    this.say = say;
+  }
+
+  connect(handsFree) {
+    this.#handsFree = handsFree;
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const query = new URLSearchParams({
+      rate: this.#context?.sampleRate ?? 48000,
+      out_rate: this.#rate,
+      hands_free: handsFree,
+      conversation: "web",
+      session: this.#session,
+      after: this.#seq,
+    });
+    const socket = new WebSocket(`${scheme}://${location.host}/api/voice?${query}`);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (message) => this.#take(message.data);
+    socket.onclose = (closed) => {
+      if (this.#socket !== socket) return;
+      this.say("Connection lost; trying again");
+      if (closed.code !== 1008) setTimeout(() => this.connect(this.#handsFree), 1000);
+    };
+    socket.onopen = () => { this.say("Ready"); this.#sending = handsFree; };
+    this.#socket = socket;
+  }
+
+  reconnect(handsFree) {
+    const old = this.#socket;
+    this.#session = "";
+    this.#seq = 0;
+    this.connect(handsFree);
+    old?.close();
+  }
+
+  tell(command) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
+  }
+
+  async openMicrophone() {
+    if (this.#microphone) return this.#context.resume();
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: { echoCancellation: true, noiseSuppression: true, channelCount: 1 },
+    });
+    this.#context ??= new AudioContext();
+    await this.#context.audioWorklet.addModule("microphone.js");
+    this.#microphone = new AudioWorkletNode(this.#context, "microphone");
+    this.#microphone.port.onmessage = ({ data }) => {
+      if (this.#sending && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(data);
+    };
+    this.#context.createMediaStreamSource(stream).connect(this.#microphone);
+    if (this.#context.sampleRate !== 48000) this.reconnect(this.#handsFree);
+    return undefined;
+  }
+
+  press() {
+    this.#stopPlaying();
+    this.#sending = true;
+    this.tell({ type: "press" });
+  }
+
+  release() {
+    this.tell({ type: "release" });
+    // The socket hears the release with the next frame, so a little more sound follows it.
+    setTimeout(() => { this.#sending = this.#handsFree; }, 150);
+  }
+
+  #take(data) {
+    if (data instanceof ArrayBuffer) {
+      this.#play(data);
+      return;
+    }
+    const event = JSON.parse(data);
+    if (event.seq) this.#seq = event.seq;
+    if (event.type === "ready") {
+      this.#session = event.session;
+      this.#rate = event.rate;
+    } else if (event.type === "stop_audio") {
+      this.#stopPlaying();
+    } else {
+      this.told(event);
+    }
+  }
+
+  #play(data) {
+    this.#context ??= new AudioContext();
+    const pcm = new Int16Array(data);
+    if (!pcm.length) return;
+    const buffer = this.#context.createBuffer(1, pcm.length, this.#rate);
+    buffer.getChannelData(0).set(Float32Array.from(pcm, (value) => value / 32768));
+    const source = this.#context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(this.#context.destination);
+    this.#playFrom = Math.max(this.#playFrom, this.#context.currentTime);
+    source.start(this.#playFrom);
+    this.#playFrom += buffer.duration;
+    this.#playing.add(source);
+    source.onended = () => this.#playing.delete(source);
+  }
+
+  #stopPlaying() {
+    for (const source of this.#playing) source.stop();
+    this.#playing.clear();
+    this.#playFrom = 0;
+  }
+}
