@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,13 @@ DIMENSIONS = 384
 _LONGEST = 256
 """Tokens the model was trained on; longer text is cut."""
 _BATCH = 32
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors whose dot product tells how alike they are."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give one row per text."""
 
 
 class MiniLmEmbedder:
