@@ -1,0 +1,37 @@
+"""Runs the small programs through which a desktop is controlled."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+from victus_desktop.conversation.errors import ServiceError
+
+_SECONDS = 10
+
+
+def first_installed(*names: str) -> str:
+    """Give the first of the programs that is installed.
+
+    Raises ServiceError with what to install.
+    """
+    for name in names:
+        if shutil.which(name):
+            return name
+    raise ServiceError(f"That needs one of these programs: {', '.join(names)}.")
+
+
+def run(command: Sequence[str], text: str | None = None) -> str:
+    """Run a program to its end and give what it printed.
+
+    `text` is its standard input. Raises ServiceError where it fails or takes more than 10 s.
+    """
+    try:
+        done = subprocess.run(
+            command, input=text, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ServiceError(f"{command[0]} did not work: {error}") from error
+    if done.returncode != 0:
+        told = done.stderr.strip() or f"it ended with status {done.returncode}"
+        raise ServiceError(f"{command[0]} did not work: {told.splitlines()[-1]}")
+    return done.stdout
