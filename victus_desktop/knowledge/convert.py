@@ -73,7 +73,7 @@ class Converter:
         if isinstance(answer, _Refused):
             raise UnreadableDocument(answer.reason)
         if not any(block.text.strip() for block in answer):
-            raise UnreadableDocument("holds no text (scanned pages are pictures)")
+            raise UnreadableDocument("holds no text, only pictures perhaps")
         return answer
 
     def close(self) -> None:

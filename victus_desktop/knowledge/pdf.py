@@ -107,4 +107,5 @@ def _unwrapped(lines: Iterable[str]) -> str:
     joined = "\n".join(line for line in lines if line)
     joined = re.sub(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])", "", joined)
     joined = re.sub(r"\n(?!\s*(?:[-*•]|\d+[.)])\s)", " ", joined)
+    joined = re.sub(r"(?:\s*\.){4,}", " …", joined)
     return re.sub(r"[ \t]+", " ", joined).strip()
