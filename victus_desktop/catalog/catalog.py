@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
@@ -138,6 +138,9 @@ def _model(entry: Mapping[str, Any]) -> Model:
         unknown = values.keys() - {field.name for field in fields(Model)}
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))} is not known")
+        for field in fields(Model):
+            if field.default is MISSING and field.name not in values:
+                raise KeyError(field.name)
         model = Model(**values)
         _check(model)
     except KeyError as error:
@@ -150,6 +153,10 @@ def _model(entry: Mapping[str, Any]) -> Model:
 def _check(model: Model) -> None:
     if not isinstance(model.id, str) or not _ID.fullmatch(model.id) or model.id == STARTER:
         raise ValueError("an id has small letters, digits, dots and dashes")
+    if not all(
+        isinstance(x, str) for x in (model.title, model.licence, model.repo, model.revision)
+    ):
+        raise ValueError("title, licence, repo and revision are texts")
     if not isinstance(model.memory_mb, int) or model.memory_mb <= 0:
         raise ValueError("memory_mb is a number of megabytes")
     if not model.files:

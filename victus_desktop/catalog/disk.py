@@ -9,7 +9,6 @@ from pathlib import Path
 from victus_desktop.conversation.errors import StorageError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 RESERVE = 32 * 1024 * 1024
 """Bytes that a pull leaves free, so that conversations can still be stored."""
 
@@ -31,18 +30,16 @@ def require_room(folder: Path, needed: int) -> None:
 
 @contextmanager
 def clear_errors(folder: Path) -> Iterator[None]:
-    """Turn what the system says of a full or forbidden disk into StorageError."""
+    """Turn what the system says of a disk that is full or cannot be written into StorageError."""
     try:
         yield
     except OSError as error:
         if is_full(error):
             raise full(folder) from error
-        if error.errno in _FORBIDDEN:
-            raise StorageError(
-                f"{folder} cannot be written ({error.strerror}): make it yours, or set "
-                "VICTUS_HOME to a folder that is"
-            ) from error
-        raise
+        raise StorageError(
+            f"{folder} cannot be written ({error.strerror}): make it yours, or set VICTUS_HOME to "
+            "a folder that is"
+        ) from error
 
 
 def is_full(error: OSError) -> bool:

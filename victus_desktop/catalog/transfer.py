@@ -13,7 +13,6 @@ from victus_desktop.conversation.errors import ServiceError
 if TYPE_CHECKING:
     import httpx
 
-_CHUNK = 256 * 1024
 _TRIES = 5
 _PASSING = {408, 416, 429, 500, 502, 503, 504}
 """Answers that another try may change; 416 since what was there is gone by then."""
@@ -74,7 +73,7 @@ def _take(
         _check_status(response, address)
         require_room(target.parent, int(response.headers.get("Content-Length", 0)))
         with target.open("ab") as out:
-            for piece in response.iter_raw(_CHUNK):
+            for piece in response.iter_raw():
                 out.write(piece)
                 there += len(piece)
                 if size and there > size:

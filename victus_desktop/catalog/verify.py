@@ -70,6 +70,11 @@ class Record:
         draft.replace(folder / RECORD)
 
 
+def is_intact(states: Mapping[str, FileState]) -> bool:
+    """Whether every file is what it should be."""
+    return all(state == "intact" for state in states.values())
+
+
 def matches(path: Path, digest: Digest, tick: Callable[[], None] = lambda: None) -> bool:
     """Whether the file hashes to the digest; `tick` is called after each megabyte."""
     return _hash(path, digest.algorithm, tick) == digest.value
@@ -103,9 +108,8 @@ def examine(model: Model, folder: Path, *, thorough: bool = False) -> dict[str, 
         states[file.name], found = _examine(folder / file.name, file.size, expected, known)
         if found:
             checked[file.name] = found
-    everything_fine = all(state == "intact" for state in states.values())
     fresh = Record(model.origin, checked)
-    if everything_fine and fresh != record:
+    if is_intact(states) and fresh != record:
         _keep(fresh, folder)
     return states
 
