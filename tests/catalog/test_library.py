@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.catalog.writing import HUB, damage, entry, hub_file, sha256, weights, write_catalog
+from tests.conftest import STARTERS
 from victus_desktop.catalog.fits import memory_mb
 from victus_desktop.catalog.library import Library, Listing
-from victus_desktop.catalog.verify import RECORD
+from victus_desktop.catalog.verify import RECORD, examine, is_intact
 from victus_desktop.conversation.errors import BadInput, ModelError
 from victus_desktop.paths import Paths
 
@@ -183,3 +184,12 @@ def test_what_cannot_be_taken_in_is_explained(
     with pytest.raises(BadInput, match=said):
         library.take_in(model_id, [tmp_path / name for name in names], kind)
     assert not library.additions.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model_id", STARTERS)
+def test_the_weights_that_all_tests_use_are_the_catalogs(
+    library: Library, models: Path, model_id: str
+) -> None:
+    states = examine(library.catalog.get(model_id), models / model_id, thorough=True)
+    assert is_intact(states), states
