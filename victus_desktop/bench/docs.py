@@ -24,11 +24,13 @@ from victus_desktop.knowledge.library import Library
 from victus_desktop.knowledge.records import Hit, Passage
 from victus_desktop.knowledge.search import Search
 from victus_desktop.knowledge.vectors import VectorIndex
+from victus_desktop.knowledge.words import STOP_WORDS
 
 _DOCUMENT_PASSAGES = 500
 _VOCABULARY = 50_000
-_ZIPF = 1.1
-"""Exponent by which natural languages use their words."""
+_MANDELBROT = 2.7
+_PASSAGE_WORDS = 130
+_QUESTION_WORDS = 10
 
 Told = Callable[[str], None]
 T = TypeVar("T")
@@ -131,11 +133,12 @@ def measure_speed(
     a search does not depend on what they mean and making them would take long.
     """
     chance = np.random.default_rng(1)
+    language = _Language(chance)
     keywords = KeywordIndex(folder / "documents.db")
     vectors = VectorIndex(folder / "chroma", "made-up")
     texts: list[str] = []
     for start in range(0, passages, _DOCUMENT_PASSAGES):
-        made = [_made_up(chance) for _ in range(min(_DOCUMENT_PASSAGES, passages - start))]
+        made = [language.text() for _ in range(min(_DOCUMENT_PASSAGES, passages - start))]
         rows = _directions(chance, len(made))
 
         def keep(new: list[int], old: list[int], rows: NDArray[np.float32] = rows) -> None:
@@ -220,11 +223,23 @@ def _speed(passages: int, times: Sequence[float]) -> Speed:
     return Speed(passages, len(times), float(np.median(times)), float(np.percentile(times, 95)))
 
 
-def _made_up(chance: np.random.Generator) -> str:
-    ranks = np.minimum(chance.zipf(_ZIPF, 130), _VOCABULARY)
-    spelled = [_spelled(int(rank)) for rank in ranks]
-    sentences = (" ".join(spelled[start : start + 20]) for start in range(0, 130, 20))
-    return ". ".join(sentence.capitalize() for sentence in sentences)
+class _Language:
+    """Made-up words, used as often as words are used: by Zipf and Mandelbrot's law.
+
+    The commonest are the words that search leaves out, as in English.
+    """
+
+    def __init__(self, chance: np.random.Generator) -> None:
+        self._chance = chance
+        made = [_spelled(rank) for rank in range(1, _VOCABULARY + 1)]
+        self._words = np.array([*sorted(STOP_WORDS), *made])
+        often = 1 / (np.arange(len(self._words)) + _MANDELBROT)
+        self._often = often / often.sum()
+
+    def text(self) -> str:
+        said = self._chance.choice(self._words, _PASSAGE_WORDS, p=self._often)
+        sentences = (" ".join(said[start : start + 20]) for start in range(0, len(said), 20))
+        return " ".join(f"{sentence.capitalize()}." for sentence in sentences)
 
 
 def _spelled(rank: int) -> str:
@@ -238,7 +253,7 @@ def _spelled(rank: int) -> str:
 
 def _question(chance: np.random.Generator, texts: Sequence[str]) -> str:
     source = re.findall(r"\w+", texts[int(chance.integers(len(texts)))])
-    return f"What is the {' '.join(str(word) for word in chance.choice(source, 6))}?"
+    return f"What is the {' '.join(str(word) for word in chance.choice(source, _QUESTION_WORDS))}?"
 
 
 def _directions(chance: np.random.Generator, count: int) -> NDArray[np.float32]:

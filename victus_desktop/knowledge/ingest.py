@@ -145,15 +145,20 @@ class Ingest:
         with self._writing():
             wanted = self._keywords.all_passage_ids()
             kept = self._vectors.ids()
-            self._vectors.remove(sorted(kept.difference(wanted)))
             missing = [ident for ident in wanted if ident not in kept]
+            self._keywords.changed(lambda: self._vectors.remove(sorted(kept.difference(wanted))))
             for start in range(0, len(missing), _STEP):
-                found = self._keywords.passages(missing[start : start + _STEP])
-                texts = [
-                    _embedded(Path(entry.stored.document), entry.stored.passage) for entry in found
-                ]
-                self._vectors.add([entry.stored.id for entry in found], self._embedder.embed(texts))
+                self._embed_again(missing[start : start + _STEP])
         return len(missing)
+
+    def _embed_again(self, ids: list[int]) -> None:
+        found = self._keywords.passages(ids)
+        rows = self._embedder.embed(
+            [_embedded(Path(entry.stored.document), entry.stored.passage) for entry in found]
+        )
+        self._keywords.changed(
+            lambda: self._vectors.add([entry.stored.id for entry in found], rows)
+        )
 
     def _files(self, paths: Iterable[Path], report: Report) -> list[Path]:
         """Give each file once."""
@@ -221,7 +226,7 @@ class Ingest:
         return np.concatenate(rows)
 
     def _forget(self, document: Document) -> None:
-        self._vectors.remove(self._keywords.remove(document.id))
+        self._keywords.remove(document.id, self._vectors.remove)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -26,7 +26,8 @@ class Library:
         empty for vectors on this disk. Raises StorageError or ServiceError.
         """
         self._keywords = KeywordIndex(folder / "documents.db")
-        vectors = VectorIndex(server or folder / "chroma", embedder_id)
+        revision = self._keywords.revision
+        vectors = VectorIndex(server or folder / "chroma", embedder_id, revision)
         self._vectors = vectors
         self._converter = Converter()
         self._embedder = embedder
@@ -73,5 +74,7 @@ class Library:
         return self.ingest.repair()
 
     def close(self) -> None:
+        """End the reading process and let go of the files."""
         self._converter.close()
+        self._vectors.close()
         self._keywords.close()

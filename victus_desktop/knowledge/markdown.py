@@ -25,7 +25,10 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     Slide comments as markitdown writes them become pages.
     """
     page: int | None = None
-    for lines in _paragraphs(text):
+    for code, lines in _runs(text):
+        if code:
+            yield Block("\n".join(lines), page)
+            continue
         slide = _SLIDE.match(lines[0].strip())
         if slide:
             page = int(slide[1])
@@ -33,24 +36,23 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         yield from _blocks_of(lines, page)
 
 
-def _paragraphs(text: str) -> Iterator[list[str]]:
-    """Give the runs of lines between blank lines; a fenced piece of code stays whole."""
+def _runs(text: str) -> Iterator[tuple[bool, list[str]]]:
+    """Give the runs of lines between blank lines, and fenced code whole, told apart by True."""
     kept: list[str] = []
     fenced = False
     for line in text.splitlines():
-        if _FENCE.match(line.strip()):
-            fenced = not fenced
-        elif line.strip() or (fenced and kept):
-            starts = _SLIDE.match(line.strip()) or (not fenced and _HEADING.match(line))
-            if starts and kept:
-                yield kept
-                kept = []
-            kept.append(line)
-        elif kept:
-            yield kept
+        fence = _FENCE.match(line.strip())
+        starts = _SLIDE.match(line.strip()) or _HEADING.match(line)
+        ends = fence or (not fenced and (starts or not line.strip()))
+        if ends and kept:
+            yield fenced, kept
             kept = []
+        if fence:
+            fenced = not fenced
+        elif line.strip():
+            kept.append(line)
     if kept:
-        yield kept
+        yield fenced, kept
 
 
 def _blocks_of(lines: list[str], page: int | None) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,22 +89,42 @@ def _pieces(path: Path) -> Iterator[_Piece]:
 
 
 def _paragraphs(box: "LTTextContainer[Any]", page: int) -> Iterator[_Piece]:
+    """Give the paragraph of a box; a line in other letters, as a heading is, stands alone."""
+    kept: list[_Piece] = []
+    for line in _lines(box, page):
+        if kept and not _alike(kept[-1], line):
+            yield _whole(kept)
+            kept = []
+        kept.append(line)
+    if kept:
+        yield _whole(kept)
+
+
+def _lines(box: "LTTextContainer[Any]", page: int) -> Iterator[_Piece]:
     from pdfminer.layout import LTChar, LTTextLine
 
-    lines = [line for line in box if isinstance(line, LTTextLine)]
-    letters = [char for line in lines for char in line if isinstance(char, LTChar)]
-    if not letters:
-        return
-    size = round(sum(char.size for char in letters) / len(letters), 1)
-    bold = sum("bold" in char.fontname.lower() for char in letters) > len(letters) / 2
-    text = _unwrapped([line.get_text().strip() for line in lines])
-    if text:
-        yield _Piece(text, page, size, bold)
+    for line in box:
+        if not isinstance(line, LTTextLine) or not line.get_text().strip():
+            continue
+        letters = [char for char in line if isinstance(char, LTChar)]
+        if letters:
+            size = round(sum(char.size for char in letters) / len(letters), 1)
+            bold = sum("bold" in char.fontname.lower() for char in letters) > len(letters) / 2
+            yield _Piece(line.get_text().strip(), page, size, bold)
+
+
+def _alike(first: _Piece, second: _Piece) -> bool:
+    larger, smaller = max(first.size, second.size), min(first.size, second.size)
+    return first.bold == second.bold and larger < smaller * _LARGER
+
+
+def _whole(lines: list[_Piece]) -> _Piece:
+    return replace(lines[0], text=_unwrapped([line.text for line in lines]))
 
 
 def _unwrapped(lines: Iterable[str]) -> str:
     """Join the lines of a paragraph; a word parted at the end of a line is whole again."""
-    joined = "\n".join(line for line in lines if line)
+    joined = "\n".join(lines)
     joined = re.sub(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])", "", joined)
     joined = re.sub(r"\n(?!\s*(?:[-*•]|\d+[.)])\s)", " ", joined)
     joined = re.sub(r"(?:\s*\.){4,}", " …", joined)

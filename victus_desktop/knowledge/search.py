@@ -30,11 +30,12 @@ class Search:
             return []
         vector = self._embedder.embed([question])[0]
         cosines = self._vectors.nearest(vector, _CANDIDATES)
-        matched = self._keywords.match(asked, _CANDIDATES)
+        counts = self._keywords.counts(asked)
+        matched = self._keywords.match(counts, _CANDIDATES)
         others = self._vectors.of(ident for ident in matched if ident not in cosines)
         cosines |= {ident: float(vector @ other) for ident, other in others.items()}
         passages = self._keywords.passages(list({*cosines, *matched}))
-        weighed = self.question(question)
+        weighed = Question.of(question, counts, totals.passages)
         hits = [
             _hit(passage, likelihood(weighed, passage, cosines.get(passage.stored.id, 0.0), totals))
             for passage in passages
