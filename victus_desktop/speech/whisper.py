@@ -44,6 +44,11 @@ class Heard:
     language_probability: float
 
 
+def default_threads() -> int:
+    """Give the threads that recognition uses on this machine: up to 4, more gain little."""
+    return min(4, os.cpu_count() or 1)
+
+
 class WhisperTranscriber:
     """Writes down speech. May be shared by threads; they take turns."""
 
@@ -53,7 +58,7 @@ class WhisperTranscriber:
         `language` is a code such as 'en'; empty: detected, or English for an English model.
         `threads` 0 takes up to 4 of the machine's. Raises ModelError.
         """
-        self._model = _load(folder, threads or min(4, os.cpu_count() or 1))
+        self._model = _load(folder, threads or default_threads())
         self._engine = self._model.model
         if language and language not in self._model.supported_languages:
             raise ModelError(
