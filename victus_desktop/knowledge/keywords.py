@@ -131,7 +131,7 @@ class KeywordIndex:
         """
         with self._writing():
             change()
-            self._db.execute("UPDATE totals SET passages = passages")
+            self._db.execute("UPDATE totals SET changes = changes + 1")
 
     def revision(self) -> int:
         """Give a number that differs after another process has written."""

@@ -63,10 +63,10 @@ def _html(path: Path) -> Iterator[Block]:
 
 def _packed(path: Path) -> Iterator[Block]:
     """Read DOCX, PPTX, XLSX and EPUB."""
+    check_packed(path)
     from markitdown import StreamInfo
     from markitdown.converters import DocxConverter, EpubConverter, PptxConverter, XlsxConverter
 
-    check_packed(path)
     converters: dict[str, Any] = {
         ".docx": DocxConverter,
         ".pptx": PptxConverter,

@@ -21,8 +21,10 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_document ON passages (document);
 CREATE VIRTUAL TABLE stems USING fts5 (title, sentences, tokenize = 'unicode61');
 CREATE TABLE stem_counts (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE totals (passages INTEGER NOT NULL, words INTEGER NOT NULL);
-INSERT INTO totals VALUES (0, 0);
+CREATE TABLE totals (
+    passages INTEGER NOT NULL, words INTEGER NOT NULL, changes INTEGER NOT NULL
+);
+INSERT INTO totals VALUES (0, 0, 0);
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
     UPDATE totals SET passages = passages + 1, words = words + new.length;
 END;
