@@ -1,0 +1,1 @@
+"""A tool's arguments found in a sentence: numbers, durations, moments, recurrences, phrases."""
