@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import CalendarEvent
 from victus_desktop.history.database import session
-from victus_desktop.history.tables import LOCAL_USER, EventRow, aware, plain
+from victus_desktop.history.tables import LOCAL_USER, EventRow
 
 
 class CalendarStore:
@@ -24,8 +24,8 @@ class CalendarStore:
         """Give the events (recurrences unrolled) that touch the time, the first first."""
         query = select(EventRow).where(
             EventRow.user == self._user,
-            EventRow.start < plain(end),
-            or_(EventRow.end > plain(start), EventRow.recurrence != ""),
+            EventRow.start < end,
+            or_(EventRow.end > start, EventRow.recurrence != ""),
         )
         with session(self._engine) as opened:
             events = [_event(row) for row in opened.exec(query)]
@@ -105,8 +105,8 @@ def _event(row: EventRow) -> CalendarEvent:
     return CalendarEvent(
         **fields
         | {
-            "start": aware(row.start),
-            "end": aware(row.end),
+            "start": row.start,
+            "end": row.end,
             "attendees": tuple(row.attendees),
         }
     )
@@ -117,8 +117,8 @@ def _row(event: CalendarEvent, user: str) -> EventRow:
         uid=event.uid,
         user=user,
         title=event.title,
-        start=plain(event.start),
-        end=plain(event.end),
+        start=event.start,
+        end=event.end,
         location=event.location,
         notes=event.notes,
         recurrence=event.recurrence,

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from victus_desktop.conversation.records import JournalEntry, ToolCall
 from victus_desktop.history.database import session
-from victus_desktop.history.tables import LOCAL_USER, JournalRow, aware, plain
+from victus_desktop.history.tables import LOCAL_USER, JournalRow
 from victus_desktop.history.turns import call_from_json, call_to_json
 
 
@@ -25,7 +25,7 @@ class JournalStore:
         """Note a call. Raises StorageError."""
         row = JournalRow(
             user=self._user,
-            at=plain(datetime.now(UTC)),
+            at=datetime.now(UTC),
             call=call_to_json(call),
             confirmed_by=confirmed_by,
             undo=undo,
@@ -71,7 +71,7 @@ class JournalStore:
 def _entry(row: JournalRow) -> JournalEntry:
     return JournalEntry(
         id=row.id or 0,
-        at=aware(row.at),
+        at=row.at,
         call=call_from_json(row.call),
         confirmed_by=row.confirmed_by,
         undo=row.undo,

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from victus_desktop.conversation.records import Memory, Note
 from victus_desktop.history.database import session
-from victus_desktop.history.tables import LOCAL_USER, MemoryRow, NoteRow, aware, plain
+from victus_desktop.history.tables import LOCAL_USER, MemoryRow, NoteRow
 
 
 class NoteStore:
@@ -19,7 +19,7 @@ class NoteStore:
 
     def add(self, text: str) -> Note:
         """Keep a note. Raises StorageError."""
-        row = NoteRow(user=self._user, text=text, created=plain(datetime.now(UTC)))
+        row = NoteRow(user=self._user, text=text, created=datetime.now(UTC))
         with session(self._engine) as opened:
             opened.add(row)
             opened.flush()
@@ -56,7 +56,7 @@ class MemoryStore:
 
     def add(self, text: str) -> Memory:
         """Remember something. Raises StorageError."""
-        row = MemoryRow(user=self._user, text=text, created=plain(datetime.now(UTC)))
+        row = MemoryRow(user=self._user, text=text, created=datetime.now(UTC))
         with session(self._engine) as opened:
             opened.add(row)
             opened.flush()
@@ -79,8 +79,8 @@ class MemoryStore:
 
 
 def _note(row: NoteRow) -> Note:
-    return Note(row.id or 0, row.text, aware(row.created))
+    return Note(row.id or 0, row.text, row.created)
 
 
 def _memory(row: MemoryRow) -> Memory:
-    return Memory(row.id or 0, row.text, aware(row.created))
+    return Memory(row.id or 0, row.text, row.created)

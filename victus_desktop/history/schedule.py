@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 from victus_desktop.history.database import session
-from victus_desktop.history.tables import LOCAL_USER, ScheduleRow, aware, plain
+from victus_desktop.history.tables import LOCAL_USER, ScheduleRow
 
 
 class ScheduleStore:
@@ -34,7 +34,7 @@ class ScheduleStore:
             user=self._user,
             kind=str(kind),
             label=label,
-            due=plain(due),
+            due=due,
             seconds=duration.total_seconds() if duration else None,
             recurrence=recurrence,
             timezone=timezone,
@@ -59,7 +59,7 @@ class ScheduleStore:
         """Move one. Raises KeyError where there is none."""
         with session(self._engine) as opened:
             row = self._row(opened, ident)
-            row.due = plain(due)
+            row.due = due
             if duration is not None:
                 row.seconds = duration.total_seconds()
             opened.add(row)
@@ -84,7 +84,7 @@ class ScheduleStore:
             if following is None:
                 row.fired = True
             else:
-                row.due = plain(following)
+                row.due = following
             opened.add(row)
 
     def _row(self, opened: Session, ident: int) -> ScheduleRow:
@@ -112,7 +112,7 @@ def _scheduled(row: ScheduleRow) -> Scheduled:
         id=row.id or 0,
         kind=ScheduleKind(row.kind),
         label=row.label,
-        due=aware(row.due),
+        due=row.due,
         duration=timedelta(seconds=row.seconds) if row.seconds is not None else None,
         recurrence=row.recurrence,
         timezone=row.timezone,

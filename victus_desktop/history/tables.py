@@ -1,6 +1,6 @@
-"""The tables. Times are UTC without a zone in the database; `aware` puts it back."""
+"""The tables. All times are UTC."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -101,13 +101,3 @@ class MemoryRow(SQLModel, table=True):
     user: str = Field(default=LOCAL_USER, index=True)
     text: str
     created: datetime
-
-
-def aware(moment: datetime) -> datetime:
-    """Give a time of the database with its zone."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def plain(moment: datetime) -> datetime:
-    """Give an aware time as the database keeps it."""
-    return moment.astimezone(UTC).replace(tzinfo=None)

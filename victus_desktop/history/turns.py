@@ -7,15 +7,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, func, text
+from sqlalchemy import Engine, column, func, table, text
 from sqlmodel import Session, col, delete, or_, select
 
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect, Exchange, ToolCall, TurnRecord
 from victus_desktop.history.database import session
-from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow, aware, plain
+from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow
 
 _TITLE = 60
+_TEXT = table("turns_text", column("rowid"), column("rank"))
 FORMATS = ("json", "markdown", "html")
 
 
@@ -35,7 +36,7 @@ class TurnStore:
                     **asdict(record)
                     | {
                         "conversation": self._key(record.conversation),
-                        "started": plain(record.started),
+                        "started": record.started,
                         "tier": str(record.tier),
                         "outcome": str(record.outcome),
                         "calls": [call_to_json(call) for call in record.calls],
@@ -71,8 +72,8 @@ class TurnStore:
                     "id": self._shown(row.id),
                     "title": row.title,
                     "turns": turns,
-                    "started": aware(row.created).isoformat(),
-                    "last": aware(last).isoformat(),
+                    "started": row.created.isoformat(),
+                    "last": last.isoformat(),
                 }
                 for row, turns, last in opened.exec(query)
             ]
@@ -103,9 +104,9 @@ class TurnStore:
         if self._engine.dialect.name == "sqlite":
             match = " ".join(f'"{term}"' for term in terms)
             query = (
-                query.join(text("turns_text"), text("turns_text.rowid = turns.number"))
+                query.join(_TEXT, _TEXT.c.rowid == col(TurnRow.number))
                 .where(text("turns_text MATCH :match").bindparams(match=match))
-                .order_by(text("turns_text.rank"))
+                .order_by(_TEXT.c.rank)
             )
         else:
             for term in terms:
@@ -138,7 +139,7 @@ class TurnStore:
 
     def delete_older(self, days: int, now: datetime | None = None) -> int:
         """Delete turns that are older; gives how many."""
-        limit = plain((now or datetime.now(UTC)) - timedelta(days=days))
+        limit = (now or datetime.now(UTC)) - timedelta(days=days)
         with session(self._engine) as opened:
             gone = opened.exec(delete(TurnRow).where(col(TurnRow.started) < limit)).rowcount
         if gone:
@@ -165,7 +166,7 @@ class TurnStore:
         if opened.get(ConversationRow, key) is None:
             title = (record.heard or record.reply)[:_TITLE]
             opened.add(
-                ConversationRow(id=key, user=self._user, title=title, created=plain(record.started))
+                ConversationRow(id=key, user=self._user, title=title, created=record.started)
             )
             opened.flush()
 
@@ -178,7 +179,7 @@ class TurnStore:
 
     def _told(self, row: TurnRow) -> dict[str, Any]:
         return row.model_dump(exclude={"number"}) | {
-            "started": aware(row.started).isoformat(),
+            "started": row.started.isoformat(),
             "conversation": self._shown(row.conversation),
         }
 
