@@ -88,6 +88,12 @@ def test_hits_come_the_likeliest_first_with_page_and_heading(
     assert (hits[0].document, hits[0].page, hits[0].heading) == ("lease.pdf", 1, "Rent")
     assert hits[0].score > hits[1].score
     assert len(hits) == 2
+    assert hits[0].as_json() == {
+        "document": "lease.pdf",
+        "passage": "The tenant pays 950 euros on the first day of each month.",
+        "score": round(hits[0].score, 4),
+        "page": 1,
+    }
 
 
 def test_a_strange_question_is_just_words(library: Library, make_pdf: Any) -> None:

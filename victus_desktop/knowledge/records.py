@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -82,3 +83,12 @@ class Hit:
     def source(self) -> str:
         """Say where it stands: 'lease.pdf, page 3'."""
         return f"{self.document}, page {self.page}" if self.page else self.document
+
+    def as_json(self) -> dict[str, Any]:
+        """Give what programs are told of it."""
+        return {
+            "document": self.document,
+            "passage": self.passage,
+            "score": round(self.score, 4),
+            "page": self.page,
+        }
