@@ -1,7 +1,8 @@
 """`victus bench stt`: our use of Whisper against faster-whisper's own, on the same clips.
 
-Both write down each clip one after the other, in turns of who is first, with the same weights,
-threads and beam. Clips are made (see `clips`) or taken from a folder of recordings.
+Both write down each clip one after the other, in turns of who is first, with the same weights
+and beam, each with its own default of threads unless told otherwise. Clips are made (see
+`clips`) or taken from a folder of recordings.
 """
 
 import statistics
@@ -15,7 +16,7 @@ from victus_desktop.bench.clips import Clip, recorded_clips, speechless_clips, s
 from victus_desktop.bench.words import edits, words
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.speech.decoding import loop
-from victus_desktop.speech.whisper import WhisperTranscriber, default_threads
+from victus_desktop.speech.whisper import WhisperTranscriber
 
 _SPEECHLESS = 24
 _SEED = 20
@@ -48,6 +49,7 @@ class SttResult:
     median_seconds: float
     """Length of a clip."""
     threads: int
+    """0: each chose its own."""
     ours: Figures
     theirs: Figures
 
@@ -81,7 +83,7 @@ class SttResult:
         layout = "{:<16}{:>9}{:>9}{:>13}{:>7}{:>11}"
         return [
             f"{self.model}, {self.clips} clips (median {self.median_seconds:.1f} s), "
-            f"{self.threads} threads, beam 1",
+            f"beam 1, {self.threads or 'default'} threads",
             *(layout.format(*row) for row in (heads, *rows)),
             f"{self.faster:.1f} times as fast, {self.worse:+.1f} points of word errors",
         ]
@@ -103,7 +105,6 @@ def bench_stt(
     """
     if count < 1:
         raise BadInput("At least one clip is needed.")
-    threads = threads or default_threads()
     told("Making the clips")
     clips = list(recorded_clips(recordings) if recordings else spoken_clips(voice, count, _SEED))
     quiet = list(speechless_clips(_SPEECHLESS, _SEED))

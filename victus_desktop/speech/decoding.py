@@ -63,10 +63,13 @@ class Decoded:
 
     def silent(self) -> bool:
         """Tell whether the model itself holds that nothing was surely said."""
-        if self.log_probability < LEAST_LOG_PROBABILITY:
+        words = " ".join(_words(self.text))
+        if not words or self.log_probability < LEAST_LOG_PROBABILITY:
+            return True
+        if compression(self.text) > MOST_COMPRESSION:
             return True
         unsure = self.no_speech > MOST_NO_SPEECH
-        filler = " ".join(_words(self.text)) in _SURE_FILLERS
+        filler = words in _SURE_FILLERS
         return filler and (unsure or self.log_probability < _SURE_FILLER_LOG_PROBABILITY)
 
 

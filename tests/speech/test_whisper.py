@@ -1,0 +1,163 @@
+"""Whisper hears quickly, repeats nothing, and invents nothing."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from victus_desktop.bench.clips import Clip, recorded_clips, speechless_clips, spoken_clips
+from victus_desktop.bench.words import edits, words
+from victus_desktop.conversation.audio import Audio, join
+from victus_desktop.conversation.errors import ModelError
+from victus_desktop.speech.decoding import loop
+from victus_desktop.speech.long import transcribe_long
+from victus_desktop.speech.whisper import WhisperTranscriber
+
+pytestmark = pytest.mark.slow
+
+NAMES = ("Siobhan", "Krasnov", "Tomasz", "Inkscape", "Wojciech", "groceries")
+
+
+@pytest.fixture(scope="module")
+def whisper(models: Path) -> WhisperTranscriber:
+    return WhisperTranscriber(models / "whisper-tiny.en")
+
+
+@pytest.fixture(scope="module")
+def clips(models: Path) -> list[Clip]:
+    return list(spoken_clips(models / "piper-en-us-joe", 16, seed=5))
+
+
+def test_speech_is_written_down(whisper: WhisperTranscriber, clips: list[Clip]) -> None:
+    heard = [(words(clip.text), words(whisper.transcribe(clip.audio).text)) for clip in clips]
+    wrong = sum(edits(said, text) for said, text in heard)
+    assert wrong / sum(len(said) for said, _ in heard) < 0.2
+
+
+def test_nothing_is_repeated(whisper: WhisperTranscriber, clips: list[Clip]) -> None:
+    """Cut at the last word and with no silence behind it, where loops begin."""
+    for clip in clips:
+        end = np.flatnonzero(np.abs(clip.audio.samples) > 0.1 * clip.audio.samples.max())[-1]
+        cut = Audio(clip.audio.samples[:end], clip.audio.rate)
+        assert loop(whisper.transcribe(cut).text) == (0, 0)
+
+
+@pytest.mark.parametrize("vocabulary", [(), NAMES], ids=["plain", "with vocabulary"])
+def test_no_words_come_of_sound_without_speech(
+    whisper: WhisperTranscriber, vocabulary: tuple[str, ...]
+) -> None:
+    for clip in speechless_clips(18, seed=3):
+        assert whisper.transcribe(clip.audio, vocabulary).text == "", clip.name
+
+
+def test_no_sound_at_all_is_no_text(whisper: WhisperTranscriber) -> None:
+    assert whisper.transcribe(Audio.silence(0)).text == ""
+    assert whisper.transcribe(Audio.silence(0.01)).text == ""
+
+
+def test_vocabulary_finds_names_and_does_not_harm(
+    whisper: WhisperTranscriber, clips: list[Clip]
+) -> None:
+    for clip in clips:
+        heard = words(whisper.transcribe(clip.audio, NAMES).text)
+        assert not {name.lower() for name in NAMES} & set(heard), clip.text
+
+
+def test_a_long_vocabulary_is_cut(whisper: WhisperTranscriber, clips: list[Clip]) -> None:
+    many = [f"Name{number}" for number in range(2000)]
+    assert whisper.transcribe(clips[0].audio, many).text
+
+
+def test_a_recording_of_any_length_is_written_down_while_it_comes(
+    whisper: WhisperTranscriber, clips: list[Clip]
+) -> None:
+    whole = join([part for clip in clips * 2 for part in (clip.audio, Audio.silence(0.4))])
+    assert whole.seconds > 60
+    read = 0.0
+
+    def frames() -> Iterator[Audio]:
+        nonlocal read
+        for start in range(0, len(whole.samples), 512):
+            read += 512 / whole.rate
+            yield Audio(whole.samples[start : start + 512], whole.rate)
+
+    segments, first_after = [], 0.0
+    for segment in transcribe_long(whisper, frames()):
+        first_after = first_after or read
+        segments.append(segment)
+    assert first_after < 31
+    assert all(part.start <= part.end <= whole.seconds for part in segments)
+    assert [part.start for part in segments] == sorted(part.start for part in segments)
+    said = words(" ".join(clip.text for clip in clips * 2))
+    assert edits(said, words(" ".join(part.text for part in segments))) < 0.25 * len(said)
+    text = whisper.transcribe(whole).text
+    assert edits(said, words(text)) < 0.25 * len(said)
+
+
+def test_threads_share_one_model(whisper: WhisperTranscriber, clips: list[Clip]) -> None:
+    alone = [whisper.transcribe(clip.audio).text for clip in clips[:4]]
+    together: list[str] = [""] * 4
+
+    def work(index: int) -> None:
+        together[index] = whisper.transcribe(clips[index].audio).text
+
+    workers = [threading.Thread(target=work, args=(index,)) for index in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert together == alone
+
+
+def test_the_network_is_never_asked(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("something connects")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    WhisperTranscriber(models / "whisper-tiny.en").warm()
+
+
+def test_an_english_model_refuses_another_language(models: Path) -> None:
+    with pytest.raises(ModelError, match="does not know the language 'de'"):
+        WhisperTranscriber(models / "whisper-tiny.en", language="de")
+
+
+def test_a_missing_file_is_named_before_anything_is_loaded(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"lacks model\.bin, tokenizer\.json"):
+        WhisperTranscriber(tmp_path)
+
+
+def test_a_damaged_model_is_refused(models: Path, tmp_path: Path) -> None:
+    for file in (models / "whisper-tiny.en").iterdir():
+        data = file.read_bytes()
+        (tmp_path / file.name).write_bytes(data[:1000] if file.name == "model.bin" else data)
+    with pytest.raises(ModelError, match="victus models verify"):
+        WhisperTranscriber(tmp_path)
+
+
+def test_recordings_of_another_rate_are_refused(whisper: WhisperTranscriber) -> None:
+    with pytest.raises(ValueError, match="16000 Hz"):
+        whisper.transcribe(Audio.silence(1, rate=8000))
+
+
+def test_a_multilingual_model_tells_the_language(models: Path, clips: list[Clip]) -> None:
+    folder = models / "whisper-base"
+    if not folder.is_dir():
+        pytest.skip("the model whisper-base is not installed")
+    whisper = WhisperTranscriber(folder)
+    clip = clips[0]
+    heard = whisper.transcribe(clip.audio)
+    assert heard.language == "en"
+    assert edits(words(clip.text), words(heard.text)) <= 2
+    assert WhisperTranscriber(folder, language="en").transcribe(clip.audio) == heard
+
+
+def test_a_folder_without_recordings_says_what_belongs_there(tmp_path: Path) -> None:
+    from victus_desktop.conversation.errors import BadInput
+
+    with pytest.raises(BadInput, match=r"NAME\.wav and NAME\.txt"):
+        list(recorded_clips(tmp_path))
