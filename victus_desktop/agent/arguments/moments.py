@@ -1,242 +1,202 @@
 """Moments: 'tomorrow at noon', 'half past seven', 'next Friday', 'the 3rd of March', 'in 2 hours'.
 
-The future is preferred. An hour without am or pm is its next occurrence; on another day it is
-the one in waking hours.
+The future is preferred. An hour without am or pm is its next occurrence in waking hours, or for
+an alarm its next occurrence; on another day it is the one in waking hours.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from victus_desktop.agent.arguments.durations import find_duration
-from victus_desktop.agent.arguments.spans import Found, Span
+from dateutil.relativedelta import relativedelta
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december"),
+from victus_desktop.agent.arguments.clock_times import (
+    PART_OF_DAY,
+    PARTS,
+    ClockTime,
+    find_times,
+    half_of_part,
+    next_at,
+    on_day,
 )
-_DAY = "|".join(f"{day[:3]}(?:{day[3:]})?" for day in WEEKDAYS).replace(
-    "tue(?:sday)", "tues?(?:day)"
-)
-_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
-_PARTS = {"morning": time(9), "afternoon": time(15), "evening": time(19), "night": time(21)}
+from victus_desktop.agent.arguments.days import Days, find_days
+from victus_desktop.agent.arguments.durations import DURATION, Length, find_length
+from victus_desktop.agent.arguments.spans import Found, Span, blanked
 
-_RELATIVE = re.compile(r"\bin (?=\d|an? |half)")
-_FROM_NOW = re.compile(r"\s*(?:from now|later)\b")
-_TODAY = re.compile(
-    r"\b(?:on )?(?P<name>today|tonight|tomorrow|(?:the )?day after tomorrow|yesterday)(?:'s)?\b"
-)
-_WEEKDAY = re.compile(rf"\b(?:on |this |coming |for )*(?P<next>next )?(?P<day>{_DAY})(?:'s)?\b")
-_WEEK = re.compile(r"\b(?P<which>next|this) (?P<unit>week|weekend|month|year)\b")
-_MONTH_DAY = re.compile(
-    rf"\b(?:on )?(?:the )?(?P<month>{_MONTH})\.? (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    r"(?:,? (?P<year>20\d\d))?\b(?! ?(?:am|pm|:))"
-)
-_DAY_MONTH = re.compile(
-    rf"\b(?:on )?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b"
-    r"(?:,? (?P<year>20\d\d))?"
-)
-_DAY_ALONE = re.compile(
-    r"\b(?:on )?the (?P<day>\d{1,2})(?:st|nd|rd|th)\b|\bon the (?P<bare>\d{1,2})\b"
-)
-_ISO = re.compile(r"\b(?P<year>20\d\d)[ -](?P<month>\d\d)[ -](?P<day>\d\d)\b")
+MORNING = time(9)
+"""When something is due on a day without a time."""
 
-_HALF = re.compile(r"\b(?:at )?half past (?P<hour>\d{1,2})\s*(?P<half>am|pm)?\b")
-_QUARTER = re.compile(
-    r"\b(?:at )?(?:a )?(?P<minutes>quarter|\d{1,2})(?: minutes?)? (?P<side>past|to|before|after|of)"
-    r" (?P<hour>\d{1,2})\s*(?P<half>am|pm)?\b"
+_DISTANCE = re.compile(
+    rf"\b(?:(?:in|within|after) (?P<after>{DURATION})(?: from now| time)?(?![\w'])"
+    rf"|(?P<from>{DURATION}) from now\b)",
+    re.IGNORECASE,
 )
-_CLOCK = re.compile(
-    r"\b(?P<at>at |by |around |for |from |until |till )?(?P<hour>\d{1,2})"
-    r"(?:(?P<sep>[:. ]|:| oh )(?P<minute>[0-5]\d))?\s*(?P<half>am|pm|o'?clock(?: (?:am|pm))?)?\b"
-    r"(?!\s*(?:minutes?|mins?|hours?|seconds?|secs?|days?|weeks?|months?|years?|percent|%|st\b|nd\b"
-    r"|rd\b|th\b|people|euros?|dollars?))"
+_AGO = re.compile(
+    rf"\b(?:(?:in |for |from |over )?(?:the )?(?:last|past) (?P<last>{DURATION}|hour|minute)"
+    rf"|(?P<ago>{DURATION}) ago)\b",
+    re.IGNORECASE,
 )
-_NOON = re.compile(r"\b(?:at )?(?P<name>noon|midday|midnight|lunch ?time)\b")
-_PART = re.compile(
-    r"\b(?:in the |this |at |every )?(?P<part>morning|afternoon|evening|night)(?:'s)?\b"
-)
+_AHEAD = re.compile(rf"\b(?:in |for |over )?(?:the )?next (?P<next>{DURATION}|hour)\b", re.I)
+_JOINING = re.compile(r"^\s*(?:to|until|till|-|–|and|through)?\s*$", re.IGNORECASE)
+_UNTIL = re.compile(r"^(?:to|until|till|and)\b", re.IGNORECASE)
+_PASSED = re.compile(r"\b(?:was|were|did|ago|since|yesterday|last)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Pieces:
-    day: date | None = None
-    clock: time | None = None
-    twelve: bool = False
-    """The hour was told without am or pm."""
-    part: str = ""
-    spans: tuple[Span, ...] = ()
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a sentence says about time."""
+
+    start: datetime
+    end: datetime | None = None
+    """The end of a range, or of a stretch longer than a day."""
+    has_date: bool = False
+    has_time: bool = False
+
+    @property
+    def begin(self) -> datetime:
+        """The start, in the morning of a longer stretch: when something then is due."""
+        if self.end is None or self.has_time:
+            return self.start
+        return _at(self.start.date(), MORNING, self.start)
 
 
 def find_moment(text: str, now: datetime) -> Found[datetime] | None:
-    """Give the moment that a text with digits tells, in `now`'s time zone."""
-    if relative := _relative(text, now):
-        return relative
-    pieces = _Pieces()
-    _find_day(text, pieces, now.date())
-    _find_clock(text, pieces)
-    _find_part(text, pieces)
-    if not pieces.spans:
+    """Give the moment that a text tells, in `now`'s time zone."""
+    found = find_span(text, now)
+    return Found(found.value.begin, found.spans) if found else None
+
+
+def find_day(text: str, now: datetime, *, past: bool = False) -> Found[date] | None:
+    """Give only the day that a text tells; `past`: the last such day."""
+    days = find_days(text, now.date(), past=past)
+    return Found(days[0].first, ((days[0].start, days[0].end),)) if days else None
+
+
+def find_span(
+    text: str, now: datetime, *, early: bool = False, loose: bool = False
+) -> Found[Moment] | None:
+    """Give all that a text says about time.
+
+    `early`: hours without morning or evening are meant for an alarm. `loose`: bare numbers after
+    'for' or 'to' are hours.
+    """
+    distant = _distant(text, now)
+    if distant is not None:
+        return distant
+    days = find_days(text, now.date(), past=bool(_PASSED.search(text)))
+    hidden = blanked(text, [(one.start, one.end) for one in days])
+    times = find_times(hidden, loose=loose)
+    hidden = blanked(hidden, [(one.start, one.end) for one in times])
+    part = PART_OF_DAY.search(hidden)
+    if not days and not times and part is None:
         return None
-    return Found(_moment(pieces, now), pieces.spans)
+    spans: list[Span] = [(one.start, one.end) for one in days]
+    spans += [(one.start, one.end) for one in times]
+    spans += [part.span()] if part else []
+    named = part["part"].lower().replace(" ", "") if part else ""
+    moment = _combined(text, now, days, times, named, early=early)
+    return Found(moment, tuple(sorted(spans)))
 
 
-def find_day(text: str, now: datetime) -> Found[date] | None:
-    """Give only the day that a text tells."""
-    pieces = _Pieces()
-    _find_day(text, pieces, now.date())
-    return Found(pieces.day, pieces.spans) if pieces.day else None
-
-
-def _relative(text: str, now: datetime) -> Found[datetime] | None:
-    for start in _RELATIVE.finditer(text):
-        if found := find_duration(text[start.end() :]):
-            (begin, end) = found.spans[0]
-            if begin == 0:
-                return Found(now + found.value, ((start.start(), start.end() + end),))
-    if (found := find_duration(text)) and (after := _FROM_NOW.match(text, found.spans[0][1])):
-        return Found(now + found.value, ((found.spans[0][0], after.end()),))
-    return None
-
-
-def _find_day(text: str, pieces: _Pieces, today: date) -> None:
-    for pattern, read in (
-        (_ISO, _iso),
-        (_TODAY, _named),
-        (_DAY_MONTH, _in_month),
-        (_MONTH_DAY, _in_month),
-        (_WEEKDAY, _weekday),
-        (_WEEK, _week),
-        (_DAY_ALONE, _alone),
-    ):
-        found = pattern.search(text)
-        day = read(found, today) if found else None
-        if found and day:
-            pieces.day = day
-            pieces.spans += (found.span(),)
-            if found.re is _TODAY and found["name"] == "tonight":
-                pieces.part = "night"
-            return
-
-
-def _iso(found: "re.Match[str]", today: date) -> date | None:
-    return _date(int(found["year"]), int(found["month"]), int(found["day"]))
-
-
-def _named(found: "re.Match[str]", today: date) -> date:
-    days = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-    return today + timedelta(days=days.get(found["name"], 2))
-
-
-def _in_month(found: "re.Match[str]", today: date) -> date | None:
-    month = [name[:3] for name in _MONTHS].index(found["month"][:3]) + 1
-    if found["year"]:
-        return _date(int(found["year"]), month, int(found["day"]))
-    day = _date(today.year, month, int(found["day"]))
-    return _date(today.year + 1, month, int(found["day"])) if day and day < today else day
-
-
-def _weekday(found: "re.Match[str]", today: date) -> date | None:
-    wanted = [name[:3] for name in WEEKDAYS].index(found["day"][:3])
-    ahead = (wanted - today.weekday()) % 7 or 7
-    if found["next"] and ahead < 7 - today.weekday():
-        ahead += 7
-    return today + timedelta(days=ahead)
-
-
-def _week(found: "re.Match[str]", today: date) -> date:
-    later = found["which"] == "next"
-    if found["unit"] == "weekend":
-        return today + timedelta(days=(5 - today.weekday()) % 7 + (7 if later else 0))
-    if found["unit"] == "week":
-        return today + timedelta(days=7 - today.weekday()) if later else today
-    if found["unit"] == "month":
-        return (today.replace(day=1) + timedelta(days=32)).replace(day=1) if later else today
-    return date(today.year + 1, 1, 1) if later else today
-
-
-def _alone(found: "re.Match[str]", today: date) -> date | None:
-    number = int(found["day"] or found["bare"])
-    this = _date(today.year, today.month, number)
-    if this and this >= today:
-        return this
-    following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return _date(following.year, following.month, number)
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _find_clock(text: str, pieces: _Pieces) -> None:
-    taken = pieces.spans
-    for pattern in (_HALF, _QUARTER, _NOON, _CLOCK):
-        for found in pattern.finditer(text):
-            if any(found.start() < end and start < found.end() for start, end in taken):
-                continue
-            clock = _clock(found, pieces)
-            if clock is not None:
-                pieces.clock = clock
-                pieces.spans += (found.span(),)
-                return
-
-
-def _clock(found: "re.Match[str]", pieces: _Pieces) -> time | None:
-    if found.re is _NOON:
-        return time(0) if found["name"] == "midnight" else time(12)
-    hour, minute = int(found["hour"]), 0
-    half = (found["half"] or "").replace("o'clock", "").replace("oclock", "").strip()
-    if found.re is _HALF:
-        minute = 30
-    elif found.re is _QUARTER:
-        minutes = 15 if found["minutes"] == "quarter" else int(found["minutes"])
-        minute = minutes if found["side"] in ("past", "after") else 60 - minutes
-        hour -= found["side"] not in ("past", "after")
+def _combined(
+    text: str,
+    now: datetime,
+    days: Sequence[Days],
+    times: Sequence[ClockTime],
+    part: str,
+    *,
+    early: bool,
+) -> Moment:
+    has_time = bool(times or part)
+    if days:
+        start = _dated(days[0].first, times, part, now, early)
     else:
-        minute = int(found["minute"] or 0)
-        if not (found["at"] or found["half"] or found["minute"]):
-            return None
-        if found["sep"] == "." and not (found["at"] or found["half"]):
-            return None
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
-    pieces.twelve = not half and 0 < hour <= 12
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+        start = _undated(times, part, now, early)
+    end = None
+    if len(times) > 1 and _is_range(text, times[0], times[1]):
+        start, end = _range(start, times[0], times[1])
+    elif days and not has_time and (days[0].after - days[0].first).days > 1:
+        start = _at(days[0].first, time(0), now)
+        end = _at(days[0].after, time(0), now)
+    return Moment(start, end, bool(days), has_time)
 
 
-def _find_part(text: str, pieces: _Pieces) -> None:
-    found = _PART.search(text)
-    if found:
-        pieces.part = found["part"]
-        pieces.spans += (found.span(),)
+def _is_range(text: str, first: ClockTime, last: ClockTime) -> bool:
+    between = text[first.end : last.start]
+    return bool(_JOINING.match(between) or _UNTIL.match(text[last.start :]))
 
 
-def _moment(pieces: _Pieces, now: datetime) -> datetime:
-    day = pieces.day or now.date()
-    clock = pieces.clock
-    if clock is None:
-        clock = _PARTS[pieces.part] if pieces.part else time(9) if pieces.day else now.time()
-        moment = datetime.combine(day, clock, now.tzinfo)
-        late = moment <= now and pieces.day is None
-        return moment + timedelta(days=1) if late and pieces.part else moment
-    if pieces.twelve and clock.hour < 12 and _is_after_noon(pieces, clock, day, now):
-        clock = clock.replace(hour=clock.hour + 12)
-    moment = datetime.combine(day, clock, now.tzinfo)
-    if moment <= now and pieces.day is None:
-        moment += timedelta(days=1)
-    return moment
+def _distant(text: str, now: datetime) -> Found[Moment] | None:
+    for pattern, sign in ((_AGO, -1), (_AHEAD, 1)):
+        match = pattern.search(text)
+        said = next((group for group in match.groups() if group), None) if match else None
+        if match and said:
+            length = find_length(said) or find_length(f"one {said}")
+            if length and length.value.time < timedelta(days=1) and not length.value.months:
+                there = now + sign * length.value.time
+                end = None if "ago" in match[0].lower() else max(now, there)
+                return Found(Moment(min(now, there), end, True, True), (match.span(),))
+    match = _DISTANCE.search(text)
+    length = find_length(match["after"] or match["from"]) if match else None
+    if match is None or length is None:
+        return None
+    return _ahead(text, match.span(), length.value, now)
 
 
-def _is_after_noon(pieces: _Pieces, clock: time, day: date, now: datetime) -> bool:
-    if pieces.part:
-        return pieces.part != "morning"
-    if day > now.date():
-        return clock.hour < 7
-    this_morning = datetime.combine(day, clock, now.tzinfo)
-    return this_morning <= now < this_morning + timedelta(hours=12)
+def _ahead(text: str, span: Span, length: Length, now: datetime) -> Found[Moment]:
+    there = now + relativedelta(months=length.months) + length.time
+    if not length.whole_days:
+        return Found(Moment(there, None, True, True), (span,))
+    times = find_times(blanked(text, [span]))
+    if times:
+        there = _at(there.date(), on_day(times[0], early=False), now)
+    spans = (span, *((one.start, one.end) for one in times[:1]))
+    return Found(Moment(there, None, True, bool(times)), spans)
+
+
+def _dated(
+    day: date, times: Sequence[ClockTime], part: str, now: datetime, early: bool
+) -> datetime:
+    if not times:
+        return _at(day, PARTS[part] if part else MORNING, now)
+    clock = _in_part(times[0], part)
+    at = on_day(clock, early=early)
+    if day == now.date():
+        ahead = [option for option in clock.options if _at(day, option, now) > now]
+        at = at if at in ahead else (ahead or [at])[0]
+    after_midnight = at.hour < 5 and part in ("tonight", "night")
+    midnight = at == time(0) and not part
+    return _at(day + timedelta(days=1) if after_midnight or midnight else day, at, now)
+
+
+def _undated(times: Sequence[ClockTime], part: str, now: datetime, early: bool) -> datetime:
+    if times:
+        return next_at(_in_part(times[0], part), now, waking=not early)
+    there = _at(now.date(), PARTS[part], now)
+    closes = {"morning": 12, "afternoon": 18, "lunchtime": 14}.get(part, 24)
+    if there > now:
+        return there
+    return now + timedelta(hours=1) if now.hour < closes else there + timedelta(days=1)
+
+
+def _in_part(clock: ClockTime, part: str) -> ClockTime:
+    if clock.half or not part:
+        return clock
+    late = part in ("night", "tonight") and (clock.hour < 5 or clock.hour == 12)
+    half = "am" if late else half_of_part(part)
+    return ClockTime(clock.hour, clock.minute, half, clock.start, clock.end)
+
+
+def _range(start: datetime, first: ClockTime, last: ClockTime) -> tuple[datetime, datetime]:
+    day = start.date()
+    ends = [_at(day, option, start) for option in last.options]
+    if not first.half and last.half:
+        starts = [_at(day, option, start) for option in first.options]
+        start = max((one for one in starts if one < ends[0]), default=start)
+    later = [one for one in ends if one > start]
+    return start, later[0] if later else ends[0] + timedelta(days=1)
+
+
+def _at(day: date, at: time, like: datetime) -> datetime:
+    return datetime.combine(day, at, like.tzinfo)

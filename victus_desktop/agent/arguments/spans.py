@@ -21,3 +21,10 @@ def without(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return re.sub(r"\s+", " ", text).strip()
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """Give the text with the spans made unreadable; positions stay."""
+    for start, end in spans:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
