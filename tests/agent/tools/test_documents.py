@@ -211,6 +211,6 @@ def test_reading_asks_for_nothing_and_changes_are_writes(kit: dict[str, Tool]) -
         "documents_add": Effect.WRITE,
         "documents_remove": Effect.WRITE,
     }
-    assert kit["documents_ask"].questions() == {
-        "question": "What do you want to know from your documents?"
-    }
+    assert kit["documents_ask"].question("question") == (
+        "What do you want to know from your documents?"
+    )
