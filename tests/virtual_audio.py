@@ -12,8 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_ALSA = """pcm.!default {{ type pulse }}
-ctl.!default {{ type pulse }}
+import numpy as np
+
+from victus_desktop.conversation.audio import Audio
+
+_ALSA = """pcm.default { type pulse }
+ctl.default { type pulse }
+pcm.headset { type pulse }
 """
 _MODULES = (
     "module-native-protocol-unix auth-anonymous=1 socket={socket}",
@@ -21,6 +26,39 @@ _MODULES = (
     "module-null-sink sink_name=speaker rate=48000",
     "module-remap-source master=microphone.monitor source_name=mic",
 )
+HEARING_RATE = 16_000
+"""Samples a second of what `Ear` hears."""
+
+
+class Ear:
+    """Hears one source of the card in the background, from its making to `hush`."""
+
+    def __init__(self, source: str, env: dict[str, str]) -> None:
+        self._recorder = subprocess.Popen(
+            [
+                "parec",
+                f"--device={source}",
+                "--raw",
+                "--format=float32le",
+                "--channels=1",
+                f"--rate={HEARING_RATE}",
+                "--latency-msec=10",
+            ],
+            env=env,
+            stdout=subprocess.PIPE,
+        )
+        if self._recorder.stdout is None:
+            raise RuntimeError("parec has no output")
+        self._output = self._recorder.stdout
+        self._output.read(4)
+
+    def hush(self) -> Audio:
+        """Stop hearing; give what was heard."""
+        self._recorder.terminate()
+        data = self._output.read()
+        self._recorder.wait(10)
+        self._output.close()
+        return Audio(np.frombuffer(data[: len(data) // 4 * 4], "<f4"), HEARING_RATE)
 
 
 @dataclass
@@ -30,6 +68,7 @@ class SoundCard:
     folder: Path
     env: dict[str, str]
     recorders: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    server: subprocess.Popen[bytes] | None = None
 
     def control(self, *words: str) -> str:
         done = subprocess.run(
@@ -61,49 +100,71 @@ class SoundCard:
         time.sleep(0.3)
         return recorder
 
+    def listen(self) -> Ear:
+        """Begin to hear the loudspeaker."""
+        return Ear("speaker.monitor", self.env)
+
+    def unplug(self) -> None:
+        """Take the whole card away, as when it is pulled out."""
+        if self.server is not None:
+            self.server.kill()
+            self.server.wait(10)
+            self.server = None
+
+    def plug(self) -> None:
+        """Put the card in; returns when it works."""
+        socket = self.folder / "pulse.sock"
+        socket.unlink(missing_ok=True)
+        modules = [word.format(socket=socket) for line in _MODULES for word in ("-L", line)]
+        self.server = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--exit-idle-time=-1",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                *modules,
+            ],
+            env={key: value for key, value in self.env.items() if key != "PULSE_SERVER"}
+            | {"HOME": str(self.folder)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_until_up()
+        self.control("set-default-source", "mic")
+        self.control("set-default-sink", "speaker")
+
+    def _wait_until_up(self) -> None:
+        for _ in range(100):
+            try:
+                if "mic" in self.control("list", "short", "sources"):
+                    return
+            except subprocess.CalledProcessError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError("PulseAudio does not start")
+
 
 @contextmanager
 def sound_card() -> Iterator[SoundCard]:
     """Start the card and end it. Needs the programs pulseaudio, pactl, paplay, parec."""
     with tempfile.TemporaryDirectory(prefix="victus-sound-") as name:
         folder = Path(name)
-        (folder / "asound.conf").write_text(_ALSA.format())
+        (folder / "asound.conf").write_text(_ALSA)
         env = {
             **os.environ,
             "XDG_RUNTIME_DIR": name,
             "PULSE_RUNTIME_PATH": name,
             "PULSE_STATE_PATH": name,
             "PULSE_SERVER": f"unix:{folder}/pulse.sock",
-            "ALSA_CONFIG_PATH": f"/usr/share/alsa/alsa.conf:{folder}/asound.conf",
+            "ALSA_CONFIG_PATH": f"{folder}/asound.conf",
         }
-        modules = [
-            word.format(socket=folder / "pulse.sock") for line in _MODULES for word in ("-L", line)
-        ]
-        server = subprocess.Popen(
-            ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", *modules],
-            env={key: value for key, value in env.items() if key != "PULSE_SERVER"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
         card = SoundCard(folder, env)
         try:
-            _wait_until_up(card)
-            card.control("set-default-source", "mic")
-            card.control("set-default-sink", "speaker")
+            card.plug()
             yield card
         finally:
             for recorder in card.recorders:
                 recorder.terminate()
-            server.terminate()
-            server.wait(10)
-
-
-def _wait_until_up(card: SoundCard) -> None:
-    for _ in range(100):
-        try:
-            if "speaker" in card.control("list", "short", "sinks"):
-                return
-        except subprocess.CalledProcessError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError("PulseAudio does not start")
+                recorder.wait(10)
+            card.unplug()

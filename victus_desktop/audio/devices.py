@@ -1,80 +1,65 @@
-"""The sound cards: which there are, and which to use."""
+"""Which sound devices there are, and which of them is wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import Enum
 
 from victus_desktop.conversation.errors import AudioDeviceError
 
-Direction = Literal["input", "output"]
+
+class Direction(Enum):
+    """Which way sound goes through a device."""
+
+    INPUT = "microphone"
+    OUTPUT = "loudspeaker"
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One microphone or loudspeaker."""
+    """A sound device as PortAudio shows it."""
 
     index: int
     name: str
-    channels: int
+    host: str
+    """The system's sound interface that offers it: ALSA, Core Audio, Windows WASAPI."""
+    inputs: int
+    """Channels it can record; 0: no microphone."""
+    outputs: int
+    """Channels it can play; 0: no loudspeaker."""
     rate: int
-    """Its own rate, in samples a second."""
-    default: bool
+    """Samples a second that it likes best."""
+    default_input: bool = False
+    default_output: bool = False
+
+    def channels(self, direction: Direction) -> int:
+        return self.inputs if direction is Direction.INPUT else self.outputs
+
+    def is_default(self, direction: Direction) -> bool:
+        return self.default_input if direction is Direction.INPUT else self.default_output
 
 
-def sound_system() -> Any:
-    """Give the sounddevice module. Raises AudioDeviceError where PortAudio is missing."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise AudioDeviceError(
-            "PortAudio is not installed, so there is no sound; on Debian and Ubuntu: "
-            "apt install libportaudio2"
-        ) from error
-    return sounddevice
+def candidates(
+    devices: Iterable[Device], direction: Direction, preferred: Sequence[str] = ()
+) -> list[Device]:
+    """Give the devices to try, the best first: the preferred ones in their order, the default last.
 
-
-def devices(direction: Direction) -> list[Device]:
-    """Give the microphones or loudspeakers. Raises AudioDeviceError."""
-    system = sound_system()
-    try:
-        listed = system.query_devices()
-        default = system.default.device[direction == "output"]
-    except system.PortAudioError as error:
-        raise AudioDeviceError(f"The sound system does not answer: {error}") from error
-    return [
-        Device(
-            index,
-            str(one["name"]),
-            int(one[f"max_{direction}_channels"]),
-            int(one["default_samplerate"]),
-            index == default,
-        )
-        for index, one in enumerate(listed)
-        if one[f"max_{direction}_channels"] > 0
-    ]
-
-
-def candidates(preferred: Sequence[str], direction: Direction) -> list[Device]:
-    """Give the devices to try: the preferred ones in their order, then the default, then others.
-
-    A preference is an index, a name or a part of one. Raises AudioDeviceError where there is no
-    device at all.
+    A preference is an index, a name, or a part of a name; case does not matter. Where the system
+    names no default, the first device that fits stands in for it. Raises AudioDeviceError where
+    no device goes that way.
     """
-    known = devices(direction)
-    if not known:
-        kind = "microphone" if direction == "input" else "loudspeaker"
-        raise AudioDeviceError(f"There is no {kind}; connect one and try again.")
-    wanted = [device for name in preferred for device in known if _is(device, name)]
-    ordered = [*wanted, *(device for device in known if device.default), *known]
-    return list({device.index: device for device in ordered}.values())
+    able = [device for device in devices if device.channels(direction)]
+    if not able:
+        raise AudioDeviceError(
+            f"No {direction.value} was found; connect one, or look at `victus devices`."
+        )
+    wanted = [device for wish in preferred for device in _matching(able, wish)]
+    default = next((device for device in able if device.is_default(direction)), able[0])
+    return list(dict.fromkeys([*wanted, default]))
 
 
-def _is(device: Device, name: str) -> bool:
-    return name == str(device.index) or name.lower() in device.name.lower()
-
-
-def refresh() -> None:
-    """Let PortAudio look for devices again, as after one was plugged in."""
-    system = sound_system()
-    system._terminate()
-    system._initialize()
+def _matching(devices: Sequence[Device], wish: str) -> list[Device]:
+    key = wish.strip().casefold()
+    if not key:
+        return []
+    exact = [one for one in devices if key in (str(one.index), one.name.casefold())]
+    return exact or [one for one in devices if key in one.name.casefold()]

@@ -1,23 +1,64 @@
-"""Short sounds that tell when listening starts and ends."""
+"""Short sounds that tell, without looking, what Victus does."""
+
+import logging
+import threading
+from collections.abc import Callable
 
 from victus_desktop.audio.files import read
-from victus_desktop.audio.speaker import SoundcardSpeaker
-from victus_desktop.conversation.audio import join
-from victus_desktop.conversation.events import Event, ListeningEnded, ListeningStarted
+from victus_desktop.conversation.audio import Audio, join
+from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.events import (
+    Event,
+    ListeningEnded,
+    ListeningStarted,
+    SpeakingStarted,
+    Transcribed,
+    TurnEnded,
+)
 from victus_desktop.paths import resource
+
+log = logging.getLogger(__name__)
+
+_LONG_THOUGHT = 1.5
+"""Seconds without an answer after which a sound tells that Victus is at it."""
 
 
 class Earcons:
-    """A reader of the events that plays them; never over an answer."""
+    """A reader of events that plays a sound when listening starts and ends, and at long thought.
 
-    def __init__(self, speaker: SoundcardSpeaker) -> None:
-        self._speaker = speaker
+    `follow` is to be subscribed where a microphone is listened to.
+    """
+
+    def __init__(self, play: Callable[[Audio], None]) -> None:
+        """Take what plays a short sound at once, as `SoundcardSpeaker.play`."""
+        self._play = play
         self._start = join(read(resource("sounds", "start.wav")))
         self._end = join(read(resource("sounds", "end.wav")))
+        self._thinking = join(read(resource("sounds", "thinking.wav")))
+        self._thought: threading.Timer | None = None
 
     def follow(self, event: Event) -> None:
-        """Take an event."""
-        if isinstance(event, ListeningStarted) and not self._speaker.busy:
-            self._speaker.begin().write(self._start)
-        elif isinstance(event, ListeningEnded) and not self._speaker.busy:
-            self._speaker.begin().write(self._end)
+        """Play what belongs to an event, if anything."""
+        match event:
+            case ListeningStarted():
+                self._sound(self._start)
+            case ListeningEnded():
+                self._sound(self._end)
+            case Transcribed():
+                self._forget_thought()
+                self._thought = threading.Timer(_LONG_THOUGHT, self._sound, args=(self._thinking,))
+                self._thought.daemon = True
+                self._thought.start()
+            case SpeakingStarted() | TurnEnded():
+                self._forget_thought()
+
+    def _forget_thought(self) -> None:
+        if self._thought is not None:
+            self._thought.cancel()
+            self._thought = None
+
+    def _sound(self, audio: Audio) -> None:
+        try:
+            self._play(audio)
+        except AudioDeviceError as error:
+            log.info("no earcon: %s", error.message)

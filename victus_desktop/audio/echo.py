@@ -1,84 +1,146 @@
-"""Echo cancellation: Victus's own voice taken out of the microphone, so that one can interrupt.
+"""Taking Victus's own voice out of what the microphone hears."""
 
-WebRTC's AEC3 through livekit's AudioProcessingModule. It takes 10 ms frames of 16 kHz: of what
-is played (the reference) and of what is heard; it finds the delay between both by itself.
-"""
-
-import threading
+import math
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from victus_desktop.audio.resample import Resampler
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.listener import FRAME
-from victus_desktop.conversation.ports import Microphone
 
-_TEN_MS = LISTENING_RATE // 100
+_STEP = LISTENING_RATE // 100
+"""Samples of the 10 ms that WebRTC's audio processing takes at once."""
+_LEAD = 0.02
+"""Seconds by which the reference runs ahead: the canceller finds an echo that comes later than its
+reference, never one that comes before, and drivers misjudge their latency by that much."""
+_AUDIBLE = 10 ** (-50 / 10)
+"""Power of a reference that can cause an echo: -50 dB of full scale."""
+_ECHO_LASTS = 20
+"""Steps after the last audible reference in which its echo may still sound: 0.2 s."""
+_WINDOW = 300
+"""Steps of evidence that are looked at: 3 s."""
+_LEAST_EVIDENCE = 50
+"""Steps of sounding reference, 0.5 s, before a judgement: the canceller needs as long to learn."""
+_INAUDIBLE = 10 ** (-55 / 10)
+"""Power of what may be left of the echo without being taken for speech."""
+_NEAR_BACKGROUND = 10 ** (6 / 10)
+"""What is left may also be so many times as strong as the room's own noise."""
 
 
 class EchoCanceller:
-    """One path from a loudspeaker to a microphone."""
+    """WebRTC's AEC3 with a judgement of how well it does. For one thread."""
 
     def __init__(self) -> None:
-        from livekit.rtc import AudioFrame
-        from livekit.rtc.apm import AudioProcessingModule
+        from livekit import rtc
 
-        self._frame = AudioFrame
-        self._module = AudioProcessingModule(
-            echo_cancellation=True,
-            noise_suppression=False,
-            high_pass_filter=True,
-            auto_gain_control=False,
-        )
-        self._lock = threading.Lock()
-        self._resampler: Resampler | None = None
-        self._played = np.zeros(0, np.float32)
+        self._frame = rtc.AudioFrame
+        self._processing: Any = rtc.AudioProcessingModule(echo_cancellation=True)
         self._heard = np.zeros(0, np.float32)
+        self._played = np.zeros(0, np.float32)
+        # One step more than needed, so that each frame that comes in lets one go out.
+        self._clean = np.zeros(_STEP, np.float32)
+        self._since_audible = _ECHO_LASTS
+        self._with_echo: deque[tuple[float, float]] = deque(maxlen=_WINDOW)
+        self._background: deque[float] = deque(maxlen=_WINDOW)
 
-    def play(self, samples: Samples, rate: int) -> None:
-        """Take what the loudspeaker plays, silence too."""
-        with self._lock:
-            if self._resampler is None:
-                self._resampler = Resampler(rate, LISTENING_RATE)
-            self._played = np.concatenate([self._played, self._resampler.feed(samples.copy())])
-            while len(self._played) >= _TEN_MS:
-                self._module.process_reverse_stream(self._packed(self._played[:_TEN_MS]))
-                self._played = self._played[_TEN_MS:]
+    def clean(self, heard: Samples, played: Samples) -> Samples:
+        """Give what was heard without what was played; both of the same length, at 16 kHz.
 
-    def clean(self, samples: Samples) -> Samples:
-        """Take what the microphone hears; give what of it is ready, without the echo."""
-        ready = []
-        with self._lock:
-            self._heard = np.concatenate([self._heard, samples])
-            while len(self._heard) >= _TEN_MS:
-                frame = self._packed(self._heard[:_TEN_MS])
-                self._heard = self._heard[_TEN_MS:]
-                self._module.process_stream(frame)
-                ready.append(np.frombuffer(frame.data, np.int16).astype(np.float32) / 32768)
-        return np.concatenate(ready).astype(np.float32) if ready else np.zeros(0, np.float32)
+        What comes out is as long as what goes in and 10 ms late.
+        """
+        self._heard = np.concatenate([self._heard, heard])
+        self._played = np.concatenate([self._played, played])
+        whole = len(self._heard) // _STEP * _STEP
+        steps = [
+            self._step(self._heard[at : at + _STEP], self._played[at : at + _STEP])
+            for at in range(0, whole, _STEP)
+        ]
+        self._heard, self._played = self._heard[whole:], self._played[whole:]
+        clean = np.concatenate([self._clean, *steps])
+        self._clean = clean[len(heard) :]
+        return clean[: len(heard)]
 
-    def _packed(self, samples: Samples) -> Any:
-        data = bytearray((np.clip(samples, -1, 1) * 32767).astype(np.int16).tobytes())
-        return self._frame(data, LISTENING_RATE, 1, _TEN_MS)
+    @property
+    def reduction_db(self) -> float | None:
+        """By how much sound gets weaker while Victus speaks; None before there is evidence."""
+        if len(self._with_echo) < _LEAST_EVIDENCE:
+            return None
+        before, after = np.median(np.array(self._with_echo), axis=0)
+        return 10 * math.log10((before + 1e-10) / (after + 1e-10))
+
+    @property
+    def works(self) -> bool:
+        """Whether what is left of Victus's own voice cannot be taken for the user's.
+
+        False before there is evidence. With headphones there is no echo, which is as good.
+        """
+        if len(self._with_echo) < _LEAST_EVIDENCE:
+            return False
+        left = float(np.median([after for _, after in self._with_echo]))
+        background = float(np.median(self._background)) if self._background else 0.0
+        return left <= max(_INAUDIBLE, background * _NEAR_BACKGROUND)
+
+    def _step(self, heard: Samples, played: Samples) -> Samples:
+        self._processing.process_reverse_stream(self._as_frame(played))
+        frame = self._as_frame(heard)
+        self._processing.process_stream(frame)
+        clean = np.frombuffer(frame.data, np.int16).astype(np.float32) / np.float32(32768)
+        self._judge(heard, clean, played)
+        return clean
+
+    def _judge(self, heard: Samples, clean: Samples, played: Samples) -> None:
+        self._since_audible = 0 if _power(played) > _AUDIBLE else self._since_audible + 1
+        if self._since_audible < _ECHO_LASTS:
+            self._with_echo.append((_power(heard), _power(clean)))
+        else:
+            self._background.append(_power(heard))
+
+    def _as_frame(self, samples: Samples) -> Any:
+        data = bytearray(Audio(samples, LISTENING_RATE).pcm16())
+        return self._frame(data, LISTENING_RATE, 1, _STEP)
+
+
+class TimedMicrophone(Protocol):
+    """A microphone that knows when it heard what it gives."""
+
+    level: float
+    captured_at: float
+
+    def frames(self) -> Iterator[Audio]: ...
+
+    def close(self) -> None: ...
+
+
+class Played(Protocol):
+    """What the loudspeaker plays, by moment on `time.monotonic`."""
+
+    def between(self, start: float, count: int) -> Samples: ...
 
 
 class EchoCancelledMicrophone:
-    """Implements the microphone port: another microphone without the echo."""
+    """A microphone without what the loudspeaker plays at the same time."""
 
-    def __init__(self, microphone: Microphone, canceller: EchoCanceller) -> None:
+    def __init__(self, microphone: TimedMicrophone, played: Played) -> None:
         self._microphone = microphone
-        self._canceller = canceller
+        self._played = played
+        self.canceller = EchoCanceller()
+
+    @property
+    def level(self) -> float:
+        """Loudness of the last frame as the device heard it, as root mean square from 0 to 1."""
+        return self._microphone.level
 
     def frames(self) -> Iterator[Audio]:
-        """See the port."""
-        rest = np.zeros(0, np.float32)
+        """Give frames of 512 samples at 16 kHz, 10 ms late. Raises AudioDeviceError."""
         for frame in self._microphone.frames():
-            rest = np.concatenate([rest, self._canceller.clean(frame.samples)])
-            while len(rest) >= FRAME:
-                yield Audio(rest[:FRAME], LISTENING_RATE)
-                rest = rest[FRAME:]
+            played = self._played.between(self._microphone.captured_at + _LEAD, FRAME)
+            yield Audio(self.canceller.clean(frame.samples, played), LISTENING_RATE)
 
     def close(self) -> None:
         self._microphone.close()
+
+
+def _power(samples: Samples) -> float:
+    return float(np.mean(np.square(samples)))

@@ -1,142 +1,247 @@
-"""Sound files as microphone and loudspeaker: WAV, FLAC, MP3, OGG."""
+"""Sound files: read WAV, FLAC, MP3 and OGG, write WAV."""
 
 import io
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from victus_desktop.audio.resample import Resampler, resample
-from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
-from victus_desktop.conversation.errors import AudioFileError, StorageError
-from victus_desktop.conversation.listener import FRAME
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples, join
+from victus_desktop.conversation.errors import AudioFileError
+from victus_desktop.conversation.listener import FRAME, FRAME_SECONDS
 from victus_desktop.conversation.turn import Turn
 
-_BLOCK = 1 << 16
-_TRAILING_SECONDS = 1.6
-"""Silence after the end of a file, so that its last words are known to be the last."""
+_PIECE = 1 << 16
+"""Values decoded at once, all channels together."""
+_RATES = range(1_000, 768_001)
+"""Samples a second that a real recording may have."""
+_SPEECH_RATE = 22_050
+"""Samples a second of most Piper voices."""
+_BARE_RATE = 24_000
+_BETWEEN_ANSWERS = 0.5
+"""Seconds of silence between two answers in one file."""
 
 
 def read(source: Path | BinaryIO) -> Iterator[Audio]:
-    """Read a sound file piece by piece as mono of 16 kHz, in little memory.
+    """Read a sound piece by piece as mono at 16 kHz, in memory that does not grow with it.
 
-    Raises AudioFileError where it is missing, empty, damaged or no sound.
+    Raises AudioFileError where it is no sound, holds none, or is damaged from the start; where
+    only its end is damaged, what comes before is given.
     """
-    import soundfile
-
-    name = source.name if isinstance(source, Path) else "The sound"
-    if isinstance(source, Path):
-        if not source.is_file():
-            raise AudioFileError(f"There is no file {source}.")
-        if source.stat().st_size == 0:
-            raise AudioFileError(f"{name} is empty.")
-    try:
-        with soundfile.SoundFile(source) as file:
-            if not file.frames:
-                raise AudioFileError(f"{name} holds no sound.")
-            resampler = Resampler(file.samplerate, LISTENING_RATE)
-            for block in file.blocks(_BLOCK, dtype="float32", always_2d=True):
-                yield Audio(resampler.feed(block.mean(axis=1)), LISTENING_RATE)
-            rest = resampler.feed(np.zeros(0, np.float32), last=True)
-            if len(rest) and file.samplerate != LISTENING_RATE:
-                yield Audio(rest, LISTENING_RATE)
-    except (soundfile.LibsndfileError, RuntimeError) as error:
-        raise AudioFileError(
-            f"{name} cannot be read as sound ({error}); WAV, FLAC, MP3 and OGG can."
-        ) from error
+    name = str(source) if isinstance(source, Path) else "The sound"
+    with _opened(source, name) as file:
+        resampler = Resampler(file.samplerate, LISTENING_RATE)
+        found = False
+        for piece in _decoded(file, name):
+            found = True
+            yield Audio(resampler.feed(piece), LISTENING_RATE)
+        if not found:
+            raise AudioFileError(f"{name} holds no sound.")
+        yield Audio(resampler.finish(), LISTENING_RATE)
 
 
 def decode(data: bytes) -> Iterator[Audio]:
-    """Read a sound file that is in memory. Raises AudioFileError."""
-    if not data:
-        raise AudioFileError("The sound is empty.")
+    """Read a sound file that is in memory, as `read` does. Raises AudioFileError."""
     return read(io.BytesIO(data))
 
 
 def write(path: Path, audio: Audio) -> None:
-    """Write a WAV file of 16 bits. Raises StorageError."""
-    try:
-        path.write_bytes(encode([audio], "wav"))
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+    """Write a WAV file of 16 bits. Raises AudioFileError where it cannot be written."""
+    with closing(_WavFile(path, audio.rate)) as file:
+        file.write(audio.samples)
 
 
 def encode(parts: Sequence[Audio], kind: str) -> bytes:
-    """Give sounds one after another as 'wav', 'flac', 'mp3', 'ogg' or 'pcm' (bare samples)."""
+    """Give sounds, one after another, as 'wav', 'flac', 'mp3', 'ogg', or bare samples ('pcm').
+
+    Bare samples have 24 kHz and 16 bits, as OpenAI's speech API gives them.
+    """
     audio = join(parts)
     if kind == "pcm":
-        return resample(audio, 24_000).pcm16()
+        return resample(audio, _BARE_RATE).pcm16()
     import soundfile
 
     out = io.BytesIO()
-    options: dict[str, Any] = {"format": kind.upper()}
-    if kind in ("wav", "flac"):
-        options["subtype"] = "PCM_16"
-    soundfile.write(out, audio.samples, audio.rate, **options)
+    subtype = "PCM_16" if kind in ("wav", "flac") else None
+    soundfile.write(out, np.clip(audio.samples, -1, 1), audio.rate, subtype, format=kind.upper())
     return out.getvalue()
 
 
 class FileMicrophone:
-    """Implements the microphone port over a sound file, as fast as it is heard."""
+    """A recording as microphone. Some silence follows it, so that its last turn ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, silence: float = 1.5, paced: bool = False) -> None:
+        """Take a sound file, the seconds of silence after it, and whether to keep real time."""
         self._path = path
+        self._silence = silence
+        self._paced = paced
         self._closed = threading.Event()
 
     def frames(self) -> Iterator[Audio]:
-        """See the port. Raises AudioFileError."""
-        rest = np.zeros(0, np.float32)
-        for part in _then_silence(read(self._path)):
-            rest = np.concatenate([rest, part.samples])
-            while len(rest) >= FRAME:
-                if self._closed.is_set():
-                    return
-                yield Audio(rest[:FRAME], LISTENING_RATE)
-                rest = rest[FRAME:]
+        """Give frames of 512 samples at 16 kHz to the end of the file. Raises AudioFileError."""
+        begun = time.monotonic()
+        for number, frame in enumerate(_frames(self._sound())):
+            if self._paced:
+                self._closed.wait(max(0.0, begun + number * FRAME_SECONDS - time.monotonic()))
+            if self._closed.is_set():
+                return
+            yield frame
 
     def close(self) -> None:
+        """End `frames`."""
         self._closed.set()
 
-
-def _then_silence(parts: Iterator[Audio]) -> Iterator[Audio]:
-    yield from parts
-    yield Audio.silence(_TRAILING_SECONDS)
+    def _sound(self) -> Iterator[Audio]:
+        yield from read(self._path)
+        yield Audio.silence(self._silence)
 
 
 class FilePlayback:
-    """The sound of one answer on its way into a file."""
+    """One answer on its way into a file: it sounds as soon as it is written."""
 
-    def __init__(self, parts: list[Audio]) -> None:
-        self._parts = parts
-        self._stopped = threading.Event()
-        self._seconds = 0.0
+    def __init__(self, speaker: "FileSpeaker") -> None:
+        self._speaker = speaker
+        self._lock = threading.Lock()
+        self._written = 0.0
+        self._stopped = False
 
     def write(self, audio: Audio) -> None:
-        if not self._stopped.is_set():
-            self._parts.append(audio)
-            self._seconds += audio.seconds
+        with self._lock:
+            if not self._stopped:
+                self._speaker.append(audio, begins=not self._written)
+                self._written += audio.seconds
 
-    def drain(self) -> None: ...
+    def drain(self) -> None:
+        """Return at once: all has sounded."""
 
     def stop(self) -> None:
-        self._stopped.set()
+        with self._lock:
+            self._stopped = True
 
     def heard_seconds(self) -> float:
-        return self._seconds
+        return self._written
 
 
 class FileSpeaker:
-    """Implements the speaker port: all answers, one after another, into a WAV file."""
+    """A WAV file as loudspeaker: answer after answer, with a short silence between."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._parts: list[Audio] = []
+    def __init__(self, path: Path, rate: int = _SPEECH_RATE) -> None:
+        """Begin the file. Raises AudioFileError where it cannot be written."""
+        self._rate = rate
+        self._file = _WavFile(path, rate)
+        self._lock = threading.Lock()
+        self._spoken = False
 
     def open(self, turn: Turn) -> FilePlayback:
-        return FilePlayback(self._parts)
+        return FilePlayback(self)
+
+    def append(self, audio: Audio, *, begins: bool) -> None:
+        """Add sound; `begins` where it is the first of an answer. Raises AudioFileError."""
+        with self._lock:
+            if begins and self._spoken:
+                self._file.write(Audio.silence(_BETWEEN_ANSWERS, self._rate).samples)
+            self._file.write(resample(audio, self._rate).samples)
+            self._spoken = True
 
     def close(self) -> None:
-        """Write the file. Raises StorageError."""
-        write(self._path, join(self._parts, 22_050))
+        """Complete the file."""
+        with self._lock:
+            self._file.close()
+
+
+class _WavFile:
+    """A WAV file being written, whose failures say what to do."""
+
+    def __init__(self, path: Path, rate: int) -> None:
+        import soundfile
+
+        self._path = path
+        self._errors = (soundfile.SoundFileError, OSError)
+        try:
+            self._raw = path.open("wb")
+            self._file: Any = soundfile.SoundFile(
+                self._raw, "w", rate, 1, subtype="PCM_16", format="WAV"
+            )
+        except self._errors as error:
+            raise self._failure(error) from error
+
+    def write(self, samples: Samples) -> None:
+        try:
+            self._file.write(np.clip(samples, -1, 1))
+            self._raw.flush()
+        except self._errors as error:
+            raise self._failure(error) from error
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+            self._raw.close()
+        except self._errors as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> AudioFileError:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        return AudioFileError(f"{self._path} cannot be written: {reason}")
+
+
+@contextmanager
+def _opened(source: Path | BinaryIO, name: str) -> Iterator[Any]:
+    import soundfile
+
+    try:
+        with source.open("rb") if isinstance(source, Path) else source as raw:
+            if not raw.seek(0, io.SEEK_END):
+                raise AudioFileError(f"{name} is empty.")
+            raw.seek(0)
+            try:
+                file = soundfile.SoundFile(raw)
+            except soundfile.SoundFileError as error:
+                raise AudioFileError(
+                    f"{name} is damaged or no sound file; Victus reads WAV, FLAC, MP3 and OGG."
+                ) from error
+            with file:
+                if file.samplerate not in _RATES:
+                    raise AudioFileError(
+                        f"{name} is damaged: it claims {file.samplerate} samples a second."
+                    )
+                yield file
+    except OSError as error:
+        raise AudioFileError(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _decoded(file: Any, name: str) -> Iterator[Samples]:
+    """Give mono sound at the file's own rate, as far as it can be decoded."""
+    import soundfile
+
+    size = max(1, _PIECE // file.channels)
+    found = False
+    while True:
+        try:
+            piece = file.read(size, dtype="float32", always_2d=True)
+        except soundfile.SoundFileError as error:
+            if found:
+                return
+            raise AudioFileError(f"{name} is damaged: {error}") from error
+        if not len(piece):
+            return
+        found = True
+        mono = np.nan_to_num(piece.mean(axis=1, dtype=np.float32), posinf=0, neginf=0)
+        yield np.clip(mono, -1, 1)
+
+
+def _frames(pieces: Iterable[Audio]) -> Iterator[Audio]:
+    """Cut sound into whole frames; the end is filled with silence."""
+    rest = np.zeros(0, np.float32)
+    for piece in pieces:
+        samples = np.concatenate([rest, piece.samples])
+        whole = len(samples) // FRAME * FRAME
+        for start in range(0, whole, FRAME):
+            yield Audio(samples[start : start + FRAME], LISTENING_RATE)
+        rest = samples[whole:]
+    if len(rest):
+        yield Audio(np.pad(rest, (0, FRAME - len(rest))), LISTENING_RATE)

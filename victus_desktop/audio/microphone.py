@@ -1,152 +1,203 @@
-"""The microphone of a sound card, as frames that never stop by themselves."""
+"""The microphone at the sound card."""
 
-import logging
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
-from victus_desktop.audio.devices import Device, candidates, refresh, sound_system
+from victus_desktop.audio.devices import Device, Direction
 from victus_desktop.audio.resample import Resampler
+from victus_desktop.audio.sound_system import Block, SoundSystem, Stream
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.conversation.listener import FRAME, FRAME_SECONDS
 
-log = logging.getLogger(__name__)
-
 Warn = Callable[[str, str], None]
-"""Takes a code and a sentence."""
+"""Takes a code and a sentence, as the event `Warned`."""
 
-_WAITING = 256
-"""Blocks that may wait to be read: 8 s."""
-_NO_SIGNAL_SECONDS = 5.0
-_STALLED_SECONDS = 2.0
-"""A device that gives nothing for so long is lost."""
-_RETRY_SECONDS = 1.0
+_MOST_WAITING = 5.0
+"""Seconds of sound that may wait to be heard; more is lost, and counted."""
+_NO_SIGNAL = 5.0
+"""Seconds of zeros after which a microphone is taken for muted: real ones give noise."""
+_REPORT_PAUSE = 5.0
+"""Least seconds between two reports of lost sound."""
+_REOPEN_PAUSE = 1.0
 
 
 class SoundcardMicrophone:
-    """Implements the microphone port over the first preferred device that works.
+    """The best of the preferred microphones, or the default one.
 
-    A device that disappears is waited for, falling back along the preferences; `frames` goes on.
+    A microphone that goes away is opened again as soon as it, or another, is there; meanwhile
+    the frames are silent, so that whoever listens goes on.
     """
 
-    def __init__(self, preferred: Sequence[str] = (), warn: Warn = lambda code, told: None) -> None:
+    def __init__(self, system: SoundSystem, preferred: Sequence[str], warn: Warn) -> None:
+        self._system = system
         self._preferred = preferred
         self._warn = warn
-        self._blocks: queue.Queue[Samples] = queue.Queue(_WAITING)
         self._closed = threading.Event()
-        self._dropped = 0
-        self._overflows = 0
-        self._silent = 0.0
+        self._arrived = _Arrived()
+        self._stream: Stream | None = None
+        self._resampler = Resampler(LISTENING_RATE, LISTENING_RATE)
+        self._rest = np.zeros(0, np.float32)
+        self._silent_for = 0.0
+        self._reported = 0
+        self._reported_at = float("-inf")
         self.level = 0.0
-        """Loudness of the last frame (root mean square, 0 to 1)."""
+        """Loudness of the last frame, as root mean square from 0 to 1, for a meter."""
+        self.captured_at = 0.0
+        """The moment on `time.monotonic` of the first sample of the last frame."""
+
+    @property
+    def device(self) -> Device | None:
+        """What is listened to now."""
+        return self._stream.device if self._stream else None
+
+    @property
+    def lost(self) -> int:
+        """Times that sound was lost, by the device or because nobody took it."""
+        return self._arrived.lost
 
     def frames(self) -> Iterator[Audio]:
-        """See the port. Raises AudioDeviceError where no device works at the start."""
-        stream, rate = self._open()
-        while not self._closed.is_set():
-            try:
-                yield from self._read(stream, rate)
-            finally:
-                _end(stream)
-            if not self._closed.is_set():
-                self._warn("microphone_lost", "The microphone is gone; I wait for it to return.")
-                stream, rate = self._reopen()
+        """Give frames of 512 samples at 16 kHz until closed.
+
+        Raises AudioDeviceError where there is no device to begin with.
+        """
+        if self._closed.is_set():
+            return
+        self._open()
+        try:
+            while not self._closed.is_set():
+                arrived = self._arrived.take(0.1)
+                if arrived:
+                    yield from self._framed(*arrived)
+                elif self._stream is None or not self._stream.alive:
+                    yield from self._until_back()
+        finally:
+            if self._stream is not None:
+                self._stream.close()
 
     def close(self) -> None:
+        """End `frames`."""
         self._closed.set()
+        self._arrived.wake()
 
-    def _read(self, stream: Any, rate: int) -> Iterator[Audio]:
-        """Give frames until the device is lost."""
-        resampler = Resampler(rate, LISTENING_RATE)
-        rest = np.zeros(0, np.float32)
-        while not self._closed.is_set():
-            try:
-                block = self._blocks.get(timeout=_STALLED_SECONDS)
-            except queue.Empty:
-                return
-            rest = np.concatenate([rest, resampler.feed(block)])
-            while len(rest) >= FRAME:
-                frame, rest = rest[:FRAME], rest[FRAME:]
-                self._watch(frame)
-                yield Audio(frame, LISTENING_RATE)
-
-    def _open(self) -> tuple[Any, int]:
-        """Open the first device that works. Raises AudioDeviceError with the last reason."""
-        reason = ""
-        for device in candidates(self._preferred, "input"):
-            for rate in dict.fromkeys((LISTENING_RATE, device.rate)):
-                try:
-                    return self._stream(device, rate), rate
-                except sound_system().PortAudioError as error:
-                    reason = f"{device.name}: {error}"
-        raise AudioDeviceError(f"No microphone works ({reason}).")
-
-    def _stream(self, device: Device, rate: int) -> Any:
-        def take(data: Any, frames: int, moment: Any, status: Any) -> None:
-            if status.input_overflow:
-                self._overflows += 1
-            try:
-                self._blocks.put_nowait(data[:, 0].copy())
-            except queue.Full:
-                self._dropped += 1
-
-        stream = sound_system().InputStream(
-            device=device.index,
-            samplerate=rate,
-            channels=1,
-            dtype="float32",
-            blocksize=round(FRAME * rate / LISTENING_RATE),
-            latency="low",
-            callback=take,
+    def _open(self) -> None:
+        self._stream = self._system.open(
+            Direction.INPUT, self._preferred, LISTENING_RATE, self._arrived.put
         )
-        stream.start()
-        return stream
+        self._resampler = Resampler(self._stream.rate, LISTENING_RATE, "MQ")
+        self._arrived.begin(round(_MOST_WAITING * self._stream.rate))
+        self._rest = np.zeros(0, np.float32)
+        self._silent_for = 0.0
 
-    def _reopen(self) -> tuple[Any, int]:
-        while not self._closed.is_set():
-            try:
-                refresh()
-                return self._open()
-            except AudioDeviceError as error:
-                log.debug("no microphone yet: %s", error)
-                self._closed.wait(_RETRY_SECONDS)
-        return None, LISTENING_RATE
+    def _framed(self, block: Block, captured_at: float) -> Iterator[Audio]:
+        self._report_losses()
+        mono = block[:, 0] if block.shape[1] == 1 else block.mean(axis=1, dtype=np.float32)
+        self._watch_signal(mono, len(mono) / (self._stream.rate if self._stream else FRAME))
+        samples = np.concatenate([self._rest, self._resampler.feed(mono)])
+        earlier = len(self._rest) / LISTENING_RATE
+        whole = len(samples) // FRAME * FRAME
+        self._rest = samples[whole:]
+        for start in range(0, whole, FRAME):
+            frame = samples[start : start + FRAME]
+            self.level = float(np.sqrt(np.mean(np.square(frame))))
+            self.captured_at = captured_at - earlier + start / LISTENING_RATE
+            yield Audio(frame, LISTENING_RATE)
 
-    def _watch(self, frame: Samples) -> None:
-        """Tell of digital silence and of lost samples."""
-        self.level = float(np.sqrt(np.mean(frame * frame)))
-        before = self._silent
-        self._silent = 0.0 if frame.any() else before + FRAME_SECONDS
-        if before < _NO_SIGNAL_SECONDS <= self._silent:
+    def _until_back(self) -> Iterator[Audio]:
+        """Give silence in real time and try to open a microphone, until that works."""
+        if self._reopened():
+            return
+        self._warn("microphone_lost", "The microphone is gone; Victus waits for it to come back.")
+        self.level = 0.0
+        begun = tried = time.monotonic()
+        given = 0
+        while not self._closed.wait(max(0.0, begun + given * FRAME_SECONDS - time.monotonic())):
+            self.captured_at = time.monotonic()
+            yield Audio(np.zeros(FRAME, np.float32), LISTENING_RATE)
+            given += 1
+            if time.monotonic() - tried >= _REOPEN_PAUSE:
+                if self._reopened():
+                    name = self.device.name if self.device else ""
+                    self._warn("microphone_back", f"Listening again, through {name}.")
+                    return
+                tried = time.monotonic()
+
+    def _reopened(self) -> bool:
+        if self._stream is not None:
+            self._stream.close()
+        try:
+            self._open()
+        except AudioDeviceError:
+            self._stream = None
+            return False
+        return True
+
+    def _watch_signal(self, mono: Samples, seconds: float) -> None:
+        if mono.any():
+            self._silent_for = 0.0
+            return
+        before = self._silent_for
+        self._silent_for += seconds
+        if before < _NO_SIGNAL <= self._silent_for:
+            name = self.device.name if self.device else ""
             self._warn(
-                "no_signal", "There is no signal from the microphone; is it muted or switched off?"
+                "no_signal",
+                f"No signal from the microphone {name}: it may be muted or unplugged, "
+                "or the system may not let Victus hear it.",
             )
-        lost, self._dropped, self._overflows = self._dropped + self._overflows, 0, 0
-        if lost:
-            self._warn("samples_lost", f"{lost} pieces of sound from the microphone were lost.")
+
+    def _report_losses(self) -> None:
+        new = self._arrived.lost - self._reported
+        now = time.monotonic()
+        if new and now - self._reported_at >= _REPORT_PAUSE:
+            self._reported, self._reported_at = self._arrived.lost, now
+            self._warn(
+                "audio_overflow",
+                f"Sound from the microphone was lost {new} times: the computer is too busy.",
+            )
 
 
-def _end(stream: Any) -> None:
-    if stream is None:
-        return
-    try:
-        stream.abort()
-        stream.close()
-    except sound_system().PortAudioError as error:
-        log.debug("the lost microphone does not close: %s", error)
+class _Arrived:
+    """Sound between the device's thread and the listener's, bounded."""
 
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._blocks: deque[tuple[Block, float]] = deque()
+        self._waiting = 0
+        self._most = 0
+        self.lost = 0
 
-def measure_level(preferred: Sequence[str], seconds: float) -> float:
-    """Give the loudest level of a microphone within a time. Raises AudioDeviceError."""
-    microphone, loudest = SoundcardMicrophone(preferred), 0.0
-    end = time.monotonic() + seconds
-    for _ in microphone.frames():
-        loudest = max(loudest, microphone.level)
-        if time.monotonic() > end:
-            microphone.close()
-    return loudest
+    def begin(self, most: int) -> None:
+        """Allow `most` samples to wait."""
+        with self._changed:
+            self._most = most
+
+    def put(self, block: Block, captured_at: float, lost: bool) -> None:
+        """Copy a block, from the device's thread."""
+        with self._changed:
+            self.lost += lost
+            if self._most and self._waiting + len(block) > self._most:
+                self.lost += 1
+                return
+            self._blocks.append((block.copy(), captured_at))
+            self._waiting += len(block)
+            self._changed.notify()
+
+    def take(self, seconds: float) -> tuple[Block, float] | None:
+        """Give the next block, or None where none comes in time."""
+        with self._changed:
+            if not self._blocks:
+                self._changed.wait(seconds)
+            if not self._blocks:
+                return None
+            block, captured_at = self._blocks.popleft()
+            self._waiting -= len(block)
+            return block, captured_at
+
+    def wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()

@@ -1,194 +1,158 @@
-"""The loudspeaker of a sound card: one stream that stays open, one playback at a time."""
+"""The loudspeaker at the sound card."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from victus_desktop.audio.devices import Device, candidates, refresh, sound_system
-from victus_desktop.audio.microphone import Warn
-from victus_desktop.audio.resample import Resampler
-from victus_desktop.conversation.audio import Audio, Samples
+from victus_desktop.audio.devices import Device, Direction
+from victus_desktop.audio.playback import SoundcardPlayback
+from victus_desktop.audio.reference import PlayedSound
+from victus_desktop.audio.sound_system import Block, SoundSystem, Stream
+from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.conversation.turn import Turn
 
-log = logging.getLogger(__name__)
+Warn = Callable[[str, str], None]
+"""Takes a code and a sentence, as the event `Warned`."""
 
-Heard = Callable[[Samples, int], None]
-"""Takes what is being played, with its rate: the reference for echo cancellation."""
-
-_FADE_SECONDS = 0.005
-"""A playback that is stopped fades out so fast: too fast to hear, slow enough not to click."""
-_WANTED_RATES = (48_000, 24_000, 22_050, 16_000)
-
-
-class SoundcardPlayback:
-    """The sound of one answer on a sound card."""
-
-    def __init__(self, rate: int, latency: float) -> None:
-        self._rate = rate
-        self._latency = latency
-        self._lock = threading.Condition()
-        self._pieces: list[Samples] = []
-        self._resampler: Resampler | None = None
-        self._written = 0
-        self._played = 0
-        self._last_pull = 0.0
-        self._stopped = False
-        self._fading: Samples | None = None
-
-    def write(self, audio: Audio) -> None:
-        with self._lock:
-            if self._stopped:
-                return
-            if self._resampler is None:
-                self._resampler = Resampler(audio.rate, self._rate)
-            samples = self._resampler.feed(audio.samples)
-            self._pieces.append(samples)
-            self._written += len(samples)
-
-    def drain(self) -> None:
-        with self._lock:
-            if self._resampler is not None and not self._stopped:
-                rest = self._resampler.feed(np.zeros(0, np.float32), last=True)
-                self._resampler = None
-                self._pieces.append(rest)
-                self._written += len(rest)
-            self._lock.wait_for(lambda: self._stopped or self._played >= self._written)
-            if not self._stopped:
-                self._lock.wait_for(lambda: self._stopped, self._latency)
-
-    def stop(self) -> None:
-        with self._lock:
-            if not self._stopped:
-                self._stopped = True
-                self._fading = self._next(round(_FADE_SECONDS * self._rate))
-                self._lock.notify_all()
-
-    def heard_seconds(self) -> float:
-        with self._lock:
-            if not self._played:
-                return 0.0
-            since = time.monotonic() - self._last_pull
-            behind = (
-                max(0.0, self._latency - since)
-                if self._played >= self._written
-                else (self._latency)
-            )
-            return max(0.0, self._played / self._rate - behind)
-
-    def pull(self, count: int) -> Samples:
-        """Give the next samples to play, fewer where there are no more. For the callback."""
-        with self._lock:
-            if self._fading is not None:
-                fade, self._fading = self._fading[:count], None
-                return fade * np.linspace(1, 0, len(fade), dtype=np.float32)
-            if self._stopped:
-                return np.zeros(0, np.float32)
-            taken = self._next(count)
-            if len(taken):
-                self._played += len(taken)
-                self._last_pull = time.monotonic()
-                self._lock.notify_all()
-            return taken
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to sound."""
-        return self._fading is None and (self._stopped or not self._pieces)
-
-    def _next(self, count: int) -> Samples:
-        taken: list[Samples] = []
-        while count and self._pieces:
-            piece = self._pieces.pop(0)
-            taken.append(piece[:count])
-            if len(piece) > count:
-                self._pieces.insert(0, piece[count:])
-            count -= len(taken[-1])
-        return np.concatenate(taken) if taken else np.zeros(0, np.float32)
+_RATE = 48_000
+"""Samples a second that nearly every device plays without changing them."""
+_PATIENCE = 5.0
+"""Seconds an answer waits for a loudspeaker that went away."""
+_REOPEN_PAUSE = 0.5
+_REPORT_PAUSE = 5.0
+"""Least seconds between two reports of gaps."""
 
 
 class SoundcardSpeaker:
-    """Implements the speaker port over the first preferred device that works."""
+    """The best of the preferred loudspeakers, or the default one.
 
-    def __init__(
-        self,
-        preferred: Sequence[str] = (),
-        warn: Warn = lambda code, told: None,
-        heard: Heard = lambda samples, rate: None,
-    ) -> None:
-        """Open the device. Raises AudioDeviceError where none works."""
+    One stream stays open for all answers, since a fresh one takes up to seconds to sound; it is
+    opened by `start`, or else by the first answer, and opened again where the device went away.
+    """
+
+    def __init__(self, system: SoundSystem, preferred: Sequence[str], warn: Warn) -> None:
+        self._system = system
         self._preferred = preferred
         self._warn = warn
-        self._heard = heard
-        self._lock = threading.Lock()
-        self._playback: SoundcardPlayback | None = None
-        self._underflows = 0
-        self._stream, self._rate = self._open()
-
-    def open(self, turn: Turn) -> SoundcardPlayback:
-        """Begin an answer; the one before is over. Raises AudioDeviceError."""
-        return self.begin()
-
-    def begin(self) -> SoundcardPlayback:
-        """Begin to play something that belongs to no turn, as an earcon."""
-        self._revive()
-        if self._underflows:
-            self._warn("underflow", f"The sound stuttered {self._underflows} times.")
-            self._underflows = 0
-        with self._lock:
-            self._playback = SoundcardPlayback(self._rate, float(self._stream.latency))
-            return self._playback
+        self._opening = threading.RLock()
+        self._stream: Stream | None = None
+        self._playing: tuple[SoundcardPlayback, ...] = ()
+        self._missing_since: float | None = None
+        self._tried = float("-inf")
+        self._reported = 0
+        self._reported_at = float("-inf")
+        self._closed = False
+        self.gaps = 0
+        """Times that the device ran dry while something was to sound."""
+        self.played = PlayedSound()
+        """What sounds and when: the reference for taking the echo out of the microphone."""
 
     @property
-    def busy(self) -> bool:
-        """Whether something is sounding."""
-        return self._playback is not None and not self._playback.finished
+    def device(self) -> Device | None:
+        """What is spoken through now."""
+        return self._stream.device if self._stream else None
+
+    def start(self) -> None:
+        """Open the device ahead of the first answer. Raises AudioDeviceError."""
+        with self._opening:
+            if self._closed:
+                raise AudioDeviceError("The loudspeaker is closed already.")
+            if self._stream is None or not self._stream.alive:
+                self._open()
+
+    def open(self, turn: Turn) -> SoundcardPlayback:
+        """Begin an answer. Raises AudioDeviceError where there is no device."""
+        return self._add()
+
+    def play(self, audio: Audio) -> None:
+        """Play a short sound along with whatever sounds. Does not wait for it.
+
+        Raises AudioDeviceError where there is no device.
+        """
+        sound = self._add()
+        sound.write(audio)
+        sound.finish()
 
     def close(self) -> None:
-        self._stream.close()
+        """Be silent and give the device back."""
+        with self._opening:
+            self._closed = True
+            for playback in self._playing:
+                playback.stop()
+            if self._stream is not None:
+                self._stream.close()
 
-    def _revive(self) -> None:
-        if self._stream.active:
-            return
-        self._warn("speaker_lost", "The loudspeaker was gone; I look for another.")
-        try:
+    def _add(self) -> SoundcardPlayback:
+        with self._opening:
+            self.start()
+            playback = SoundcardPlayback(self._rate, self._keep_alive)
+            self._playing = (*(one for one in self._playing if not one.over), playback)
+        self._report_gaps()
+        return playback
+
+    @property
+    def _rate(self) -> int:
+        return self._stream.rate if self._stream else _RATE
+
+    def _open(self) -> None:
+        before = self._rate
+        if self._stream is not None:
             self._stream.close()
-        except sound_system().PortAudioError as error:
-            log.debug("the lost loudspeaker does not close: %s", error)
-        refresh()
-        self._stream, self._rate = self._open()
-
-    def _open(self) -> tuple[Any, int]:
-        reason = ""
-        for device in candidates(self._preferred, "output"):
-            for rate in dict.fromkeys((device.rate, *_WANTED_RATES)):
-                try:
-                    return self._start(device, rate), rate
-                except sound_system().PortAudioError as error:
-                    reason = f"{device.name}: {error}"
-        raise AudioDeviceError(f"No loudspeaker works ({reason}).")
-
-    def _start(self, device: Device, rate: int) -> Any:
-        def give(data: Any, frames: int, moment: Any, status: Any) -> None:
-            playback = self._playback
-            if status.output_underflow and playback is not None and not playback.finished:
-                self._underflows += 1
-            samples = playback.pull(frames) if playback is not None else data[:0, 0]
-            data[: len(samples), 0] = samples
-            data[len(samples) :, 0] = 0
-            self._heard(data[:, 0], rate)
-
-        stream = sound_system().OutputStream(
-            device=device.index,
-            samplerate=rate,
-            channels=1,
-            dtype="float32",
-            latency="low",
-            callback=give,
+        self._stream = self._system.open(
+            Direction.OUTPUT, self._preferred, _RATE, self._fill, self._idle
         )
-        stream.start()
-        return stream
+        if self._rate != before:
+            for playback in self._playing:
+                playback.change_rate(self._rate)
+
+    def _idle(self) -> bool:
+        return all(one.empty for one in self._playing)
+
+    def _keep_alive(self) -> None:
+        """Bring a lost device back. Raises AudioDeviceError where it stays away."""
+        self._report_gaps()
+        with self._opening:
+            if self._closed or (self._stream is not None and self._stream.alive):
+                return
+            now = time.monotonic()
+            if self._missing_since is None:
+                self._missing_since = now
+                self._warn("speaker_lost", "The loudspeaker is gone; Victus looks for another.")
+            if now - self._tried < _REOPEN_PAUSE:
+                return
+            self._tried = now
+            try:
+                self._open()
+            except AudioDeviceError:
+                if now - self._missing_since > _PATIENCE:
+                    self._missing_since = None
+                    raise
+                return
+            self._missing_since = None
+            name = self.device.name if self.device else ""
+            self._warn("speaker_back", f"Speaking again, through {name}.")
+
+    def _fill(self, block: Block, plays_at: float, lost: bool) -> None:
+        """Mix what is to sound, from the device's thread."""
+        mono = np.zeros(len(block), np.float32)
+        playing = self._playing
+        if lost and not all(one.empty for one in playing):
+            self.gaps += 1
+        for playback in playing:
+            playback.mix_into(mono, plays_at)
+        np.clip(mono, -1, 1, out=mono)
+        block[:] = mono[:, None]
+        self.played.put(mono, plays_at, self._rate)
+
+    def _report_gaps(self) -> None:
+        new = self.gaps - self._reported
+        now = time.monotonic()
+        if new and now - self._reported_at >= _REPORT_PAUSE:
+            self._reported, self._reported_at = self.gaps, now
+            self._warn(
+                "audio_underflow",
+                f"The loudspeaker ran dry {new} times: the computer is too busy.",
+            )

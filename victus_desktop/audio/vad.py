@@ -1,62 +1,67 @@
-"""Voice activity detection with Silero VAD v6 (MIT), which faster-whisper ships."""
+"""Silero's voice detector, the ONNX file that faster-whisper brings."""
 
-from dataclasses import dataclass, field
-from importlib.util import find_spec
+import importlib.util
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from victus_desktop.conversation.audio import Audio, Samples
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.errors import ModelError
+from victus_desktop.conversation.listener import FRAME
 
 _CONTEXT = 64
-"""Samples of the frame before that the model looks at too."""
+"""Samples of the frame before that the network sees again."""
+_STATE = (1, 1, 128)
 
 
 class SileroDetector:
-    """Implements the voice detector port; well under a millisecond a frame on one thread."""
+    """How surely each frame of one stream holds speech. Keeps its place in the stream."""
 
-    def __init__(self) -> None:
-        """Load the model. Raises ModelError."""
+    def __init__(self, weights: Path | None = None) -> None:
+        """Load the network. Raises ModelError where its file is missing or damaged."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        self._session = onnxruntime.InferenceSession(str(_model()), options)
-        self._state = _Remembered()
+        options.inter_op_num_threads = 1
+        options.intra_op_num_threads = 1
+        path = weights or _bundled()
+        self._h: Samples
+        self._c: Samples
+        try:
+            self._session: Any = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(f"The voice detector {path} does not load: {error}") from error
+        self.reset()
 
     def probability(self, frame: Audio) -> float:
-        """See the port."""
-        before = self._state
-        window = np.concatenate([before.context, frame.samples])[None]
-        found, h, c = self._session.run(None, {"input": window, "h": before.h, "c": before.c})
-        self._state = _Remembered(h, c, frame.samples[-_CONTEXT:])
-        return float(found.squeeze())
+        """Give how surely a frame of 512 samples at 16 kHz holds speech, from 0 to 1."""
+        if frame.rate != LISTENING_RATE or len(frame.samples) != FRAME:
+            raise ValueError(
+                f"the voice detector takes {FRAME} samples at {LISTENING_RATE} Hz, "
+                f"not {len(frame.samples)} at {frame.rate}"
+            )
+        self._input[0, :_CONTEXT] = self._input[0, -_CONTEXT:]
+        self._input[0, _CONTEXT:] = frame.samples
+        state = {"h": self._h, "c": self._c}
+        found = self._session.run(None, {"input": self._input, **state})
+        probability, self._h, self._c = found
+        return float(probability.item())
 
     def reset(self) -> None:
-        self._state = _Remembered()
+        """Forget the sound before."""
+        self._input = np.zeros((1, _CONTEXT + FRAME), np.float32)
+        self._h = np.zeros(_STATE, np.float32)
+        self._c = np.zeros(_STATE, np.float32)
 
 
-def _zeros() -> Samples:
-    return np.zeros((1, 1, 128), np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    """What the model keeps from frame to frame."""
-
-    h: Samples = field(default_factory=_zeros)
-    c: Samples = field(default_factory=_zeros)
-    context: Samples = field(default_factory=lambda: np.zeros(_CONTEXT, np.float32))
-
-
-def _model() -> Path:
-    """Find the weights without importing the package that ships them."""
-    spec = find_spec("faster_whisper")
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    for place in places:
-        path = Path(place) / "assets" / "silero_vad_v6.onnx"
-        if path.exists():
+def _bundled() -> Path:
+    spec = importlib.util.find_spec("faster_whisper")
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        path = Path(folder) / "assets" / "silero_vad_v6.onnx"
+        if path.is_file():
             return path
-    raise ModelError("faster-whisper's voice detector is missing; install Victus again.")
+    raise ModelError("The voice detector is missing; install faster-whisper 1.2 or newer.")

@@ -1,36 +1,48 @@
-"""The wake word by microWakeWord (Kevin Ahrendt, Apache-2.0) through pymicro-wakeword."""
+"""The wake word, by microWakeWord."""
 
-from victus_desktop.conversation.audio import Audio
-from victus_desktop.conversation.errors import ModelError
+from typing import Any
+
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio
+from victus_desktop.conversation.errors import BadInput, ModelError
 
 
 class MicroWakeWord:
-    """Implements the wake word port for one of the bundled words."""
+    """Waits for one word in one stream of frames."""
 
     def __init__(self, word: str, threshold: float) -> None:
-        """Load the model of 'okay_nabu', 'hey_jarvis', 'hey_mycroft' or 'alexa'.
+        """Load the network of a word: okay_nabu, hey_jarvis, hey_mycroft or alexa.
 
-        `threshold` is how sure it must be, from 0 to 1. Raises ModelError.
+        `threshold` is the probability from which the word counts as heard. Raises BadInput for
+        a word that there is no network for, ModelError where it does not load.
         """
-        from pymicro_wakeword import MicroWakeWord as Detector
+        from pymicro_wakeword import MicroWakeWord as Network
         from pymicro_wakeword import MicroWakeWordFeatures, Model
 
         try:
-            self._detector = Detector.from_builtin(Model(word))
-        except (ValueError, KeyError, OSError) as error:
-            raise ModelError(f"There is no wake word {word!r}.") from error
-        self._detector.probability_cutoff = threshold
-        self._features = MicroWakeWordFeatures()
+            model = Model(word)
+        except ValueError as error:
+            known = ", ".join(one.value for one in Model)
+            raise BadInput(f"There is no wake word {word!r}; choose one of {known}.") from error
+        try:
+            self._network: Any = Network.from_builtin(model)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"The wake word {word} does not load: {error}") from error
+        self._features: Any = MicroWakeWordFeatures()
         self._word = word
+        self._threshold = threshold
 
     def heard(self, frame: Audio) -> str | None:
-        """See the port."""
+        """Give the wake word that just ended in this frame of 16 kHz, or None."""
+        if frame.rate != LISTENING_RATE:
+            raise ValueError(f"the wake word is looked for at {LISTENING_RATE} Hz")
         for features in self._features.process_streaming(frame.pcm16()):
-            if self._detector.process_streaming(features):
+            probability = self._network.process_streaming_prob(features)
+            if probability is not None and probability >= self._threshold:
                 self.reset()
                 return self._word
         return None
 
     def reset(self) -> None:
-        self._detector.reset()
+        """Forget the sound before."""
         self._features.reset()
+        self._network.reset()
