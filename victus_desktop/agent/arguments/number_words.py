@@ -106,7 +106,7 @@ def plain(value: float) -> str:
 def _worded(said: str) -> float:
     whole, _, decimals = said.partition(" point ")
     whole = re.sub(r"^a (?=hundred|thousand|million|billion|trillion)", "one ", whole)
-    value = int(text2num(whole.replace("fourty", "forty"), "en"))
+    value = int(text2num(whole.replace("fourty", "forty").replace(",", ""), "en"))
     if not decimals:
         return value
     return float(f"{value}." + "".join(_DIGITS[word] for word in decimals.split()))
