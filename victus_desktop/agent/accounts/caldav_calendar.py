@@ -74,9 +74,10 @@ class CalDavCalendar:
 
     def _calendar(self) -> Any:
         if self._found is None:
-            import caldav
+            from caldav import DAVClient
 
-            calendars = caldav.DAVClient(**self._login).principal().calendars()
+            client: Any = DAVClient(**self._login)
+            calendars = client.principal().calendars()
             named = [one for one in calendars if not self._name or one.name == self._name]
             if not named:
                 raise ServiceError(f"The server has no calendar {self._name!r}.")

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any
 
 from rapidfuzz import fuzz
 
+from victus_desktop.agent import wording
 from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, ServiceError
@@ -54,9 +55,9 @@ def _reading(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
         )
         data = [{"start": a.isoformat(), "end": b.isoformat()} for a, b in gaps]
         if not gaps:
-            return ToolResult(f"You are busy all of {_day(day.date(), now())}.", data)
-        told = " and ".join(f"from {_clock(a)} to {_clock(b)}" for a, b in gaps[:3])
-        return ToolResult(f"You are free {told} {_day(day.date(), now())}.", data)
+            return ToolResult(f"You are busy all of {wording.day(day.date(), now())}.", data)
+        told = " and ".join(f"from {wording.clock(a)} to {wording.clock(b)}" for a, b in gaps[:3])
+        return ToolResult(f"You are free {told} {wording.day(day.date(), now())}.", data)
 
     return [Tool.of(calendar_list), Tool.of(calendar_free)]
 
@@ -85,7 +86,7 @@ def _creating(calendar: Callable[[], Calendar], now: Now) -> Tool:
         if not any(one.uid == kept.uid for one in calendar().between(kept.start, kept.end)):
             raise ServiceError("The calendar did not take the appointment.")
         undo = Undo("calendar_delete", {"title": title, "uid": kept.uid})
-        told = f"{title} is in your calendar, {_when(kept.start, now())}."
+        told = f"{title} is in your calendar, {wording.when(kept.start, now())}."
         return ToolResult(told, _plain(kept), undo=undo)
 
     return Tool.of(calendar_create, Effect.WRITE)
@@ -102,7 +103,7 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
         moved = replace(event, start=begin, end=begin + (event.end - event.start))
         calendar().update(moved)
         undo = Undo("calendar_move", {"title": event.title, "start": event.start})
-        told = f"{event.title} is now {_when(begin, now())}."
+        told = f"{event.title} is now {wording.when(begin, now())}."
         return ToolResult(told, _plain(moved), undo=undo)
 
     return Tool.of(calendar_move, Effect.WRITE)
@@ -135,7 +136,7 @@ def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
     def question(arguments: dict[str, Any]) -> str:
         name = arguments.get("title") or "everything"
         start = arguments.get("start")
-        when = f" {_when(start, now())}" if isinstance(start, datetime) else ""
+        when = f" {wording.when(start, now())}" if isinstance(start, datetime) else ""
         return f"Shall I delete {name}{when} from your calendar?"
 
     return Tool.of(calendar_delete, Effect.WRITE, destructive=True, confirm=question)
@@ -199,23 +200,5 @@ def _plain(event: CalendarEvent) -> dict[str, Any]:
 def _spoken(event: CalendarEvent, present: datetime) -> str:
     place = f" at {event.location}" if event.location else ""
     if event.all_day:
-        return f"{event.title}{place} {_day(event.start.date(), present)}"
-    return f"{event.title}{place} {_when(event.start, present)}"
-
-
-def _when(moment: datetime, present: datetime) -> str:
-    local = moment.astimezone(present.tzinfo)
-    return f"{_day(local.date(), present)} at {_clock(local)}"
-
-
-def _day(day: date, present: datetime) -> str:
-    ahead = (day - present.date()).days
-    if ahead in (0, 1):
-        return ("today", "tomorrow")[ahead]
-    return f"on {day:%A}" if 0 < ahead < 7 else f"on {day:%A}, {day:%B} {day.day}"
-
-
-def _clock(moment: datetime) -> str:
-    hour = moment.hour % 12 or 12
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{hour}{minutes} {'am' if moment.hour < 12 else 'pm'}"
+        return f"{event.title}{place} {wording.day(event.start.date(), present)}"
+    return f"{event.title}{place} {wording.when(event.start, present)}"

@@ -1,0 +1,118 @@
+"""Which words choose among a parameter's fixed values. The first that occurs wins."""
+
+import re
+from typing import Any
+
+_CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("media_control", "action"): (
+        (r"\bpause\b|\bhold\b", "pause"),
+        (r"\bstop\b|\bturn off\b|\bend\b", "stop"),
+        (r"\bnext\b|\bskip\b|\bforward\b", "next"),
+        (r"\bprevious\b|\blast song\b|\bback\b|\bagain\b", "previous"),
+        (r"\bwhat(?:'s| is)?\b.*\b(?:playing|song|this|listening)\b|\bwho\b|\bname of\b", "what"),
+        (r"", "play"),
+    ),
+    ("smart_home", "action"): (
+        (r"\bdim\b|\blower\b|\bdarker\b|\bdown\b|\bdecrease\b|\bless\b", "dim"),
+        (r"\bbright|\braise\b|\bup\b|\bincrease\b|\bmore light", "brighten"),
+        (r"\bcolou?r\b|\b(?:blue|red|green|purple|yellow|pink|orange)\b", "color"),
+        (r"\b(?:to|at) \d", "set"),
+        (r"\boff\b|\bstop\b|\bshut\b|\bdeactivate\b|\bdisable\b", "off"),
+        (r"^(?:is|are)\b|\bstatus\b", "ask"),
+        (r"\bopen\b|\bunlock\b", "open"),
+        (r"\bclose\b|\block\b", "close"),
+        (r"", "on"),
+    ),
+    ("stopwatch", "action"): (
+        (r"\breset\b|\bclear\b", "reset"),
+        (r"\bstop\b|\bend\b|\bpause\b|\bhalt\b", "stop"),
+        (r"\bstart\b|\bbegin\b|\brun\b|\blaunch\b", "start"),
+        (r"", "status"),
+    ),
+    ("time_or_date", "ask"): (
+        (r"\bdifference\b|\bahead of\b|\bbehind\b", "difference"),
+        (r"\b(?:days?|weeks?|long|time) (?:left )?(?:until|till|to|before)\b|\buntil\b", "until"),
+        (r"\bconvert\b|\bwhen it(?:'s| is)\b|\bif it(?:'s| is)\b", "convert"),
+        (r"\bweek number\b|\bwhich week\b|\bwhat week\b|\bnumber of the week\b", "week"),
+        (r"\btimes?\b|\bo'?clock\b|\bhour\b|\blate\b|\bclock\b", "time"),
+        (r"\bday\b", "day"),
+        (r"\bdate\b|\bmonth\b|\byear\b|\bwhen\b|\bwhat's today\b", "date"),
+        (r"", "time"),
+    ),
+    ("alarm_or_reminder_list", "kind"): (
+        (r"\balarms?\b|\bwake", "alarm"),
+        (r"\bremind", "reminder"),
+        (r"", "any"),
+    ),
+    ("alarm_or_reminder_cancel", "kind"): (
+        (r"\balarms?\b|\bwake", "alarm"),
+        (r"\bremind", "reminder"),
+        (r"", "any"),
+    ),
+    ("files_find", "kind"): (
+        (r"\bpictures?\b|\bphotos?\b|\bimages?\b|\bscreenshots?\b", "picture"),
+        (r"\bsongs?\b|\bmusic\b|\baudio\b", "music"),
+        (r"\bvideos?\b|\bmovies?\b|\bfilms?\b", "video"),
+        (r"\bfolders?\b|\bdirector", "folder"),
+        (r"\bdocuments?\b|\bpdfs?\b|\bspreadsheets?\b|\bslides?\b", "document"),
+        (r"", "any"),
+    ),
+}
+_FLAGS: dict[tuple[str, str], str] = {
+    ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
+    ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
+    ("timer_change", "add"): r"\badd\b|\bmore\b|\bextend\b|\bextra\b|\blonger\b|\bincrease\b",
+    ("email_read", "unread"): r"\bnew\b|\bunread\b|\brecent\b|\blatest\b|\bany\b",
+    ("list_remove", "whole"): r"\blist$|\blists$|\bentire\b|\bwhole\b|\bclear\b|\bempty\b",
+}
+
+
+def choose(tool: str, parameter: str, text: str) -> str | None:
+    """Give the value that the words of a request choose, or None for other parameters."""
+    for pattern, value in _CHOICES.get((tool, parameter), ()):
+        if re.search(pattern, text):
+            return value
+    return None
+
+
+def flag(tool: str, parameter: str, text: str) -> bool | None:
+    """Give whether the words of a request set a yes-or-no parameter; None for other ones."""
+    pattern = _FLAGS.get((tool, parameter))
+    return None if pattern is None else bool(re.search(pattern, text))
+
+
+def level(text: str) -> dict[str, Any]:
+    """Give percent, change and mute as a request about volume or brightness tells them."""
+    if re.search(r"\bunmute\b|\bsound (?:back )?on\b|\bmute off\b", text):
+        return {"mute": False}
+    if re.search(r"\bmute\b|\bquiet\b|\bsilen(?:t|ce)\b|\bshut up\b|\bsound off\b|\bhush\b", text):
+        return {"mute": True}
+    if re.search(r"\bmax(?:imum)?\b|\bfull\b|\ball the way up\b", text):
+        return {"percent": 100}
+    if re.search(r"\bmin(?:imum)?\b", text):
+        return {"percent": 5}
+    if re.search(r"\bhalf\b", text):
+        return {"percent": 50}
+    down = bool(
+        re.search(
+            r"\bdown\b|\blower\b|\bdecrease\b|\bquieter\b|\breduce\b|\bsofter\b"
+            r"|\bless\b|\blow\b|\bdim\b|\btoo loud\b|\bdarker\b|\btoo bright\b",
+            text,
+        )
+    )
+    up = bool(
+        re.search(
+            r"\bup\b|\blouder\b|\bincrease\b|\braise\b|\bmore\b|\bhigher?\b|\bbright"
+            r"|\bturn it up\b|\bcan(?:'t|not) hear\b|\bboost\b",
+            text,
+        )
+    )
+    if found := re.search(r"\bby (\d+)", text):
+        return {"change": int(found[1]) * (-1 if down else 1)}
+    if found := re.search(r"(\d+)", text):
+        number = int(found[1])
+        on_ten = number <= 10 and "percent" not in text and "%" not in text
+        return {"percent": min(100, number * 10 if on_ten else number)}
+    if down or up:
+        return {"change": -10 if down else 10}
+    return {}

@@ -1,0 +1,210 @@
+"""Which words of a request fill a tool's text parameters: patterns, the first that fits wins.
+
+They see the request in lower case, without politeness and without the times already found. A
+group's name is the parameter's.
+"""
+
+import re
+
+_LEAD = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|please|victus|so|um|uh|could you|can you|would you|will you"
+    r"|i want you to|i'd like you to|i would like you to|i need you to|i want to|i'd like to"
+    r"|i would like to|i need to|let's|go ahead and|kindly|just)[, ]+)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you)*[.?! ]*$",
+    re.IGNORECASE,
+)
+
+_LIST = r"(?:to|on|onto|in|into|from|off|of|at)? ?(?:my|the|our|a)? ?"
+_NAME = r"(?P<list_name>[\w' -]+?) list"
+
+PATTERNS: dict[str, tuple[str, ...]] = {
+    "timer_set": (
+        r"(?:timer|countdown)s? (?:named|called|for|labeled) (?:the |my |a )?(?P<name>[a-z][\w ]*)$",
+        r"for (?:the |my )?(?P<name>[a-z]\w+(?: \w+)?)$",
+        r"(?:a|an|the|start|set|my) (?P<name>(?!new|timer|count|minute|hour|second)[a-z]\w+) timer",
+    ),
+    "timer_status": (
+        r"(?:on|for|of) (?:the |my )?(?P<name>[\w ]+?)(?: timer)?$",
+        r"(?:the|my) (?P<name>(?!timer)\w+(?: \w+)?) timer",
+    ),
+    "timer_cancel": (r"(?:the|my|cancel|stop|delete) (?P<name>(?!timer|all|the|my)[\w ]+?) timer",),
+    "timer_change": (r"(?:the|my) (?P<name>(?!timer)[\w]+) timer",),
+    "alarm_set": (
+        r"(?:called|named|labeled|to|for) (?:my |the )?(?P<label>(?!me\b|up\b)[a-z][\w ]+)$",
+    ),
+    "reminder_set": (
+        r"remind(?: me| us)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
+        r"reminder (?:to|for|about|that says|of|called) (?:me )?(?:to )?(?P<label>.+)$",
+        r"(?:remember|don't let me forget|do not let me forget) (?:me )?(?:to|about) (?P<label>.+)$",
+        r"remind me (?P<label>(?!at|in|on|when)[a-z].+)$",
+        r"(?:alert|notify|tell) me (?:to|about|of|when) (?P<label>.+)$",
+    ),
+    "alarm_or_reminder_cancel": (
+        r"(?:remind(?:er|ers)?|alarms?) (?:to|about|for|called|named) (?P<label>[a-z][\w ]+)$",
+        r"(?:the|my) (?P<label>(?!alarm|remind|all|next|last)[a-z][\w ]+?) (?:alarm|reminder)",
+    ),
+    "list_add": (
+        rf"(?:add|put|include|append|place|write|throw|stick) (?P<items>.+?) {_LIST}{_NAME}",
+        r"(?:add|put) (?P<items>.+?) (?:to|on|onto) (?:my|the) (?P<list_name>groceries|shopping)$",
+        r"(?:create|make|start|begin|open|set up|new) (?:me )?(?:a |an |my |another )?(?:new )?"
+        r"(?!new\b)(?P<list_name>[\w' ]+?) list(?: (?:with|containing|of) (?P<items>.+))?$",
+        r"list (?:called|named|for|of) (?:my |the )?(?P<list_name>[\w' ]+)$",
+        r"(?P<items>[\w', ]+) (?:should be|goes|go|needs to go) on (?:my |the )?(?:(?P<list_name>\w+) )?list",
+        r"(?:add|put) (?P<items>.+?) (?:to|on|onto|in) (?:my |the |a )?list",
+        r"(?:we need|i need|we are out of|we're out of|i'm out of|buy) (?:to buy |some )?(?P<items>.+)$",
+        r"^add (?P<items>(?!a (?:new )?list|to|something|an? item)[\w', ]+)$",
+    ),
+    "list_read": (
+        r"(?:on|in|from|of) (?:my |the |our )?(?P<list_name>(?!my|the)[\w' ]+?) list",
+        r"(?:my|the|our|a|read|show) (?P<list_name>(?!new|my|the|list|me)[\w']+(?: do)?) list",
+        r"list (?:called|named|for) (?:my |the )?(?P<list_name>[\w' ]+)$",
+    ),
+    "list_remove": (
+        rf"(?:remove|delete|take|erase|scratch|cross|clear|drop|strike) (?:off )?(?P<items>.+?) (?:off|from|on|of|in|out of) (?:of )?(?:my|the|our)? ?{_NAME}",
+        r"(?:remove|delete|take|erase|drop|scratch) (?P<items>(?!the|my|all|this|that|list)[\w' ]+?) (?:off|from|of) (?:of )?(?:my|the) list",
+        r"(?:remove|delete|clear|erase|get rid of|empty|trash|discard) (?:all of |all )?(?:the |my |our |this )?(?P<list_name>(?!the|my|this|all)[\w' ]+?) list",
+        r"list (?:called|named|for) (?:my |the )?(?P<list_name>[\w' ]+)$",
+    ),
+    "list_tick": (
+        rf"(?:tick|check|mark|cross)(?: off)? (?P<items>.+?) (?:off|as done|as bought|on|from) (?:of )?(?:my|the)? ?{_NAME}",
+        r"(?:tick|check|mark|cross)(?: off)? (?P<items>.+?)(?: off| as done| as bought| as complete)?$",
+        r"i (?:bought|got|have|did) (?:the )?(?P<items>.+)$",
+    ),
+    "note_add": (
+        r"(?:note|memo|write)(?: down| this down)?(?: that| saying| to self)?[:,]? (?P<text>(?!to\b|a note|for me)[\w].+)$",
+        r"(?:note|memo) (?:that )?says (?P<text>.+)$",
+    ),
+    "note_search": (
+        r"(?:about|for|on|of|with|containing|mention(?:ing)?) (?:the |my )?(?P<words>.+)$",
+    ),
+    "math": (
+        r"(?:calculate|compute|work out|solve|evaluate|what's|what is|what are|how much is|how many is"
+        r"|tell me|result of|answer to|find|add up|value of|equals?) (?:the (?:result|answer|value|sum)"
+        r" (?:of|to) )?(?P<expression>.+)$",
+        r"(?P<expression>.*\d.*)$",
+    ),
+    "documents_ask": (r"(?P<question>.+)$",),
+    "documents_add": (
+        r"(?:file|document|folder|pdf) (?:called |named )?(?P<path>.+?)(?: to my documents)?$",
+    ),
+    "files_find": (
+        r"(?:called|named|about|containing|that mention) (?P<name>.+)$",
+        r"(?:find|search for|look for|locate|where is|where's|where are) (?:me )?(?:the |my |a |all |any )?(?:files? )?(?P<name>.+?)(?: file| files| document| documents)?$",
+    ),
+    "files_list": (r"(?:in|of|inside) (?:my |the )?(?P<folder>[\w -]+?)(?: folder| directory)?$",),
+    "file_open": (
+        r"(?:open|show|display|pull up) (?:up )?(?:me )?(?:the |my )?(?:file |document |pdf )?(?:called |named )?(?P<name>.+?)(?: file| document| pdf)?$",
+    ),
+    "open_app": (
+        r"(?:open|launch|start|run|bring up|switch to|go to|load|fire up|show) (?:up )?(?:me )?(?:the |my )?(?:app |application |program )?(?P<name>.+?)(?: app| application| program| up)?$",
+    ),
+    "clipboard_write": (
+        r"(?:copy|put) (?P<text>.+?) (?:to|on|into|in) (?:the |my )?clipboard",
+        r"copy (?P<text>.+)$",
+    ),
+    "type_text": (r"(?:type|write|enter|input)(?: in| out| this)?[:,]? (?P<text>.+)$",),
+    "media_control": (
+        r"(?:play|put on|listen to|hear|start playing|start|turn on|shuffle|resume) (?:me |some |the |my |a |an )*(?P<what>(?!music$|it$|song$|something$)[\w].+)$",
+    ),
+    "calendar_create": (
+        r"(?:called|named|titled|labeled) (?P<title>.+)$",
+        r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|enter|insert|mark|note|place|have)"
+        r" (?:down )?(?:in |on |to |into )?(?:my (?:calendar|schedule) )?(?:that )?(?:i have )?(?:an? |the |my |new )*"
+        r"(?P<title>(?!calendar|schedule|event$|appointment$|it\b|this)[\w].+?)(?: (?:to|in|on|into|onto|for) (?:my |the )?(?:calendar|schedule|agenda|diary))?$",
+        r"(?:i have|i've got|i got|there is|there's) (?:an? |the |my )?(?P<title>.+)$",
+        r"(?P<title>event|appointment|meeting)",
+    ),
+    "calendar_move": (
+        r"(?:move|reschedule|push|postpone|shift|change|bring|delay) (?:back |forward )?(?:the |my )?(?:time of )?(?P<title>.+?)(?: (?:to|until|till|forward|back|by))?$",
+    ),
+    "calendar_delete": (
+        r"(?:delete|remove|cancel|clear|erase|drop|take off|get rid of|scratch|call off) (?:the |my |all |an |that |this |any )*(?:event |appointment |calendar event )?(?:called |named |for )?"
+        r"(?P<title>(?!events?\b|appointments?$|calendar|schedule|everything|all\b|entr|it$)[\w].+?)(?: (?:from|in|on|off)(?: of)? (?:my |the )?(?:calendar|schedule|agenda))?$",
+    ),
+    "calendar_list": (
+        r"(?:when is|when's|when are|what time is|when do i have|where is) (?:the |my )?(?P<title>.+?)(?: scheduled| on my calendar| happening)?$",
+        r"(?:details of|details for|about) (?:the |my )?(?P<title>.+)$",
+    ),
+    "email_read": (
+        r"(?:from|by|sent by) (?:my |the )?(?P<sender>[\w.@ ]+?)(?: about (?P<words>.+))?$",
+        r"did (?P<sender>(?!i\b|my|any)\w+(?: \w+)?) (?:email|mail|write|reply|answer|send|respond)",
+        r"(?:about|regarding|with the subject|on|containing|mentioning) (?:the )?(?P<words>(?!my|email)[\w].+)$",
+    ),
+    "email_send": (
+        r"(?:e?mail|message|reply|write|respond)(?: an? (?:e?mail|message))? (?:to )?(?:my )?(?P<to>[\w.@' ]+?)(?:,)? (?:saying|that says|which says|that|and say|and tell (?:him|her|them)(?: that)?|telling (?:him|her|them)(?: that)?|with the message|the message|to say|to tell (?:him|her|them)(?: that)?|asking|and ask|to ask) (?P<text>.+)$",
+        r"(?:e?mail|message|mail|reply|write|respond|note)(?: back)? to (?:my )?(?P<to>[\w.@']+(?: (?:at|dot) [\w.]+)*(?: [\w']+)??)(?:(?: about| regarding| on) (?P<subject>.+)|:? (?P<text>.+))?$",
+        r"send (?!an? e?mail|e?mail|a message)(?P<text>.+?) to (?:my )?(?P<to>[\w.@' ]+)$",
+        r"(?:e?mail|send) (?!to\b|an?\b|e?mail|the\b|this\b|that\b|new\b|it\b)(?:my )?(?P<to>\w+)(?: (?:a|an) e?mail)?(?: (?:about (?P<subject>.+)|(?P<text>.+)))?$",
+    ),
+    "contact_find": (
+        r"(?P<name>\w+(?: \w+)?)'s (?:e?mail|address|phone|number|contact)",
+        r"(?:address|e?mail|number|contact|info\w*) (?:of|for) (?:my )?(?P<name>[\w ]+)$",
+    ),
+    "weather": (
+        r"(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
+        r"(?P<place>[a-z]+) weather",
+    ),
+    "time_or_date": (
+        r"(?:time|date|day|clock)(?: is it| now| right now| currently)? (?:in|for|at) (?:the )?(?P<place>[a-z][\w ,.']+)$",
+        r"(?P<place>[a-z]+(?: [a-z]+)?) time",
+        r"in (?:the )?(?P<place>[a-z][\w ]+)$",
+    ),
+    "web_search": (
+        r"(?:search|look)(?: up)?(?: the web| the internet| online| google)? (?:for |up )?(?P<query>.+)$",
+        r"google (?P<query>.+)$",
+        r"(?P<query>.+)$",
+    ),
+    "news": (
+        r"(?:about|on|from|in|of|regarding|for) (?:the )?(?P<topic>(?!today|the|news)[\w].+)$",
+        r"(?P<topic>(?!the|any|latest|today|some|me|recent|current|breaking|my|new)[a-z]+) (?:news|headlines)",
+    ),
+    "smart_home": (
+        r"(?:turn|switch|put|power)(?: (?:on|off|up|down))? (?:all |of )*(?:the |my |our )*(?P<device>.+?)(?: (?:on|off|up|down))?$",
+        r"(?:dim|brighten|lower|raise|start|stop|open|close|activate|deactivate|make|set|change|run|lock|unlock|increase|decrease|begin|use|adjust) (?:all |of )*(?:the |my |our |some )*(?P<device>[\w' ]+?)(?: (?:to|at|by|brighter|darker|lower|dimmer|colou?r|more|less|warmer|cooler|blue|red|green|white|purple|yellow|pink|orange)\b.*)?$",
+        r"(?:is|are) (?:the |my )?(?P<device>[\w ]+?) (?:on|off|open|closed|locked)",
+        r"(?P<device>lights?|lamp|vacuum(?: cleaner)?|coffee (?:machine|maker)|plug|socket|heating|thermostat)",
+    ),
+    "memory_add": (
+        r"(?:remember|memori[sz]e|keep in mind|don't forget|note) (?:that |this )?[:,]?(?P<text>.+)$",
+    ),
+    "memory_read": (r"(?:about|of) (?P<words>(?!me$).+)$",),
+    "memory_forget": (
+        r"(?:forget|erase|delete|remove) (?:that |about |what you know about |the fact that )*(?P<text>.+)$",
+    ),
+}
+
+_COMPILED = {
+    tool: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    for tool, patterns in PATTERNS.items()
+}
+
+
+def without_politeness(text: str) -> str:
+    """Give a request without the words before and after it that ask nicely."""
+    return _TAIL.sub("", _LEAD.sub("", text.strip()) + " ").strip()
+
+
+def find_phrases(tool: str, text: str) -> dict[str, str]:
+    """Give the text parameters that the first fitting pattern of the tool finds."""
+    for pattern in _COMPILED.get(tool, ()):
+        if found := pattern.search(text):
+            return {
+                name: clean
+                for name, value in found.groupdict().items()
+                if value and (clean := _clean(value))
+            }
+    return {}
+
+
+def split_items(text: str) -> list[str]:
+    """Give the things of 'milk, eggs and bread' one by one."""
+    parts = re.split(r"\s*(?:,| and | plus | as well as )\s*", text.strip())
+    return [item for part in parts if (item := _clean(re.sub(r"^(?:some|a|an|the) ", "", part)))]
+
+
+def _clean(value: str) -> str:
+    value = value.strip(' ,.!?:;"')
+    return re.sub(r"\s+(?:on|at|for|in|to|by|from|of|the|a|and|that|with)$", "", value).strip()

@@ -1,0 +1,160 @@
+"""The first tier: common requests by sentence templates (hassil). Deterministic, milliseconds.
+
+A template matches a whole request or not at all, and what its slots caught must be readable as
+what they are for: 'set a timer for the meeting room project' sets no timer.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from victus_desktop.agent.arguments.durations import find_duration
+from victus_desktop.agent.arguments.moments import find_moment
+from victus_desktop.agent.arguments.numbers import with_digits
+from victus_desktop.agent.arguments.phrases import without_politeness
+from victus_desktop.agent.arguments.recurrences import find_recurrence
+from victus_desktop.agent.arguments.spans import Span, without
+from victus_desktop.agent.tool import Now
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.conversation.ports import Completeness
+from victus_desktop.paths import resource
+
+_LONGEST = 30
+"""Words; a longer request is no command."""
+_FREE = {"rest", "text", "place"}
+"""Slots of free words, which may always go on."""
+_NEED = {"timer_set": "duration", "alarm_set": "when"}
+"""The slot without which a command is not whole."""
+_FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
+_OPEN = re.compile(
+    r"(?:,|\b(?:a|an|the|and|or|but|for|to|of|in|on|at|with|from|by|about|my|your|is|are|what|that"
+    r"|um|uh|er|hmm|because|if|when|called|named|then|so|set|add|remind me|tell me|please add"
+    r"|how|who|into|between|than|as|half|some|next))[.…]*$",
+    re.IGNORECASE,
+)
+_NUMBER_ALONE = re.compile(r"\bfor (?:a |an )?\d+(?:\.\d+)?$|\btimer (?:for|of) \d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A request that is surely for one tool, with what was found in it."""
+
+    tool: str
+    slots: dict[str, str]
+    whole: bool = True
+    """Nothing can follow: no slot holds free words, and no argument lacks."""
+
+
+class Commands:
+    """The templates of one language."""
+
+    def __init__(self, now: Now, language: str = "en") -> None:
+        self._now = now
+        self._language = language
+
+    def match(self, text: str) -> Match | None:
+        """Give the command that the whole request is, or None."""
+        request = _plain(without_politeness(text)) or _plain(text)
+        if not request or len(request.split()) > _LONGEST:
+            return None
+        from hassil import recognize_all
+
+        best: tuple[int, Match] | None = None
+        for found in recognize_all(request, self._intents):
+            caught = {name: entity.text.strip() for name, entity in found.entities.items()}
+            wild = {name: value for name, value in caught.items() if name in self._wildcards}
+            if all(self._readable(name, value) for name, value in wild.items()):
+                slots = {
+                    name: str(entity.value)
+                    for name, entity in found.entities.items()
+                    if name not in self._wildcards
+                } | {name: value for name, value in wild.items() if name != "rest"}
+                loose = sum(len(value) for value in wild.values())
+                if best is None or loose < best[0]:
+                    whole = not (wild.keys() & _FREE) and found.intent.name not in _NEED.keys() - {
+                        name for name, slot in _NEED.items() if slot in wild
+                    }
+                    best = (loose, Match(found.intent.name, slots, whole))
+        return best[1] if best else None
+
+    def completeness(self, text: str) -> Completeness:
+        """Tell how finished a transcript sounds; see the port."""
+        bare = text.strip().rstrip(".!?… ").lower()
+        found = self.match(text)
+        if found is not None and found.whole:
+            return Completeness.COMMAND
+        if not bare or _OPEN.search(bare) or text.strip().endswith((",", "…", "-")):
+            return Completeness.OPEN
+        if _NUMBER_ALONE.search(with_digits(bare)):
+            return Completeness.OPEN
+        return Completeness.SENTENCE
+
+    @cached_property
+    def _intents(self) -> Any:
+        from hassil.intents import Intents
+
+        return Intents.from_dict(self._told)
+
+    @cached_property
+    def _told(self) -> dict[str, Any]:
+        import yaml
+
+        path = resource("commands", f"{self._language}.yaml")
+        told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return told
+
+    @cached_property
+    def _wildcards(self) -> frozenset[str]:
+        return frozenset(self._told["lists"])
+
+    def _readable(self, name: str, value: str) -> bool:
+        """Tell whether what a slot caught is all of it what the slot is for."""
+        digits = with_digits(value)
+        checks: Mapping[str, Callable[[], bool]] = {
+            "duration": lambda: _covers(digits, find_duration(digits)),
+            "when": lambda: self._is_moment(digits),
+            "percent": lambda: bool(re.fullmatch(r"\d{1,3} ?%?(?: percent)?", digits)),
+            "expression": lambda: _is_sum(digits),
+            "name": lambda: len(value.split()) <= 3,
+            "list_name": lambda: len(value.split()) <= 3,
+            "place": lambda: len(value.split()) <= 4,
+        }
+        return checks[name]() if name in checks else bool(value)
+
+    def _is_moment(self, digits: str) -> bool:
+        rule = find_recurrence(digits)
+        rest = without(digits, rule.spans) if rule else digits
+        found = find_moment(rest, self._now()) or find_moment(f"at {rest}", self._now())
+        if found is None:
+            return bool(rule) and not rest
+        return _covers(rest, find_moment(rest, self._now())) or _covers(f"at {rest}", found)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", "", text.replace("’", "'"))).strip()
+
+
+def _covers(text: str, found: Any) -> bool:
+    """Tell whether what was found leaves nothing of the text but little words."""
+    if found is None:
+        return False
+    spans: tuple[Span, ...] = found.spans
+    return not set(without(text, spans).split()) - _FILLERS
+
+
+def _is_sum(digits: str) -> bool:
+    from victus_desktop.agent.tools.reckoning import calculate
+
+    if not re.search(r"\d", digits) or not re.search(
+        r"[-+*/x×÷^%]|\b(?:plus|minus|times|over|by|percent|root|squared|cubed|power|half|quarter"
+        r"|double|twice|sum|product|difference|factorial|take away)\b",
+        digits,
+    ):
+        return False
+    try:
+        calculate(digits)
+    except BadInput:
+        return False
+    return True

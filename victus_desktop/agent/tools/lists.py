@@ -1,0 +1,146 @@
+"""Lists: shopping, to do, any other."""
+
+from typing import Annotated
+
+from rapidfuzz import fuzz, process
+
+from victus_desktop.agent import wording
+from victus_desktop.agent.stores import Lists
+from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
+from victus_desktop.conversation.errors import BadInput, StorageError
+from victus_desktop.conversation.records import Effect, ListItem
+
+DEFAULT = "shopping"
+_ALIKE = 80
+
+
+def tools(lists: Lists) -> list[Tool]:
+    """Give the tools of this family."""
+    return [_add(lists), _read(lists), _remove(lists), _tick(lists)]
+
+
+def _add(lists: Lists) -> Tool:
+    def list_add(items: list[str] | None = None, list_name: str = "") -> ToolResult:
+        """Add things to a list, or make a new list."""
+        if not items and not list_name:
+            raise BadInput("What shall I put on which list?")
+        name = _known(lists, list_name) or _plain(list_name) or _only(lists)
+        if not items:
+            lists.create(name)
+            told = f"There is a {name} list now."
+            undo = Undo("list_remove", {"list_name": name, "whole": True})
+            return ToolResult(told, {"list": name, "items": []}, undo=undo)
+        for item in items:
+            lists.add(name, item)
+        kept = [one.text for one in lists.items(name)]
+        if not set(items) <= set(kept):
+            raise StorageError("The list did not take that.")
+        undo = Undo("list_remove", {"items": items, "list_name": name})
+        told = f"{wording.join(items)} {'is' if len(items) == 1 else 'are'} on the {name} list."
+        return ToolResult(told[0].upper() + told[1:], {"list": name, "items": kept}, undo=undo)
+
+    return Tool.of(list_add, Effect.WRITE)
+
+
+def _read(lists: Lists) -> Tool:
+    def list_read(list_name: str = "") -> ToolResult:
+        """Read out a list, or tell which lists there are."""
+        names = lists.names()
+        if not names:
+            return ToolResult("There are no lists yet.", [])
+        name = _known(lists, list_name) or (names[0] if len(names) == 1 else "")
+        if list_name and not _known(lists, list_name):
+            told = f"There is no {_plain(list_name)} list, only {wording.join(names)}."
+            return ToolResult(told, names)
+        if not name:
+            return ToolResult(f"There are these lists: {wording.join(names)}.", names)
+        items = [one for one in lists.items(name) if not one.done]
+        data = {"list": name, "items": [one.text for one in items]}
+        if not items:
+            return ToolResult(f"The {name} list is empty.", data)
+        told = wording.join([one.text for one in items])
+        return ToolResult(f"On the {name} list: {told}.", data)
+
+    return Tool.of(list_read)
+
+
+def _remove(lists: Lists) -> Tool:
+    def list_remove(
+        items: list[str] | None = None, list_name: str = "", whole: bool = False
+    ) -> ToolResult:
+        """Take things off a list, or delete a whole list."""
+        if not lists.names():
+            raise BadInput("There are no lists.")
+        name = _found(lists, list_name)
+        if not items:
+            if not (whole or list_name):
+                raise BadInput("What shall I take off the list?")
+            gone = [one.text for one in lists.delete(name)]
+            undo = Undo("list_add", {"items": gone, "list_name": name})
+            return ToolResult(f"The {name} list is gone.", {"list": name, "items": gone}, undo=undo)
+        taken = [_item(lists.items(name), item, name) for item in items]
+        for one in taken:
+            lists.remove(one.id)
+        texts = [one.text for one in taken]
+        undo = Undo("list_add", {"items": texts, "list_name": name})
+        verb = "is" if len(texts) == 1 else "are"
+        told = f"{wording.join(texts)} {verb} off the {name} list."
+        return ToolResult(told[0].upper() + told[1:], {"list": name, "items": texts}, undo=undo)
+
+    return Tool.of(list_remove, Effect.WRITE)
+
+
+def _tick(lists: Lists) -> Tool:
+    def list_tick(
+        items: Annotated[list[str], Ask("What is done?")], list_name: str = "", done: bool = True
+    ) -> ToolResult:
+        """Tick things off a list."""
+        name = _found(lists, list_name)
+        taken = [_item(lists.items(name), item, name) for item in items]
+        for one in taken:
+            lists.tick(one.id, done)
+        texts = [one.text for one in taken]
+        undo = Undo("list_tick", {"items": texts, "list_name": name, "done": not done})
+        told = f"{wording.join(texts)}: {'done' if done else 'open again'}."
+        return ToolResult(told[0].upper() + told[1:], {"list": name, "items": texts}, undo=undo)
+
+    return Tool.of(list_tick, Effect.WRITE)
+
+
+def _plain(name: str) -> str:
+    return name.lower().strip().removesuffix(" list").removeprefix("my ").strip()
+
+
+def _known(lists: Lists, name: str) -> str:
+    """Give the list that a spoken name means, '' where there is none."""
+    wanted, names = _plain(name), lists.names()
+    if not wanted or not names:
+        return ""
+    best = process.extractOne(
+        wanted, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
+    )
+    return best[0] if best else ""
+
+
+def _found(lists: Lists, name: str) -> str:
+    found = _known(lists, name) or ("" if name else _only(lists))
+    if found in lists.names():
+        return found
+    raise BadInput(
+        f"There is no {_plain(name) or 'such'} list, only {wording.join(lists.names())}."
+    )
+
+
+def _only(lists: Lists) -> str:
+    names = lists.names()
+    return names[0] if len(names) == 1 else DEFAULT
+
+
+def _item(items: list[ListItem], text: str, name: str) -> ListItem:
+    texts = {one.id: one.text for one in items}
+    best = process.extractOne(
+        text, texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
+    )
+    if best is None:
+        raise BadInput(f"{text} is not on the {name} list.")
+    return next(one for one in items if one.id == best[2])

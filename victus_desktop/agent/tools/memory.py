@@ -1,0 +1,52 @@
+"""What the user asks to be remembered about them."""
+
+from typing import Annotated
+
+from rapidfuzz import fuzz
+
+from victus_desktop.agent.stores import Memories
+from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.conversation.records import Effect
+
+_ALIKE = 60
+
+
+def tools(memories: Memories) -> list[Tool]:
+    """Give the tools of this family."""
+
+    def memory_add(text: Annotated[str, Ask("What shall I remember?")]) -> ToolResult:
+        """Remember something about the user."""
+        kept = memories.add(text)
+        undo = Undo("memory_forget", {"text": text})
+        return ToolResult(f"I will remember: {text}.", {"id": kept.id, "text": text}, undo=undo)
+
+    def memory_read(words: str = "") -> ToolResult:
+        """Tell what is remembered."""
+        found = [one for one in memories.all() if not words or _alike(words, one.text)]
+        if not found:
+            return ToolResult("I remember nothing about that.", [])
+        told = "; ".join(one.text for one in found[-5:])
+        return ToolResult(f"I remember: {told}.", [one.text for one in found])
+
+    def memory_forget(text: Annotated[str, Ask("What shall I forget?")]) -> ToolResult:
+        """Forget something that was remembered."""
+        scored = [
+            (fuzz.token_set_ratio(text.lower(), one.text.lower()), one) for one in memories.all()
+        ]
+        best = max(scored, default=(0.0, None), key=lambda one: one[0])
+        if best[1] is None or best[0] < _ALIKE:
+            raise BadInput(f"I remember nothing about {text}.")
+        gone = memories.remove(best[1].id)
+        undo = Undo("memory_add", {"text": gone.text})
+        return ToolResult(f"Forgotten: {gone.text}.", {"text": gone.text}, undo=undo)
+
+    return [
+        Tool.of(memory_add, Effect.WRITE),
+        Tool.of(memory_read),
+        Tool.of(memory_forget, Effect.WRITE),
+    ]
+
+
+def _alike(words: str, text: str) -> bool:
+    return float(fuzz.token_set_ratio(words.lower(), text.lower())) >= _ALIKE

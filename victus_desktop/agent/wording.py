@@ -1,0 +1,51 @@
+"""Times, durations and lists in words that people use."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+
+def duration(length: timedelta) -> str:
+    """Give '1 hour and 5 minutes'; at most the two largest units, seconds rounded."""
+    seconds = max(0, round(length.total_seconds()))
+    parts = []
+    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return join(parts[:2]) or "0 seconds"
+
+
+def join(words: Sequence[str]) -> str:
+    """Give 'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def clock(moment: datetime) -> str:
+    """Give '7 am', '7:30 pm'."""
+    hour = moment.hour % 12 or 12
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{hour}{minutes} {'am' if moment.hour < 12 else 'pm'}"
+
+
+def day(wanted: date, today: date) -> str:
+    """Give 'today', 'tomorrow', 'on Friday', 'on Friday, March 3'."""
+    ahead = (wanted - today).days
+    if ahead in (0, 1):
+        return ("today", "tomorrow")[ahead]
+    if 1 < ahead < 7:
+        return f"on {wanted:%A}"
+    year = f" {wanted.year}" if wanted.year != today.year else ""
+    return f"on {wanted:%A}, {wanted:%B} {wanted.day}{year}"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Give 'tomorrow at 7 am' in `now`'s time zone."""
+    local = moment.astimezone(now.tzinfo)
+    return f"{day(local.date(), now.date())} at {clock(local)}"
+
+
+def count(number: int, thing: str) -> str:
+    """Give '1 timer', '2 timers'."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
