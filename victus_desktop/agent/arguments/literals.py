@@ -10,7 +10,6 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bnext\b|\bskip\b|\bforward\b", "next"),
         (r"\bprevious\b|\blast song\b|\bback\b|\bagain\b", "previous"),
         (r"\bwhat(?:'s| is)?\b.*\b(?:playing|song|this|listening)\b|\bwho\b|\bname of\b", "what"),
-        (r"", "play"),
     ),
     ("smart_home", "action"): (
         (r"\bdim\b|\blower\b|\bdarker\b|\bdown\b|\bdecrease\b|\bless\b", "dim"),
@@ -21,13 +20,11 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"^(?:is|are)\b|\bstatus\b", "ask"),
         (r"\bopen\b|\bunlock\b", "open"),
         (r"\bclose\b|\block\b", "close"),
-        (r"", "on"),
     ),
     ("stopwatch", "action"): (
         (r"\breset\b|\bclear\b", "reset"),
         (r"\bstop\b|\bend\b|\bpause\b|\bhalt\b", "stop"),
         (r"\bstart\b|\bbegin\b|\brun\b|\blaunch\b", "start"),
-        (r"", "status"),
     ),
     ("time_or_date", "ask"): (
         (r"\bdifference\b|\bahead of\b|\bbehind\b", "difference"),
@@ -37,17 +34,14 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\btimes?\b|\bo'?clock\b|\bhour\b|\blate\b|\bclock\b", "time"),
         (r"\bday\b", "day"),
         (r"\bdate\b|\bmonth\b|\byear\b|\bwhen\b|\bwhat's today\b", "date"),
-        (r"", "time"),
     ),
     ("alarm_or_reminder_list", "kind"): (
         (r"\balarms?\b|\bwake", "alarm"),
         (r"\bremind", "reminder"),
-        (r"", "any"),
     ),
     ("alarm_or_reminder_cancel", "kind"): (
         (r"\balarms?\b|\bwake", "alarm"),
         (r"\bremind", "reminder"),
-        (r"", "any"),
     ),
     ("files_find", "kind"): (
         (r"\bpictures?\b|\bphotos?\b|\bimages?\b|\bscreenshots?\b", "picture"),
@@ -55,7 +49,6 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bvideos?\b|\bmovies?\b|\bfilms?\b", "video"),
         (r"\bfolders?\b|\bdirector", "folder"),
         (r"\bdocuments?\b|\bpdfs?\b|\bspreadsheets?\b|\bslides?\b", "document"),
-        (r"", "any"),
     ),
 }
 _FLAGS: dict[tuple[str, str], str] = {
@@ -76,9 +69,9 @@ def choose(tool: str, parameter: str, text: str) -> str | None:
 
 
 def flag(tool: str, parameter: str, text: str) -> bool | None:
-    """Give whether the words of a request set a yes-or-no parameter; None for other ones."""
+    """Give True where the words of a request set a yes-or-no parameter, else None."""
     pattern = _FLAGS.get((tool, parameter))
-    return None if pattern is None else bool(re.search(pattern, text))
+    return True if pattern is not None and re.search(pattern, text) else None
 
 
 def level(text: str) -> dict[str, Any]:

@@ -74,17 +74,23 @@ def find_day(text: str, now: datetime, *, past: bool = False) -> Found[date] | N
 
 
 def find_span(
-    text: str, now: datetime, *, early: bool = False, loose: bool = False
+    text: str,
+    now: datetime,
+    *,
+    early: bool = False,
+    loose: bool = False,
+    past: bool | None = None,
 ) -> Found[Moment] | None:
     """Give all that a text says about time.
 
     `early`: hours without morning or evening are meant for an alarm. `loose`: bare numbers after
-    'for' or 'to' are hours.
+    'for' or 'to' are hours. `past`: look back rather than ahead; None: as the verb tells.
     """
     distant = _distant(text, now)
     if distant is not None:
         return distant
-    days = find_days(text, now.date(), past=bool(_PASSED.search(text)))
+    back = bool(_PASSED.search(text)) if past is None else past
+    days = find_days(text, now.date(), past=back)
     hidden = blanked(text, [(one.start, one.end) for one in days])
     times = find_times(hidden, loose=loose)
     hidden = blanked(hidden, [(one.start, one.end) for one in times])

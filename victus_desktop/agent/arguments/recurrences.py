@@ -1,6 +1,7 @@
 """Recurrences as RFC 5545 rules: 'every weekday at seven', 'every other Friday', 'daily'."""
 
 import re
+from datetime import datetime
 
 from victus_desktop.agent.arguments.calendar_words import (
     MONTH,
@@ -94,6 +95,21 @@ def find_recurrence(text: str) -> Found[str] | None:
         if found is not None:
             return found
     return None
+
+
+def first_after(rule: str, start: datetime, now: datetime) -> datetime:
+    """Give the first time after `now` of a recurrence that is counted from `start`.
+
+    Raises ValueError where the rule is none, or never happens.
+    """
+    from dateutil.rrule import rrulestr
+
+    local = now.astimezone(start.tzinfo).replace(tzinfo=None)
+    found = rrulestr(rule, dtstart=start.replace(tzinfo=None)).after(local)
+    if found is None:
+        raise ValueError(f"{rule} never happens")
+    first: datetime = found.replace(tzinfo=start.tzinfo)
+    return first
 
 
 def _nth_day(text: str) -> Found[str] | None:

@@ -1,0 +1,119 @@
+"""Fills the parameters that are times: durations, moments, ends of stretches, recurrences."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from victus_desktop.agent.arguments.durations import find_duration
+from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span
+from victus_desktop.agent.arguments.number_words import SMALL, amount
+from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
+from victus_desktop.agent.arguments.spans import Span, blanked
+
+_EARLY = frozenset(("alarm_set",))
+"""Tools for which five is five in the morning."""
+_LOOSE = frozenset(("alarm_set", "alarm_or_reminder_cancel", "calendar_move"))
+"""Tools for which a bare number after 'for' or 'to' is an hour."""
+_BACK = frozenset(("since",))
+"""Parameters that look back, from the begin of a day."""
+_MOVED = re.compile(r"\b(?:to|until|till|for)\b(?!.*\b(?:to|until|till|for)\b)", re.IGNORECASE)
+
+
+def fill_times(
+    tool: str, types: Mapping[str, Any], text: str, now: datetime, found: dict[str, Any]
+) -> list[Span]:
+    """Fill what is a time into `found`, unless it is there; give where it stood."""
+    spans: list[Span] = []
+    rule = find_recurrence(text) if "recurrence" in types else None
+    if rule:
+        found.setdefault("recurrence", rule.value)
+        spans += rule.spans
+    moments = [name for name, kind in types.items() if kind in (datetime, date)]
+    for name, kind in types.items():
+        length = find_duration(blanked(text, spans)) if kind is timedelta else None
+        if length and not (moments and _says_when(text, length.spans[0])):
+            found.setdefault(name, length.value)
+            spans += length.spans
+    if moments:
+        spans += _fill_moments(tool, types, moments, text, now, spans, found)
+    return spans
+
+
+def read_moment(tool: str, name: str, value: str, now: datetime) -> datetime | None:
+    """Give the moment that a slot's words are."""
+    span = find_span(value, now, early=tool in _EARLY, loose=True, past=name in _BACK or None)
+    return _begin(name, span.value) if span else None
+
+
+def read_duration(value: str) -> timedelta | None:
+    """Give the length that a slot's words are; a bare number counts minutes."""
+    length = find_duration(value)
+    if length:
+        return length.value
+    bare = re.fullmatch(rf"\W*(?:for |to |about )*(?P<n>{SMALL})\W*(?:please)?\W*", value, re.I)
+    return timedelta(minutes=amount(bare["n"])) if bare else None
+
+
+def _fill_moments(
+    tool: str,
+    types: Mapping[str, Any],
+    names: list[str],
+    text: str,
+    now: datetime,
+    taken: list[Span],
+    found: dict[str, Any],
+) -> list[Span]:
+    name = names[0]
+    hidden = blanked(text, taken)
+    if tool.endswith("_move") and (to := _MOVED.search(hidden)):
+        hidden = "\x00" * to.start() + hidden[to.start() :]
+    span = find_span(
+        hidden,
+        now,
+        early=tool in _EARLY,
+        loose=tool in _LOOSE,
+        past=True if name in _BACK else None,
+    )
+    rule = found.get("recurrence")
+    if span is None:
+        if rule:
+            found.setdefault(name, _first(rule, None, now))
+        return []
+    moment = span.value
+    if rule and name not in found:
+        found[name] = _first(rule, moment, now)
+    found.setdefault(name, _begin(name, moment))
+    if moment.end is not None and "end" in types:
+        found.setdefault("end", moment.end)
+        found[name] = moment.start
+    elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
+        found.setdefault("duration", moment.end - moment.start)
+    return list(span.spans)
+
+
+def _first(rule: str, moment: Moment | None, now: datetime) -> datetime:
+    """Give when a recurrence happens first: at the time that is told, else in the morning."""
+    if moment is None:
+        start = now.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
+        frequent = rule.startswith(("FREQ=HOURLY", "FREQ=MINUTELY"))
+        return first_after(rule, now if frequent else start, now)
+    if moment.has_date:
+        return first_after(rule, moment.begin, now)
+    today = datetime.combine(now.date(), moment.start.time(), now.tzinfo)
+    return first_after(rule, today, now)
+
+
+def _begin(name: str, moment: Moment) -> datetime:
+    if name in _BACK and not moment.has_time:
+        return datetime.combine(moment.start.date(), time(0), moment.start.tzinfo)
+    return moment.begin
+
+
+def _says_when(text: str, span: Span) -> bool:
+    """'In two hours', 'two days ago' are moments, no lengths."""
+    before, after = text[: span[0]], text[span[1] :]
+    return bool(
+        re.search(r"\b(?:in|within|after|next|last|past|coming)\s*$", before, re.IGNORECASE)
+        or re.match(r"\s*(?:from|ago|later|before|after|earlier)\b", after, re.IGNORECASE)
+    )
