@@ -115,6 +115,27 @@ class ToolSettings(Section):
     home_city: str = Field("", description="Where you live, for the weather.")
     timezone: str = Field("", description="IANA time zone; empty: the computer's.")
     disabled: list[str] = Field([], description="Names of tools that are switched off.")
+    searxng: str = Field("", description="Address of a SearXNG server for web search.")
+    feeds: list[str] = Field([], description="Addresses of news feeds (RSS, Atom).")
+    home_assistant: str = Field("", description="Address of Home Assistant.")
+    caldav_url: str = Field("", description="Address of a CalDAV server; empty: local calendar.")
+    caldav_user: str = Field("", description="User name at the CalDAV server.")
+    mcp_servers: dict[str, str] = Field(
+        {}, description="MCP servers by name: a command to start, or the address of one."
+    )
+
+
+class MailSettings(Section):
+    """The mail account; its password lies in the keyring."""
+
+    user: str = Field("", description="Your mail address, as the server knows it.")
+    imap_host: str = Field("", description="Server that mail is read from; empty: no mail.")
+    imap_port: Annotated[int, Field(ge=1, le=65535)] = Field(993, description="Its port.")
+    smtp_host: str = Field("", description="Server that mail is sent through; empty: the same.")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(465, description="Its port.")
+    security: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="How the connection is protected; 'none' only on this machine."
+    )
 
 
 class ApiSettings(Section):
@@ -151,6 +172,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     history: HistorySettings = HistorySettings()
     tools: ToolSettings = ToolSettings()
+    mail: MailSettings = MailSettings()
     api: ApiSettings = ApiSettings()
 
     @classmethod

@@ -1,11 +1,8 @@
 """Commands over what is kept: docs, history, reminders, db."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from victus_desktop.cli.printing import as_json, table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from victus_desktop.conversation.events import TurnEnded
+    from victus_desktop.conversation.records import ToolCall
     from victus_desktop.conversation.turn import Turn
 
 
@@ -18,18 +20,38 @@ def as_json(value: Any) -> None:
 
 
 def turn_json(turn: Turn) -> dict[str, Any]:
-    """Give the object that `talk` and `ask` print for a turn."""
+    """Give the object that `ask` prints for a turn."""
+    return _turn(
+        turn.heard, turn.reply, str(turn.tier), turn.calls, turn.timings_ms, str(turn.outcome)
+    )
+
+
+def ended_json(event: TurnEnded) -> dict[str, Any]:
+    """Give the object that `talk` prints for a turn."""
+    return _turn(
+        event.heard, event.reply, str(event.tier), event.calls, event.timings_ms, str(event.outcome)
+    )
+
+
+def _turn(
+    heard: str,
+    reply: str,
+    tier: str,
+    calls: Iterable[ToolCall],
+    timings_ms: dict[str, float],
+    outcome: str,
+) -> dict[str, Any]:
     return {
-        "heard": turn.heard,
-        "reply": turn.reply,
-        "tier": str(turn.tier),
+        "heard": heard,
+        "reply": reply,
+        "tier": tier,
         "calls": [
             {"tool": call.tool, "arguments": call.arguments, "result": call.result}
             | ({"error": call.error} if call.error else {})
-            for call in turn.calls
+            for call in calls
         ],
-        "timings_ms": turn.timings_ms,
-        "outcome": str(turn.outcome),
+        "timings_ms": timings_ms,
+        "outcome": outcome,
     }
 
 

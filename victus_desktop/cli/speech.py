@@ -25,9 +25,9 @@ def talk(
     json: Json = False,
 ) -> None:
     """Talk with Victus through the microphone and the loudspeaker."""
-    from victus_desktop import talking
+    from victus_desktop.cli import terminal
 
-    talking.talk(heard_from=in_, spoken_to=out, json=json)
+    terminal.talk(heard_from=in_, spoken_to=out, json=json)
 
 
 def ask(
@@ -65,10 +65,10 @@ def _lines(stream: Iterable[str]) -> Iterator[str]:
 
 def transcribe(files: Annotated[list[Path], typer.Argument()], json: Json = False) -> None:
     """Write down what is said in sound files."""
-    from victus_desktop import talking
+    from victus_desktop.cli import terminal
 
     failed = False
-    for file, result in talking.transcribe_files(files):
+    for file, result in terminal.transcribe_files(files):
         if isinstance(result, str):
             typer.echo(f"victus: {result}", err=True)
             failed = True
@@ -85,6 +85,6 @@ def say(
     out: Annotated[Path | None, typer.Option("--out", help="WAV file to speak into.")] = None,
 ) -> None:
     """Speak a text."""
-    from victus_desktop import talking
+    from victus_desktop.cli import terminal
 
-    talking.say(sys.stdin.read() if text == "-" else text, out)
+    terminal.say(sys.stdin.read() if text == "-" else text, out)

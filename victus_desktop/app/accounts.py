@@ -1,0 +1,79 @@
+"""The user's accounts, from the settings and the keyring."""
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from victus_desktop.agent.accounts.imap import MailServer
+from victus_desktop.agent.stores import Calendar
+from victus_desktop.agent.tool import Tool
+from victus_desktop.agent.tools.mail import Mailbox
+from victus_desktop.agent.tools.mcp import McpServer
+from victus_desktop.conversation.errors import VictusError
+
+if TYPE_CHECKING:
+    from victus_desktop.app.core import App
+
+log = logging.getLogger(__name__)
+
+SERVICE = "victus"
+
+
+def secret(name: str) -> str:
+    """Give a secret: from the environment (VICTUS_SECRET_NAME), else from the keyring, else ''."""
+    from_environment = os.environ.get(f"VICTUS_SECRET_{name.upper()}")
+    if from_environment is not None:
+        return from_environment
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, name) or ""
+    except KeyringError as error:
+        log.warning("the keyring does not answer: %s", error)
+        return ""
+
+
+def calendar(app: "App") -> Calendar:
+    """Give the calendar that is set up: on a server, else the local one."""
+    settings = app.settings.tools
+    if not settings.caldav_url:
+        return app.stores.calendar
+    made = app.__dict__.get("_caldav")
+    if made is None:
+        from victus_desktop.agent.accounts.caldav_calendar import CalDavCalendar
+
+        made = CalDavCalendar(settings.caldav_url, settings.caldav_user, secret("caldav"))
+        app.__dict__["_caldav"] = made
+    found: Calendar = made
+    return found
+
+
+def mailbox(app: "App") -> Mailbox | None:
+    """Give the mail account that is set up, if any."""
+    settings = app.settings.mail
+    if not settings.imap_host:
+        return None
+    return MailServer(
+        user=settings.user,
+        password=secret("mail"),
+        imap_host=settings.imap_host,
+        smtp_host=settings.smtp_host or settings.imap_host,
+        imap_port=settings.imap_port,
+        smtp_port=settings.smtp_port,
+        security=settings.security,
+    )
+
+
+def mcp_tools(app: "App") -> list[Tool]:
+    """Give the tools of the MCP servers in the settings; one that fails is left out and told."""
+    found: list[Tool] = []
+    servers: dict[str, Any] = app.settings.tools.mcp_servers
+    for name, target in servers.items():
+        server = McpServer(name, target)
+        app.closers.append(server.close)
+        try:
+            found += server.tools()
+        except VictusError as error:
+            log.error("MCP server %s: %s", name, error.message)
+    return found

@@ -1,0 +1,190 @@
+"""The parts that every front needs, each loaded when it is first used or in the background."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from victus_desktop.app.lock import hold
+from victus_desktop.catalog.library import Library as Models
+from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.errors import ModelError
+from victus_desktop.conversation.later import (
+    Later,
+    LaterSynthesizer,
+    LaterTranscriber,
+    load_in_background,
+)
+from victus_desktop.conversation.pipeline import Parts
+from victus_desktop.conversation.ports import Speaker, Synthesizer, Transcriber
+from victus_desktop.history.stores import Stores, open_stores
+from victus_desktop.paths import Paths, user_paths
+from victus_desktop.settings import Settings, load_settings
+from victus_desktop.speech.speakable import speakable
+
+if TYPE_CHECKING:
+    from victus_desktop.agent.mind import Mind
+    from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.knowledge.embedder import MiniLmEmbedder
+    from victus_desktop.knowledge.library import Library as Documents
+
+log = logging.getLogger(__name__)
+
+
+def quiet_native_libraries() -> None:
+    """Let no library phone home, and let idle threads sleep instead of spin.
+
+    Two native models on few cores otherwise take the cores from each other.
+    """
+    for name, value in {
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "ANONYMIZED_TELEMETRY": "False",
+        "LANGSMITH_TRACING": "false",
+        "LANGCHAIN_TRACING_V2": "false",
+        "DO_NOT_TRACK": "1",
+        "KMP_BLOCKTIME": "0",
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "TOKENIZERS_PARALLELISM": "false",
+    }.items():
+        os.environ.setdefault(name, value)
+
+
+@dataclass
+class App:
+    """What is open on one home. Parts are made at first use."""
+
+    settings: Settings
+    paths: Paths
+    speaker: Speaker | None = None
+    closers: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def models(self) -> Models:
+        return Models(self.paths)
+
+    @cached_property
+    def stores(self) -> Stores:
+        place: Path | str = self.settings.history.url or self.paths.history
+        stores = open_stores(place, self.paths.backups)
+        if self.settings.history.keep_days:
+            stores.turns.delete_older(self.settings.history.keep_days)
+        return stores
+
+    @cached_property
+    def transcriber(self) -> Later[Transcriber]:
+        def load() -> Transcriber:
+            from victus_desktop.speech.whisper import WhisperTranscriber
+
+            speech = self.settings.speech
+            folder = self.models.locate(speech.recognizer)
+            made = WhisperTranscriber(folder, speech.language, speech.threads)
+            made.warm()
+            return made
+
+        return Later(load)
+
+    @cached_property
+    def synthesizer(self) -> Later[Synthesizer]:
+        def load() -> Synthesizer:
+            from victus_desktop.speech.piper import PiperSynthesizer
+
+            speech = self.settings.speech
+            made = PiperSynthesizer(self.models.locate(speech.voice), speech.speed)
+            made.warm()
+            return made
+
+        return Later(load)
+
+    @cached_property
+    def embedder(self) -> "Later[MiniLmEmbedder]":
+        def load() -> "MiniLmEmbedder":
+            from victus_desktop.knowledge.embedder import MiniLmEmbedder
+
+            return MiniLmEmbedder(self.models.locate(self.settings.knowledge.embedder), threads=1)
+
+        return Later(load)
+
+    @cached_property
+    def documents(self) -> "Later[Documents]":
+        def load() -> "Documents":
+            from victus_desktop.knowledge.library import Library
+
+            knowledge = self.settings.knowledge
+            made = Library(
+                self.paths.knowledge, self.embedder.get(), knowledge.embedder, knowledge.server
+            )
+            self.closers.append(made.close)
+            return made
+
+        return Later(load)
+
+    @cached_property
+    def egress(self) -> "Egress":
+        from victus_desktop.agent.tools.internet import Egress
+
+        return Egress()
+
+    @cached_property
+    def mind(self) -> "Mind":
+        from victus_desktop.app.mind import build_mind
+
+        return build_mind(self)
+
+    def parts(self, speaker: Speaker | None = None) -> Parts:
+        """Give what turns run over; engines and mind are shared by all assistants."""
+        return Parts(
+            agent=self.mind,
+            history=self.stores.turns,
+            transcriber=LaterTranscriber(self.transcriber),
+            synthesizer=LaterSynthesizer(self.synthesizer),
+            speaker=speaker,
+            speakable=speakable,
+            context_turns=self.settings.history.context_turns,
+        )
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        made = Assistant(self.parts(self.speaker))
+        self.closers.append(made.close)
+        return made
+
+    def load_models(self) -> None:
+        """Load and warm everything in the background, what is needed first first."""
+        from victus_desktop.app.mind import language_agent, router
+
+        load_in_background(self.transcriber, self.synthesizer, router(self), language_agent(self))
+
+    def has_model(self, ident: str) -> bool:
+        """Whether a model is installed and intact."""
+        try:
+            self.models.locate(ident)
+        except ModelError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End all that was begun, the last first."""
+        while self.closers:
+            self.closers.pop()()
+
+
+@contextmanager
+def open_app(*, alone: bool = False, settings: Settings | None = None) -> Iterator[App]:
+    """Open the user's home; everything is closed at the end.
+
+    `alone` is for fronts that live long: a second one on the same home is refused. Raises
+    BadInput for wrong settings and StorageError where the home cannot be used.
+    """
+    quiet_native_libraries()
+    app = App(settings or load_settings(), user_paths())
+    if alone:
+        app.closers.append(hold(app.paths.lock))
+    try:
+        yield app
+    finally:
+        app.close()

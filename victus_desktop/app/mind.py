@@ -1,0 +1,198 @@
+"""The mind put together: tools with what they work on, tiers, effects."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from victus_desktop.agent.arguments.fill import fill
+from victus_desktop.agent.commands import Commands
+from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.mind import Mind
+from victus_desktop.agent.plugins import plugin_tools
+from victus_desktop.agent.tool import Tool, ToolResult, bundled_examples
+from victus_desktop.agent.tools import (
+    apps,
+    calendar,
+    clock,
+    documents,
+    files,
+    home,
+    lists,
+    mail,
+    media,
+    memory,
+    notes,
+    reckoning,
+    reminders,
+    screen,
+    talkback,
+    timers,
+    volume,
+    weather,
+    web,
+)
+from victus_desktop.agent.tools.internet import Internet
+from victus_desktop.app import accounts
+from victus_desktop.conversation.errors import BadInput, ModelError
+from victus_desktop.conversation.later import Later
+from victus_desktop.settings import Settings
+
+log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    from victus_desktop.agent.language_agent import LanguageAgent
+    from victus_desktop.agent.router import Router
+    from victus_desktop.app.core import App
+
+_OTHER_LABELS = ("chat", "none")
+"""What the router knows besides the tools: small talk, and what no tool does."""
+
+
+def build_mind(app: "App") -> Mind:
+    """Give the mind over all tools that the settings allow."""
+    tools: dict[str, Tool] = {}
+
+    def now() -> datetime:
+        return datetime.now(time_zone(app.settings))
+
+    def call(name: str, arguments: dict[str, Any]) -> ToolResult:
+        return tools[name].call(arguments)
+
+    def last_reply() -> str:
+        last = app.stores.turns.last("default", 1)
+        return last[-1].reply if last else ""
+
+    for tool in (*_own_tools(app, now), *talkback.tools(app.stores.journal, call, last_reply)):
+        tools[tool.name] = tool
+    for tool in (*plugin_tools(tools.keys()), *accounts.mcp_tools(app)):
+        tools.setdefault(tool.name, tool)
+    for name in app.settings.tools.disabled:
+        tools.pop(name, None)
+
+    def find(tool: Tool, text: str, slots: Mapping[str, str]) -> dict[str, Any]:
+        return fill(tool, text, slots, now())
+
+    mind = Mind(
+        tools=tools,
+        commands=Commands(now),
+        fill=find,
+        effects=Effects(app.stores.journal),
+        now=now,
+        names=lambda: _names(app),
+    )
+    mind.router = lambda: _loaded(router(app))
+    mind.language_agent = lambda: _loaded(language_agent(app))
+    return mind
+
+
+def router(app: "App") -> "Later[Router]":
+    """The router over the tools' examples; trained at the first start, then cached."""
+    return _kept(app, "router", _load_router)
+
+
+def language_agent(app: "App") -> "Later[LanguageAgent]":
+    """The language model with its agent."""
+    from victus_desktop.app.language import load_language_agent
+
+    return _kept(app, "language_agent", load_language_agent)
+
+
+def time_zone(settings: Settings) -> ZoneInfo:
+    """Give the user's time zone. Raises BadInput where the setting names none."""
+    name = settings.tools.timezone or _local_zone_name()
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadInput(f"Setting tools.timezone: there is no time zone {name!r}.") from error
+
+
+def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
+    stores, settings = app.stores, app.settings.tools
+    allowed = files.AllowedFolders(lambda: settings.folders)
+    internet = Internet(lambda: settings.network, app.egress)
+    return [
+        *clock.tools(now),
+        *timers.tools(stores.schedule, now),
+        *reminders.tools(stores.schedule, now),
+        *lists.tools(stores.lists),
+        *notes.tools(stores.notes),
+        *memory.tools(stores.memories),
+        *reckoning.tools(),
+        *volume.tools(),
+        *media.tools(),
+        *apps.tools(),
+        *screen.tools(lambda: app.paths.data / "screenshots", now),
+        *files.tools(allowed, now),
+        *documents.tools(_LaterDocuments(app), allowed),
+        *calendar.tools(lambda: accounts.calendar(app), now),
+        *mail.tools(lambda: accounts.mailbox(app), tuple),
+        *weather.tools(internet, now, lambda: settings.home_city),
+        *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds),
+        *home.tools(internet, lambda: settings.home_assistant, lambda: accounts.secret("home")),
+    ]
+
+
+class _LaterDocuments:
+    """The documents for the tools, opened when they are first asked."""
+
+    def __init__(self, app: "App") -> None:
+        self._app = app
+
+    def answer(self, question: str) -> Any:
+        return self._app.documents.get().answer(question)
+
+    def documents(self) -> Any:
+        return self._app.documents.get().documents()
+
+    def add(self, paths: Any) -> Any:
+        return self._app.documents.get().add(paths)
+
+    def remove(self, ident: int) -> Any:
+        return self._app.documents.get().remove(ident)
+
+
+def _load_router(app: "App") -> "Router":
+    from victus_desktop.agent.router import Router
+
+    tools = app.mind.tools
+    labels = {name: tool.examples for name, tool in tools.items() if tool.examples}
+    labels |= {name: bundled_examples(name) for name in _OTHER_LABELS}
+    effects = {name: tool.effect for name, tool in tools.items()}
+    return Router.train(labels, app.embedder.get(), app.paths.cache / "router.npz", effects)
+
+
+def _kept(app: "App", name: str, load: Any) -> Any:
+    """Keep one Later of a kind on the app."""
+    key = f"_{name}"
+    if key not in app.__dict__:
+        app.__dict__[key] = Later(lambda: load(app))
+    return app.__dict__[key]
+
+
+def _loaded(part: Later[Any]) -> Any:
+    """Give a part, or None where it is not installed: the tiers above it still work."""
+    try:
+        return part.get()
+    except ModelError as error:
+        log.warning("%s", error.message)
+        return None
+
+
+def _names(app: "App") -> Sequence[str]:
+    return app.stores.lists.names()
+
+
+def _local_zone_name() -> str:
+    """Give the computer's IANA time zone."""
+    link = Path("/etc/localtime")
+    if link.is_symlink():
+        _, found, name = str(link.resolve()).partition("zoneinfo/")
+        if found:
+            return name
+    try:
+        return Path("/etc/timezone").read_text().strip() or "UTC"
+    except OSError:
+        return "UTC"

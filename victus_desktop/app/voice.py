@@ -1,0 +1,98 @@
+"""The voice loop put together: microphone, echo cancellation, detectors, earcons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from victus_desktop.audio.files import FileMicrophone, FileSpeaker
+from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.endpointing import Endpointing
+from victus_desktop.conversation.events import Warned
+from victus_desktop.conversation.ports import Microphone, Speaker, WakeWord
+from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+
+if TYPE_CHECKING:
+    from victus_desktop.app.core import App
+    from victus_desktop.audio.microphone import SoundcardMicrophone
+    from victus_desktop.audio.speaker import SoundcardSpeaker
+
+
+@dataclass(frozen=True)
+class SoundCard:
+    """The user's microphone and loudspeaker. Each may be missing."""
+
+    microphone: "SoundcardMicrophone"
+    speaker: "SoundcardSpeaker"
+    ears: Microphone
+    """The microphone with the echo taken out, where the settings want it."""
+
+
+def sound_card(app: "App", warn: Callable[[str, str], None]) -> SoundCard:
+    """Give the preferred devices, not opened yet."""
+    from victus_desktop.audio.echo import EchoCancelledMicrophone
+    from victus_desktop.audio.microphone import SoundcardMicrophone
+    from victus_desktop.audio.sound_system import SoundSystem
+    from victus_desktop.audio.speaker import SoundcardSpeaker
+
+    settings = app.settings.audio
+    system = SoundSystem()
+    microphone = SoundcardMicrophone(system, settings.microphones, warn)
+    speaker = SoundcardSpeaker(system, settings.speakers, warn)
+    ears: Microphone = microphone
+    if settings.echo_cancellation:
+        ears = EchoCancelledMicrophone(microphone, speaker.played)
+    return SoundCard(microphone, speaker, ears)
+
+
+def warn_through(assistant: Callable[[], Assistant]) -> Callable[[str, str], None]:
+    """Give what makes an event of a warning."""
+    return lambda code, message: assistant().emit(Warned("", code, message))
+
+
+def voice_loop(
+    app: "App",
+    assistant: Assistant,
+    microphone: Microphone,
+    *,
+    always: bool = True,
+    waits: bool = False,
+    conversation: str = "default",
+) -> VoiceLoop:
+    """Give the loop over a microphone.
+
+    `always`: hands-free without a wake word; with one in the settings that goes before. `waits`:
+    the microphone is a recording.
+    """
+    from victus_desktop.audio.vad import SileroDetector
+
+    listening = app.settings.listening
+    word = _wake_word(app) if always and not waits else None
+    rules = LoopRules(
+        endpointing=Endpointing(patience=listening.patience),
+        no_speech=listening.no_speech_seconds,
+        follow_up=listening.follow_up_seconds,
+        barge_in=listening.barge_in,
+        always=always and word is None,
+        waits=waits,
+    )
+    return VoiceLoop(microphone, SileroDetector(), assistant, rules, word, conversation)
+
+
+def file_microphone(path: Path) -> Microphone:
+    """Give a recording as microphone."""
+    return FileMicrophone(path)
+
+
+def file_speaker(path: Path) -> Speaker:
+    """Give a WAV file as loudspeaker; `close` completes it."""
+    return FileSpeaker(path)
+
+
+def _wake_word(app: "App") -> WakeWord | None:
+    listening = app.settings.listening
+    if not listening.wake_word:
+        return None
+    from victus_desktop.audio.wake_word import MicroWakeWord
+
+    return MicroWakeWord(listening.wake_word, listening.wake_threshold)

@@ -1,0 +1,6 @@
+"""Commands about the machine: models, devices, reminders, doctor, bench, toggle."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None: ...
