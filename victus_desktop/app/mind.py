@@ -90,14 +90,16 @@ def build_mind(app: "App") -> Mind:
 
 def router(app: "App") -> "Later[Router]":
     """The router over the tools' examples; trained at the first start, then cached."""
-    return _kept(app, "router", _load_router)
+    part: Later[Router] = _kept(app, "router", _load_router)
+    return part
 
 
 def language_agent(app: "App") -> "Later[LanguageAgent]":
     """The language model with its agent."""
     from victus_desktop.app.language import load_language_agent
 
-    return _kept(app, "language_agent", load_language_agent)
+    part: Later[LanguageAgent] = _kept(app, "language_agent", load_language_agent)
+    return part
 
 
 def time_zone(settings: Settings) -> ZoneInfo:

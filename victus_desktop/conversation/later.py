@@ -28,7 +28,7 @@ class Later(Generic[T]):
         """Give the value, loading it where nobody has yet. Raises what loading raised."""
         with self._lock:
             if self._error is not None:
-                raise self._error
+                raise self._error.with_traceback(None)
             if self._value is None:
                 try:
                     self._value = self._load()

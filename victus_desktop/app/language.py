@@ -1,0 +1,53 @@
+"""The language model put together: local, or on a server."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from victus_desktop.agent.endpoint import chat_endpoint, plain_failures
+from victus_desktop.agent.language_agent import LanguageAgent
+from victus_desktop.app import accounts
+
+if TYPE_CHECKING:
+    from victus_desktop.app.core import App
+
+_ABLE_MB = 600
+"""Weights of a model from which on it is trusted to choose tools."""
+
+
+def load_language_agent(app: "App") -> LanguageAgent:
+    """Load the model and evaluate its fixed beginning. Raises ModelError."""
+    settings = app.settings.language_model
+
+    def known(text: str) -> Sequence[str]:
+        texts = [one.text for one in app.stores.memories.all()]
+        if not texts:
+            return ()
+        from victus_desktop.knowledge.memory import recall
+
+        return recall(texts, text, app.embedder.get())
+
+    if settings.endpoint:
+        model: Any = chat_endpoint(
+            settings.endpoint,
+            settings.endpoint_model,
+            accounts.secret("language_model"),
+            max_tokens=settings.max_reply_tokens,
+            temperature=settings.temperature,
+        )
+        failures = partial(plain_failures, settings.endpoint)
+        return LanguageAgent(model, app.mind.call, True, known, failures)
+    from victus_desktop.agent.model import ChatLlama
+    from victus_desktop.agent.prompt import messages
+
+    path = app.models.locate_file(settings.model, ".gguf")
+    local = ChatLlama(
+        path=path,
+        context_tokens=settings.context_tokens,
+        max_tokens=settings.max_reply_tokens,
+        temperature=settings.temperature,
+        threads=settings.threads,
+    )
+    local.warm(messages("Hello", ()))
+    able = path.stat().st_size > _ABLE_MB * 1_000_000
+    return LanguageAgent(local, app.mind.call, able, known)
