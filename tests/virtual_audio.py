@@ -33,31 +33,33 @@ HEARING_RATE = 16_000
 class Ear:
     """Hears one source of the card in the background, from its making to `hush`."""
 
-    def __init__(self, source: str, env: dict[str, str]) -> None:
-        self._recorder = subprocess.Popen(
-            [
-                "parec",
-                f"--device={source}",
-                "--raw",
-                "--format=float32le",
-                "--channels=1",
-                f"--rate={HEARING_RATE}",
-                "--latency-msec=10",
-            ],
-            env=env,
-            stdout=subprocess.PIPE,
-        )
-        if self._recorder.stdout is None:
-            raise RuntimeError("parec has no output")
-        self._output = self._recorder.stdout
-        self._output.read(4)
+    def __init__(self, source: str, env: dict[str, str], heard: Path) -> None:
+        self._heard = heard
+        with heard.open("wb") as target:
+            self._recorder = subprocess.Popen(
+                [
+                    "parec",
+                    f"--device={source}",
+                    "--raw",
+                    "--format=float32le",
+                    "--channels=1",
+                    f"--rate={HEARING_RATE}",
+                    "--latency-msec=10",
+                ],
+                env=env,
+                stdout=target,
+            )
+        for _ in range(100):
+            if heard.stat().st_size:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"nothing comes from {source}")
 
     def hush(self) -> Audio:
         """Stop hearing; give what was heard."""
         self._recorder.terminate()
-        data = self._output.read()
         self._recorder.wait(10)
-        self._output.close()
+        data = self._heard.read_bytes()
         return Audio(np.frombuffer(data[: len(data) // 4 * 4], "<f4"), HEARING_RATE)
 
 
@@ -102,7 +104,7 @@ class SoundCard:
 
     def listen(self) -> Ear:
         """Begin to hear the loudspeaker."""
-        return Ear("speaker.monitor", self.env)
+        return Ear("speaker.monitor", self.env, self.folder / "heard.raw")
 
     def unplug(self) -> None:
         """Take the whole card away, as when it is pulled out."""

@@ -29,9 +29,15 @@ class Earcons:
     `follow` is to be subscribed where a microphone is listened to.
     """
 
-    def __init__(self, play: Callable[[Audio], None]) -> None:
-        """Take what plays a short sound at once, as `SoundcardSpeaker.play`."""
+    def __init__(
+        self, play: Callable[[Audio], None], *, long_thought: float = _LONG_THOUGHT
+    ) -> None:
+        """Take what plays a short sound at once, as `SoundcardSpeaker.play`.
+
+        `long_thought` is the seconds without an answer after which the thinking sound comes.
+        """
         self._play = play
+        self._long_thought = long_thought
         self._start = join(read(resource("sounds", "start.wav")))
         self._end = join(read(resource("sounds", "end.wav")))
         self._thinking = join(read(resource("sounds", "thinking.wav")))
@@ -46,11 +52,18 @@ class Earcons:
                 self._sound(self._end)
             case Transcribed():
                 self._forget_thought()
-                self._thought = threading.Timer(_LONG_THOUGHT, self._sound, args=(self._thinking,))
+                self._thought = threading.Timer(
+                    self._long_thought, self._sound, args=(self._thinking,)
+                )
                 self._thought.daemon = True
                 self._thought.start()
             case SpeakingStarted() | TurnEnded():
                 self._forget_thought()
+
+    def wait(self) -> None:
+        """Return when no sound is to come by itself."""
+        if self._thought is not None:
+            self._thought.join()
 
     def _forget_thought(self) -> None:
         if self._thought is not None:

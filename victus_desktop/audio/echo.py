@@ -48,7 +48,7 @@ class EchoCanceller:
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """Give what was heard without what was played; both of the same length, at 16 kHz.
 
-        What comes out is as long as what goes in and 10 ms late.
+        What comes out is as long as what goes in and some 20 ms late.
         """
         self._heard = np.concatenate([self._heard, heard])
         self._played = np.concatenate([self._played, played])
@@ -133,7 +133,7 @@ class EchoCancelledMicrophone:
         return self._microphone.level
 
     def frames(self) -> Iterator[Audio]:
-        """Give frames of 512 samples at 16 kHz, 10 ms late. Raises AudioDeviceError."""
+        """Give frames of 512 samples at 16 kHz, some 20 ms late. Raises AudioDeviceError."""
         for frame in self._microphone.frames():
             played = self._played.between(self._microphone.captured_at + _LEAD, FRAME)
             yield Audio(self.canceller.clean(frame.samples, played), LISTENING_RATE)

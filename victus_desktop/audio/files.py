@@ -1,6 +1,7 @@
 """Sound files: read WAV, FLAC, MP3 and OGG, write WAV."""
 
 import io
+import struct
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ _RATES = range(1_000, 768_001)
 """Samples a second that a real recording may have."""
 _SPEECH_RATE = 22_050
 """Samples a second of most Piper voices."""
+_LARGEST = 0xFFFF_FFFF
+"""Bytes that a WAV file's header can name."""
 _BARE_RATE = 24_000
 _BETWEEN_ANSWERS = 0.5
 """Seconds of silence between two answers in one file."""
@@ -155,38 +158,42 @@ class FileSpeaker:
 
 
 class _WavFile:
-    """A WAV file being written, whose failures say what to do."""
+    """A WAV file of 16 bits, mono, that is whole after every write."""
 
     def __init__(self, path: Path, rate: int) -> None:
-        import soundfile
-
         self._path = path
-        self._errors = (soundfile.SoundFileError, OSError)
+        self._rate = rate
+        self._size = 0
         try:
-            self._raw = path.open("wb")
-            self._file: Any = soundfile.SoundFile(
-                self._raw, "w", rate, 1, subtype="PCM_16", format="WAV"
-            )
-        except self._errors as error:
+            self._file = path.open("wb", buffering=0)
+            self._file.write(self._header())
+        except OSError as error:
             raise self._failure(error) from error
 
     def write(self, samples: Samples) -> None:
+        data = memoryview(Audio(samples, self._rate).pcm16())
         try:
-            self._file.write(np.clip(samples, -1, 1))
-            self._raw.flush()
-        except self._errors as error:
+            self._file.seek(0, io.SEEK_END)
+            while data:
+                written = self._file.write(data)
+                self._size += written
+                data = data[written:]
+            self._file.seek(0)
+            self._file.write(self._header())
+        except OSError as error:
             raise self._failure(error) from error
 
     def close(self) -> None:
-        try:
-            self._file.close()
-            self._raw.close()
-        except self._errors as error:
-            raise self._failure(error) from error
+        self._file.close()
 
-    def _failure(self, error: Exception) -> AudioFileError:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        return AudioFileError(f"{self._path} cannot be written: {reason}")
+    def _header(self) -> bytes:
+        form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, self._rate, self._rate * 2, 2, 16)
+        whole = 4 + len(form) + 8 + self._size
+        data = struct.pack("<4sI", b"data", min(self._size, _LARGEST))
+        return struct.pack("<4sI4s", b"RIFF", min(whole, _LARGEST), b"WAVE") + form + data
+
+    def _failure(self, error: OSError) -> AudioFileError:
+        return AudioFileError(f"{self._path} cannot be written: {error.strerror}.")
 
 
 @contextmanager

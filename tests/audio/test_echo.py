@@ -1,0 +1,167 @@
+"""Victus's own voice taken out of the microphone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from tests.audio.sounds import babble, loudness
+from victus_desktop.audio.echo import EchoCancelledMicrophone, EchoCanceller
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
+
+FRAME = 512
+
+
+def room(played: Samples, weaker_db: float, delay: float = 0.03) -> Samples:
+    """Let sound go through a loudspeaker, a room with 70 ms of reverberation, a microphone."""
+    random = np.random.default_rng(7)
+    taps = round(0.07 * LISTENING_RATE)
+    response = random.normal(0, 1, taps) * np.exp(-np.arange(taps) / (0.015 * LISTENING_RATE))
+    response[0] = 4
+    size = len(played) + taps
+    echo = np.fft.irfft(np.fft.rfft(played, size) * np.fft.rfft(response, size), size)
+    echo = np.concatenate([np.zeros(round(delay * LISTENING_RATE)), echo])[: len(played)]
+    wanted = loudness(played) * 10 ** (-weaker_db / 20)
+    heard: Samples = (echo * wanted / np.sqrt(np.mean(np.square(echo)))).astype(np.float32)
+    return heard
+
+
+def noise(seconds: float, level: float = 0.0005) -> Samples:
+    random = np.random.default_rng(3)
+    return random.normal(0, level, round(seconds * LISTENING_RATE)).astype(np.float32)
+
+
+def cleaned(canceller: EchoCanceller, heard: Samples, played: Samples) -> Samples:
+    return np.concatenate(
+        [
+            canceller.clean(heard[at : at + FRAME], played[at : at + FRAME])
+            for at in range(0, len(heard) // FRAME * FRAME, FRAME)
+        ]
+    )
+
+
+def decibel(ratio: float) -> float:
+    return 20 * float(np.log10(ratio))
+
+
+def likeness(clean: Samples, voice: Samples) -> float:
+    """Correlate the loudness of both over time; what comes out is some 20 ms late."""
+    late = round(0.018 * LISTENING_RATE)
+    window = round(0.02 * LISTENING_RATE)
+    count = (len(clean) - late) // window
+    powers = [
+        np.square(samples[: count * window]).reshape(count, window).mean(axis=1)
+        for samples in (clean[late:], voice)
+    ]
+    return float(np.corrcoef(powers)[0, 1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("weaker_db", [6, 12, 20])
+@pytest.mark.parametrize("delay", [0.03, 0.12])
+def test_the_echo_gets_weaker_by_30_db(weaker_db: float, delay: float) -> None:
+    played = babble(8, seed=1)
+    heard = room(played, weaker_db, delay)
+    canceller = EchoCanceller()
+    clean = cleaned(canceller, heard, played)
+    late = slice(3 * LISTENING_RATE, len(clean))
+    assert decibel(loudness(heard[late]) / (loudness(clean[late]) + 1e-9)) >= 30
+    assert canceller.works
+    reduction = canceller.reduction_db
+    assert reduction is not None
+    assert reduction >= 25
+
+
+@pytest.mark.slow
+def test_the_user_is_still_heard_over_it() -> None:
+    played = babble(10, seed=1)
+    user = babble(10, seed=2, level=0.08)
+    user[: 5 * LISTENING_RATE] = 0
+    canceller = EchoCanceller()
+    clean = cleaned(canceller, room(played, 12) + user, played)
+    over = slice(6 * LISTENING_RATE, 10 * LISTENING_RATE - FRAME)
+    assert abs(decibel(loudness(clean[over]) / loudness(user[over]))) < 3
+    assert likeness(clean[over], user[over]) > 0.9
+
+
+@pytest.mark.slow
+def test_without_an_answer_the_user_passes_unchanged() -> None:
+    user = babble(4, seed=2) + noise(4)
+    clean = cleaned(EchoCanceller(), user, np.zeros_like(user))
+    assert likeness(clean, user) > 0.97
+    assert abs(decibel(loudness(clean) / loudness(user))) < 1
+
+
+@pytest.mark.slow
+def test_an_echo_that_is_left_is_noticed() -> None:
+    """A reference that has nothing to do with the echo, as where a driver's clock is wrong."""
+    canceller = EchoCanceller()
+    cleaned(canceller, room(babble(6, seed=1), 6), babble(6, seed=9))
+    assert not canceller.works
+
+
+@pytest.mark.slow
+def test_headphones_are_as_good_as_cancelling() -> None:
+    canceller = EchoCanceller()
+    background = noise(10, 0.004)
+    played = babble(10, seed=1)
+    played[: 4 * LISTENING_RATE] = 0
+    cleaned(canceller, background, played)
+    assert canceller.works
+
+
+def test_before_anything_sounded_nothing_is_promised() -> None:
+    canceller = EchoCanceller()
+    silent = noise(2)
+    cleaned(canceller, silent, np.zeros_like(silent))
+    assert not canceller.works
+    assert canceller.reduction_db is None
+
+
+@dataclass
+class Recording:
+    """A microphone that heard something from a known moment on."""
+
+    heard: Samples
+    begun: float = 100.0
+    level: float = 0.5
+    captured_at: float = 0.0
+    closed: bool = False
+
+    def frames(self) -> Iterator[Audio]:
+        for at in range(0, len(self.heard) // FRAME * FRAME, FRAME):
+            self.captured_at = self.begun + at / LISTENING_RATE
+            yield Audio(self.heard[at : at + FRAME], LISTENING_RATE)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Loudspeaker:
+    """Knows what it played from a known moment on."""
+
+    sound: Samples
+    begun: float = 100.0
+    asked: list[float] = field(default_factory=list)
+
+    def between(self, start: float, count: int) -> Samples:
+        self.asked.append(start)
+        at = round((start - self.begun) * LISTENING_RATE)
+        piece = self.sound[at : at + count]
+        return np.pad(piece, (0, count - len(piece)))
+
+
+@pytest.mark.slow
+def test_the_microphone_gives_frames_without_the_echo() -> None:
+    played = babble(6, seed=1)
+    microphone = Recording(room(played, 10, delay=0.0))
+    clean = EchoCancelledMicrophone(microphone, Loudspeaker(played))
+    frames = list(clean.frames())
+    assert {(len(frame.samples), frame.rate) for frame in frames} == {(512, 16_000)}
+    late = np.concatenate([frame.samples for frame in frames])[3 * LISTENING_RATE :]
+    assert decibel(loudness(microphone.heard) / (loudness(late) + 1e-9)) >= 30
+    assert clean.level == 0.5
+    clean.close()
+    assert microphone.closed
