@@ -58,12 +58,13 @@ class ChatLlama(BaseChatModel):
     seed: int | None = None
     _llama: Any = PrivateAttr()
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _stop: Cancelled = PrivateAttr(default=lambda: False)
+    _stop: Cancelled = PrivateAttr()
     _abort: Any = PrivateAttr(default=None)
 
     def model_post_init(self, context: Any) -> None:
         """Load the weights. Raises ModelError."""
         super().model_post_init(context)
+        self._stop = _never
         import llama_cpp
 
         threads = self.threads or max(1, (os.cpu_count() or 2) // 2)
@@ -131,7 +132,7 @@ class ChatLlama(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         tools = kwargs.get("tools") or []
-        cancelled: Cancelled = kwargs.get("cancelled") or (lambda: False)
+        cancelled: Cancelled = kwargs.get("cancelled") or _never
         most = kwargs.get("max_tokens") or self.max_tokens
         grammar = _grammar(tools) if tools else None
         with self._turn(cancelled):
@@ -188,7 +189,7 @@ class ChatLlama(BaseChatModel):
             self._stop = cancelled
             yield
         finally:
-            self._stop = lambda: False
+            self._stop = _never
             self._lock.release()
 
     def _fitting(self, messages: list[BaseMessage], most: int) -> list[BaseMessage]:
@@ -206,6 +207,10 @@ class ChatLlama(BaseChatModel):
     def _tokens(self, messages: Sequence[BaseMessage]) -> int:
         texts = (str(message.content) for message in messages)
         return sum(len(self._llama.tokenize(text.encode(), special=True)) + 6 for text in texts)
+
+
+def _never() -> bool:
+    return False
 
 
 def _plain(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:

@@ -11,12 +11,14 @@ from sqlalchemy import Engine, column, func, table, text
 from sqlmodel import Session, col, delete, or_, select
 
 from victus_desktop.conversation.errors import BadInput
-from victus_desktop.conversation.records import Effect, Exchange, ToolCall, TurnRecord
+from victus_desktop.conversation.records import Effect, Exchange, Outcome, ToolCall, TurnRecord
 from victus_desktop.history.database import session
 from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow
 
 _TITLE = 60
 _TEXT = table("turns_text", column("rowid"), column("rank"))
+_TOLD = (Outcome.COMPLETED, Outcome.INTERRUPTED, Outcome.APPROVAL_NEEDED)
+"""Outcomes of turns that a later turn may refer to."""
 FORMATS = ("json", "markdown", "html")
 
 
@@ -45,13 +47,16 @@ class TurnStore:
             )
 
     def last(self, conversation: str, count: int) -> Sequence[Exchange]:
-        """Give the last exchanges of a conversation, the oldest first. Raises StorageError."""
+        """Give the last exchanges of a conversation, the oldest first; failures are left out.
+
+        Raises StorageError.
+        """
         return [
             Exchange(
                 row["heard"], row["reply"], tuple(call_from_json(call) for call in row["calls"])
             )
             for row in reversed(self.turns(conversation, count, 0))
-            if row["heard"]
+            if row["heard"] and row["outcome"] in _TOLD
         ]
 
     def conversations(self, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
