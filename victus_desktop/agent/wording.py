@@ -23,7 +23,9 @@ def join(words: Sequence[str]) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Give '7 am', '7:30 pm'."""
+    """Give '7 am', '7:30 pm', 'noon'."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "noon" if moment.hour else "midnight"
     hour = moment.hour % 12 or 12
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{hour}{minutes} {'am' if moment.hour < 12 else 'pm'}"
@@ -38,6 +40,12 @@ def day(wanted: date, today: date) -> str:
         return f"on {wanted:%A}"
     year = f" {wanted.year}" if wanted.year != today.year else ""
     return f"on {wanted:%A}, {wanted:%B} {wanted.day}{year}"
+
+
+def date_in_full(day: date, *, year: bool = True) -> str:
+    """Give 'Friday, March 3, 2028'."""
+    told = f"{day:%A}, {day:%B} {day.day}"
+    return f"{told}, {day.year}" if year else told
 
 
 def when(moment: datetime, now: datetime) -> str:

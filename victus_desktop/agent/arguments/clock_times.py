@@ -40,7 +40,8 @@ _PATTERNS = tuple(
         rf"|1[0-2]|[1-9])\b) (?P<min>{_WORD_MINUTES})\b{_MARK}?"
         r"(?! ?(?:minute|hour|second|day|week|month|year|percent|degree|%|times|items|dollar))",
         rf"\b{_NEAR}{_HOUR} ?o'? ?clock{_MARK}?",
-        rf"\b{_NEAR}{_HOUR}(?P<half>{_HALF_OF_DAY})",
+        rf"\b{_NEAR}{_HOUR}(?: hundred)?(?P<half>{_HALF_OF_DAY})",
+        rf"\b{_NEAR}{_HOUR} hundred hours\b",
         rf"\b{_NEAR}(?P<name>noon|midday|midnight)\b",
         rf"\b(?:at|by|around|until|till|before|after) {_HOUR}(?P<bare>){_AFTER_BARE}",
         rf"{_RANGE} {_HOUR}(?P<bare>)(?= (?:to|and|until|till|-) )",

@@ -103,8 +103,10 @@ def _month_day(match: re.Match[str], today: date, past: bool) -> tuple[date, dat
     return _day(_nearest(lambda year: date(year, month, day), today, past))
 
 
-def _ordinal_day(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
+def _ordinal_day(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
     day = ordinal(match["day"])
+    if match[0].lower() == "to the second":
+        return None
     step = relativedelta(months=-1 if past else 1)
     month = today.replace(day=1) + (step if "next" in (match["which"] or "") else relativedelta())
     for _ in range(12):
@@ -150,9 +152,14 @@ def _holiday(match: re.Match[str], today: date, past: bool) -> tuple[date, date]
 
 
 def _period(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
-    unit = match["unit"].lower().replace(" ", "")
     said = (match["which"] or "this").lower().split()[-1]
     step = {"next": 1, "following": 1, "last": -1, "past": -1, "previous": -1}.get(said, 0)
+    return _period_of(match["unit"], step, today)
+
+
+def _period_of(said: str, step: int, today: date) -> tuple[date, date]:
+    """Give the week, month... that is `step` ones ahead of this one."""
+    unit = said.lower().replace(" ", "")
     monday = today - timedelta(days=today.weekday())
     if unit == "weekend":
         saturday = monday + timedelta(days=5 + 7 * step)
@@ -167,6 +174,12 @@ def _period(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
         first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) + relativedelta(months=3 * step)
         return first, first + relativedelta(months=3)
     return date(today.year + step, 1, 1), date(today.year + step + 1, 1, 1)
+
+
+def _rest(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
+    if match["unit"].lower() == "day":
+        return _day(today)
+    return today, _period_of(match["unit"], 0, today)[1]
 
 
 def _stretch(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
@@ -260,7 +273,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         _compiled(
             rf"(?:\b(?:on|for|at|before|until|till|by|to|is|of|since|does|after|from|over"
-            rf"|next|this|last|was) |^\W*){_DEF}(?P<holiday>{_HOLIDAY})\b(?:'s)?{YEAR}"
+            rf"|next|this|last|was|when's|what's) |^\W*){_DEF}(?P<holiday>{_HOLIDAY})\b"
+            rf"(?:'s)?{YEAR}"
         ),
         _holiday,
     ),
@@ -287,7 +301,12 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _period,
     ),
-    (_compiled(r"\b(?:for|on|over|at|during) the (?P<which>)(?P<unit>week ?end|week)\b"), _period),
+    (
+        _compiled(r"\b(?:for )?the rest of (?:the|this) (?P<unit>day|week ?end|week|month|year)\b"),
+        _rest,
+    ),
+    (_compiled(r"\b(?:the |my )?(?P<which>)(?P<unit>week ?end)\b"), _period),
+    (_compiled(rf"\b(?:for|on|over|at|during) the (?P<which>)(?P<unit>{_PERIOD})\b"), _period),
     (
         _compiled(
             rf"\b(?:on|for|by|until|is|does|day) (?P<day>{ORDINAL})(?P<which>)"

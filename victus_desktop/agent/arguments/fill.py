@@ -11,6 +11,7 @@ from victus_desktop.agent.arguments.numbers import number, with_digits
 from victus_desktop.agent.arguments.phrases import find_phrases, split_items, without_politeness
 from victus_desktop.agent.arguments.spans import without
 from victus_desktop.agent.arguments.times import fill_times, read_duration, read_moment
+from victus_desktop.agent.arguments.zones import clock_question
 from victus_desktop.agent.tool import Tool, plain_type
 
 _LEAD_IN = re.compile(
@@ -36,6 +37,8 @@ def fill(tool: Tool, text: str, slots: Mapping[str, str], now: datetime) -> dict
     found = {name: value for name, value in found.items() if value is not None}
     rest = without(request, fill_times(tool.name, types, request, now, found))
     _fill_choices(tool.name, types, with_digits(request), found)
+    if {"place", "other"} <= types.keys():
+        clock_question(request, rest, found)
     for name, phrase in find_phrases(tool.name, rest).items():
         if name in types:
             found.setdefault(name, split_items(phrase) if _is_list(types[name]) else phrase)

@@ -27,13 +27,17 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bstart\b|\bbegin\b|\brun\b|\blaunch\b", "start"),
     ),
     ("time_or_date", "ask"): (
-        (r"\bdifference\b|\bahead of\b|\bbehind\b", "difference"),
-        (r"\b(?:days?|weeks?|long|time) (?:left )?(?:until|till|to|before)\b|\buntil\b", "until"),
-        (r"\bconvert\b|\bwhen it(?:'s| is)\b|\bif it(?:'s| is)\b", "convert"),
-        (r"\bweek number\b|\bwhich week\b|\bwhat week\b|\bnumber of the week\b", "week"),
-        (r"\btimes?\b|\bo'?clock\b|\bhour\b|\blate\b|\bclock\b", "time"),
-        (r"\bday\b", "day"),
-        (r"\bdate\b|\bmonth\b|\byear\b|\bwhen\b|\bwhat's today\b", "date"),
+        (r"\bdifference\b|\bahead of\b|\bbehind\b|\bhours? (?:away|from)\b", "difference"),
+        (r"\bconvert\b|\b(?:when|if) it(?:'s|s| is)\b|\btime in\b.*\btime\b", "convert"),
+        (
+            r"\bhow (?:long|many|much)\b.*\b(?:until|till?|to|before|left|since|ago)\b"
+            r"|\b(?:until|countdown to)\b",
+            "until",
+        ),
+        (r"\bweek number\b|\b(?:which|what) week\b|\bnumber of the week\b", "week"),
+        (r"\b(?:day|weekday)\b", "day"),
+        (r"\btimes?\b|\bo'?clock\b|\bhour\b|\blate is it\b|\bclock\b", "time"),
+        (r"\bdate\b|\bmonth\b|\byear\b|\bwhen\b|\btoday\b|\bis it \w+day\b", "date"),
     ),
     ("alarm_or_reminder_list", "kind"): (
         (r"\balarms?\b|\bwake", "alarm"),

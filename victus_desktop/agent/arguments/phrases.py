@@ -13,7 +13,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you)*[.?! ]*$",
+    r"(?<!from)[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you)*[.?! ]*$",
     re.IGNORECASE,
 )
 
@@ -146,11 +146,6 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "weather": (
         r"(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
         r"(?P<place>[a-z]+) weather",
-    ),
-    "time_or_date": (
-        r"(?:time|date|day|clock)(?: is it| now| right now| currently)? (?:in|for|at) (?:the )?(?P<place>[a-z][\w ,.']+)$",
-        r"(?P<place>[a-z]+(?: [a-z]+)?) time",
-        r"in (?:the )?(?P<place>[a-z][\w ]+)$",
     ),
     "web_search": (
         r"(?:search|look)(?: up)?(?: the web| the internet| online| google)? (?:for |up )?(?P<query>.+)$",

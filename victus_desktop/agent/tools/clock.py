@@ -1,112 +1,124 @@
 """The time and the date, here and elsewhere."""
 
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
-
-from rapidfuzz import fuzz, process
 
 from victus_desktop.agent import wording
+from victus_desktop.agent.arguments.moments import MORNING
+from victus_desktop.agent.places import zone_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
-from victus_desktop.paths import resource
 
-Ask = Literal["time", "date", "day", "week", "until", "difference", "convert"]
-_ALIKE = 88
+Ask = Literal["time", "date", "day", "week", "until", "difference", "convert", "both"]
 
 
 def tools(now: Now) -> list[Tool]:
     """Give the tool."""
 
     def time_or_date(
-        ask: Ask = "time", place: str = "", when: datetime | None = None
+        ask: Ask = "time", place: str = "", other: str = "", when: datetime | None = None
     ) -> ToolResult:
-        """Tell the time or the date, here or in a city, or how long it is until a day."""
+        """Tell the time or the date, here or in a city, or how long it is until a day.
+
+        With two places: the difference between them, or what a time at the first is at the other.
+        """
         present = now()
-        if place and ask in ("time", "convert", "difference", "date", "day"):
-            return _elsewhere(place, ask, present, when)
-        moment = when or present
+        if ask == "difference" and (place or other):
+            return _difference(place, other, present)
+        if when is not None and (other or (place and ask in ("time", "convert"))):
+            return _converted(place, other, when, present)
+        if other or place:
+            return _elsewhere(other or place, ask, present, when)
         if ask == "until":
-            return _until(moment, present)
+            if when is None:
+                raise BadInput("I don't know when that is.")
+            return _until(when, present)
         if ask == "week":
-            number = moment.isocalendar().week
-            return ToolResult(f"It is week {number}.", {"week": number})
-        data = {"iso": moment.isoformat(timespec="seconds")}
-        if ask == "time" and when is None:
-            return ToolResult(f"It is {wording.clock(present)}.", data)
-        told = f"{moment:%A}, {moment:%B} {moment.day}, {moment.year}"
-        if when is None or moment.date() == present.date():
-            return ToolResult(f"Today is {told}.", data)
-        return ToolResult(f"That is {told}.", data)
+            number = (when or present).isocalendar().week
+            verb = "It is" if when is None else "That is"
+            return ToolResult(f"{verb} week {number}.", {"week": number})
+        return _here(ask, present, when)
 
     return [Tool.of(time_or_date)]
 
 
-def zone_of(place: str) -> tuple[str, ZoneInfo]:
-    """Give a place's name and time zone. Raises BadInput where it is not known."""
-    known = _places()
-    wanted = place.lower().strip(" .?").removeprefix("the ").replace(".", "")
-    best = process.extractOne(wanted, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    if best is None and "," in wanted:
-        return zone_of(wanted.split(",")[0])
-    if best is None:
-        raise BadInput(f"I don't know the time zone of {place}.")
-    return best[0].title(), ZoneInfo(known[best[0]])
-
-
-@lru_cache(maxsize=1)
-def _places() -> dict[str, str]:
-    """Names in lower case to IANA zones: the zones' own cities, and more from resources."""
-    places = {
-        zone.rsplit("/", 1)[-1].replace("_", " ").lower(): zone
-        for zone in sorted(available_timezones())
-        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/"))
-    }
-    for line in resource("places.tsv").read_text(encoding="utf-8").splitlines():
-        name, _, zone = line.partition("\t")
-        if zone and not line.startswith("#"):
-            places[name.lower()] = zone
-    return places
+def _here(ask: Ask, present: datetime, when: datetime | None) -> ToolResult:
+    moment = when or present
+    data = {"iso": moment.isoformat(timespec="seconds")}
+    if ask == "time" and when is None:
+        return ToolResult(f"It is {wording.clock(present)}.", data)
+    if ask == "both":
+        told = f"{wording.clock(moment)} on {wording.date_in_full(moment)}"
+        return ToolResult(f"It is {told}.", data)
+    if ask == "time":
+        return ToolResult(f"That is {wording.when(moment, present)}.", data)
+    ahead = (moment.date() - present.date()).days
+    verb = "was" if ahead < 0 else "is"
+    name = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get(ahead, "That")
+    return ToolResult(f"{name} {verb} {wording.date_in_full(moment)}.", data)
 
 
 def _elsewhere(place: str, ask: Ask, present: datetime, when: datetime | None) -> ToolResult:
-    here, _, there = place.partition(" and ")
-    name, zone = zone_of(here)
+    name, zone = zone_of(place)
     local = present.astimezone(zone)
-    if ask == "difference":
-        other_name, other = zone_of(there) if there else ("here", present.tzinfo)
-        gap = _offset(local) - _offset(present.astimezone(other))
-        if not gap:
-            return ToolResult(f"{name} and {other_name} have the same time.", {"hours": 0})
-        side = "ahead of" if gap > timedelta(0) else "behind"
-        told = f"{name} is {wording.duration(abs(gap))} {side} {other_name}."
-        return ToolResult(told, {"hours": gap.total_seconds() / 3600})
     data = {"place": name, "iso": local.isoformat(timespec="seconds")}
-    if ask == "convert" and when is not None:
-        moved = when.astimezone(zone)
-        said = f"{wording.clock(when)} here is {wording.clock(moved)} in {name}."
-        return ToolResult(said, data | {"iso": moved.isoformat(timespec="seconds")})
     if ask in ("date", "day"):
-        return ToolResult(f"In {name} it is {local:%A}, {local:%B} {local.day}.", data)
-    day = "" if local.date() == present.date() else f" {wording.day(local.date(), present.date())}"
-    if local.date() < present.date():
-        day = " yesterday"
-    return ToolResult(f"It is {wording.clock(local)}{day} in {name}.", data)
+        return ToolResult(f"In {name} it is {wording.date_in_full(when or local)}.", data)
+    return ToolResult(f"It is {_clock(local, present)} in {name}.", data)
 
 
-def _offset(moment: datetime) -> timedelta:
-    return moment.utcoffset() or timedelta(0)
+def _difference(place: str, other: str, present: datetime) -> ToolResult:
+    first, zone = _zone(place, present)
+    second, other_zone = _zone(other, present)
+    if not place:
+        first, second, zone, other_zone = second, first, other_zone, zone
+    gap = _offset(present.astimezone(zone)) - _offset(present.astimezone(other_zone))
+    data = {"hours": gap.total_seconds() / 3600}
+    if not gap:
+        return ToolResult(f"{first} and {second} have the same time.", data)
+    side = "ahead of" if gap > timedelta(0) else "behind"
+    told = f"{first} is {wording.duration(abs(gap))} {side} {second}."
+    return ToolResult(
+        told.replace("ahead of here", "ahead of you").replace("d here", "d you"), data
+    )
+
+
+def _converted(place: str, other: str, when: datetime, present: datetime) -> ToolResult:
+    """Tell what a time of day at `place` is at `other`; '' is here."""
+    first, zone = _zone(place, present)
+    second, other_zone = _zone(other, present)
+    there = when.replace(tzinfo=zone)
+    moved = there.astimezone(other_zone)
+    data = {"from": there.isoformat(timespec="seconds"), "iso": moved.isoformat(timespec="seconds")}
+    start = "here" if first == "here" else f"in {first}"
+    end = "here" if second == "here" else f"in {second}"
+    return ToolResult(f"{wording.clock(there)} {start} is {_clock(moved, there)} {end}.", data)
 
 
 def _until(moment: datetime, present: datetime) -> ToolResult:
     days = (moment.date() - present.date()).days
-    if days == 0:
-        length = moment - present
-        return ToolResult(
-            f"It is {wording.duration(length)} until then.", {"seconds": length.total_seconds()}
-        )
+    data = {"days": days, "seconds": round((moment - present).total_seconds())}
+    day = wording.date_in_full(moment, year=moment.year != present.year)
+    if days == 0 or (days == 1 and moment.time() != MORNING):
+        length = wording.duration(abs(moment - present))
+        told = f"That was {length} ago." if moment < present else f"It is {length} until then."
+        return ToolResult(told, data)
+    count = wording.count(abs(days), "day")
     return ToolResult(
-        f"It is {wording.count(days, 'day')} until {moment:%A}, {moment:%B} {moment.day}.",
-        {"days": days},
+        f"{day} was {count} ago." if days < 0 else f"It is {count} until {day}.", data
     )
+
+
+def _zone(place: str, present: datetime) -> tuple[str, tzinfo | None]:
+    return zone_of(place) if place and place != "here" else ("here", present.tzinfo)
+
+
+def _clock(moment: datetime, other: datetime) -> str:
+    """Give the time of day, with the day where it is another than at the other place."""
+    ahead = (moment.date() - other.date()).days
+    day = {1: " the next day", -1: " the day before"}.get(ahead, "")
+    return f"{wording.clock(moment)}{day}"
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta(0)
