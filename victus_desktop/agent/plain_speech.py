@@ -24,7 +24,7 @@ def claims_action(sentence: str) -> bool:
     return bool(_CLAIM.search(sentence))
 
 
-def sentences(pieces: Iterable[str], most: int = 4) -> Iterator[str]:
+def sentences(pieces: Iterable[str], most: int = 3) -> Iterator[str]:
     """Give a model's words sentence by sentence, as soon as each is whole.
 
     Leaves out thinking and markup, ends at a repetition, at a false claim and after `most`.
@@ -45,7 +45,8 @@ def sentences(pieces: Iterable[str], most: int = 4) -> Iterator[str]:
 
 def _plain(sentence: str) -> str:
     bare = _PICTURES.sub("", _MARKUP.sub("", sentence)).strip()
-    return "" if re.fullmatch(r"[\W_]*", bare) or bare.startswith(("{", "[")) else bare
+    unfit = re.fullmatch(r"[\W_\d]*", bare) or bare.startswith(("{", "[")) or "://" in bare
+    return "" if unfit else bare
 
 
 def _cut(pieces: Iterable[str]) -> Iterator[str]:

@@ -1,10 +1,15 @@
 """Commands over what is kept: docs, history, reminders, db."""
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from victus_desktop.cli.printing import as_json, table
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 docs = typer.Typer(help="Documents that Victus answers from.", no_args_is_help=True)
 history = typer.Typer(help="Conversations.", no_args_is_help=True)
@@ -15,3 +20,236 @@ def register(app: typer.Typer) -> None:
     app.add_typer(docs, name="docs")
     app.add_typer(history, name="history")
     app.add_typer(db, name="db")
+    app.command()(reminders)
+
+
+@docs.command("add")
+def docs_add(paths: Annotated[list[Path], typer.Argument()], json: Json = False) -> None:
+    """Take in files and folders; what cannot be read is told and the rest goes on."""
+    from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import BadInput
+
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"There is no {path}.")
+    with open_app() as app:
+        report = app.documents.get().add(paths, _show_progress if sys.stderr.isatty() else _silent)
+    if json:
+        as_json(
+            {
+                "added": [{"id": one.id, "document": one.name} for one in report.added],
+                "unchanged": [str(path) for path in report.unchanged],
+                "skipped": [str(one) for one in report.skipped],
+            }
+        )
+    else:
+        for one in report.added:
+            typer.echo(f"{one.id}\t{one.name}\t{one.passages} passages")
+    for skipped in report.skipped:
+        typer.echo(f"victus: {skipped}", err=True)
+    if report.skipped and not (report.added or report.unchanged):
+        raise typer.Exit(1)
+
+
+@docs.command("list")
+def docs_list(json: Json = False) -> None:
+    """List the documents."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        found = app.documents.get().documents()
+    rows = [
+        {"id": one.id, "document": one.name, "path": str(one.path), "passages": one.passages}
+        for one in found
+    ]
+    if json:
+        as_json(rows)
+    else:
+        table(
+            ("id", "document", "passages"),
+            ((row["id"], row["document"], row["passages"]) for row in rows),
+        )
+
+
+@docs.command("search")
+def docs_search(
+    question: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    json: Json = False,
+) -> None:
+    """Find the passages that answer a question best."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        found = app.documents.get().search(question, k)
+    if json:
+        as_json([hit.as_json() for hit in found])
+    else:
+        for hit in found:
+            typer.echo(f"{hit.source} ({hit.score:.2f})\n{hit.passage}\n")
+
+
+@docs.command("remove")
+def docs_remove(ident: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+    """Forget a document and all its passages."""
+    from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import BadInput
+
+    with open_app() as app:
+        try:
+            gone = app.documents.get().remove(ident)
+        except KeyError as error:
+            raise BadInput(
+                f"There is no document {ident}; `victus docs list` shows all."
+            ) from error
+    typer.echo(f"Removed {gone.name}.")
+
+
+@history.command("list")
+def history_list(
+    conversation: Annotated[str | None, typer.Argument()] = None,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+    json: Json = False,
+) -> None:
+    """List the conversations, or the turns of one."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        turns = app.stores.turns
+        rows: list[dict[str, Any]] = (
+            turns.conversations(limit) if conversation is None else turns.turns(conversation, limit)
+        )
+    if json:
+        as_json(rows)
+    elif conversation is None:
+        table(
+            ("id", "title", "turns", "last"),
+            ((row["id"], row["title"], row["turns"], row["last"][:16]) for row in rows),
+        )
+    else:
+        _print_turns(rows)
+
+
+@history.command("search")
+def history_search(
+    words: str, limit: Annotated[int, typer.Option(min=1)] = 20, json: Json = False
+) -> None:
+    """Find turns by what was said."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        rows = app.stores.turns.search(words, limit)
+    if json:
+        as_json(rows)
+    else:
+        _print_turns(rows)
+
+
+@history.command("export")
+def history_export(
+    out: Annotated[Path | None, typer.Argument(help="File; without one it is printed.")] = None,
+    format_: Annotated[str, typer.Option("--format", help="json, markdown or html.")] = "json",
+    conversation: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+) -> None:
+    """Export conversations."""
+    from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import StorageError
+
+    with open_app() as app:
+        text = app.stores.turns.export(format_, conversation)
+    if out is None:
+        typer.echo(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{out} cannot be written: {error.strerror}.") from error
+
+
+@history.command("delete")
+def history_delete(
+    conversation: Annotated[str | None, typer.Argument()] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete all conversations.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Delete a conversation, or all; nothing of them stays on the disk."""
+    from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import BadInput
+
+    if (conversation is None) is not everything:
+        raise BadInput("Name a conversation, or say --all.")
+    if not yes and not typer.confirm("This cannot be undone. Delete?"):
+        raise typer.Exit(1)
+    with open_app() as app:
+        turns = app.stores.turns
+        names = (
+            [one["id"] for one in turns.conversations(1_000_000)] if everything else [conversation]
+        )
+        gone = sum(turns.delete(str(name)) for name in names)
+    if not gone and not everything:
+        raise BadInput(f"There is no conversation {conversation!r}.")
+    typer.echo(f"Deleted {gone}.")
+
+
+def reminders(json: Json = False) -> None:
+    """List the timers, alarms and reminders that are to come."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        pending = app.stores.schedule.pending()
+    rows = [
+        {
+            "id": one.id,
+            "kind": str(one.kind),
+            "label": one.label,
+            "due": one.due.isoformat(),
+            "recurrence": one.recurrence,
+        }
+        for one in pending
+    ]
+    if json:
+        as_json(rows)
+    else:
+        table(("kind", "due", "label"), ((row["kind"], row["due"], row["label"]) for row in rows))
+
+
+@db.command("backup")
+def db_backup(target: Path) -> None:
+    """Copy the database into one file, also while it is in use."""
+    from victus_desktop.app import open_app
+    from victus_desktop.history.backup import back_up
+
+    with open_app() as app:
+        app.stores.turns.conversations(1)
+        back_up(app.paths.history, target)
+    typer.echo(f"Backed up to {target}.")
+
+
+@db.command("restore")
+def db_restore(source: Path) -> None:
+    """Put a backup in the database's place; the old one is kept beside it."""
+    from victus_desktop.app import open_app
+    from victus_desktop.history.backup import restore
+    from victus_desktop.history.database import HEAD
+
+    with open_app(alone=True) as app:
+        kept = restore(source, app.paths.history, HEAD)
+    typer.echo(f"Restored {source}." + (f" The old one is {kept}." if kept else ""))
+
+
+def _print_turns(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(f"{row['started'][:16]}  You: {row['heard']}")
+        typer.echo(f"{'':16}  Victus: {row['reply']}")
+
+
+def _silent(progress: object) -> None: ...
+
+
+def _show_progress(progress: Any) -> None:
+    typer.echo(
+        f"\r\x1b[2K{progress.files_done}/{progress.files} {progress.file} "
+        f"{progress.passages_done}/{progress.passages}",
+        err=True,
+        nl=progress.files_done == progress.files,
+    )

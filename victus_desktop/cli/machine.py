@@ -1,6 +1,248 @@
-"""Commands about the machine: models, devices, reminders, doctor, bench, toggle."""
+"""Commands about the machine: models, devices, doctor, bench."""
+
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from victus_desktop.cli.printing import as_json, table
 
-def register(app: typer.Typer) -> None: ...
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Ids = Annotated[list[str], typer.Argument(help="Ids of the catalog; 'starter' for the starters.")]
+
+models = typer.Typer(help="The models: which there are and which are here.", no_args_is_help=True)
+bench = typer.Typer(help="Figures, each against a baseline of the same run.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(models, name="models")
+    app.add_typer(bench, name="bench")
+    app.command()(devices)
+    app.command()(doctor)
+
+
+@models.command("list")
+def models_list(
+    kind: Annotated[str | None, typer.Option(help="stt, tts, llm, embedder...")] = None,
+    json: Json = False,
+) -> None:
+    """List the models; tell which are here and which fit this machine."""
+    from victus_desktop.catalog.library import Library
+
+    rows = [
+        {
+            "id": one.model.id,
+            "kind": one.model.kind,
+            "title": one.model.title,
+            "size_mb": round(one.model.size / 1e6),
+            "memory_mb": one.model.memory_mb,
+            "licence": one.model.licence,
+            "languages": list(one.model.languages),
+            "state": one.state,
+            "fits": str(one.fit),
+            "starter": one.model.starter,
+        }
+        for one in Library().listings()
+        if kind in (None, one.model.kind)
+    ]
+    if json:
+        as_json(rows)
+        return
+    told = {"yes": "fits", "memory": "needs more memory", "disk": "needs more disk"}
+    table(
+        ("id", "kind", "MB", "memory", "state", "this machine"),
+        (
+            (
+                row["id"],
+                row["kind"],
+                row["size_mb"],
+                row["memory_mb"],
+                row["state"],
+                told.get(str(row["fits"]), row["fits"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+@models.command("pull")
+def models_pull(
+    ids: Ids,
+    file: Annotated[
+        list[Path] | None, typer.Option("--file", help="Take these local files instead.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="Kind of a model that is not listed.")] = None,
+) -> None:
+    """Fetch models, with progress; what is here already is only checked."""
+    from victus_desktop.catalog.library import Library
+
+    library = Library()
+    if file:
+        for ident in ids[:1]:
+            typer.echo(f"Taken in: {library.take_in(ident, file, kind)}")  # type: ignore[arg-type]
+        return
+    if all(library.is_installed(ident) for ident in _chosen(library, ids)):
+        return
+    with _progress_bar() as report:
+        library.pull(ids, report)
+
+
+@models.command("verify")
+def models_verify(
+    ids: Annotated[list[str] | None, typer.Argument()] = None, json: Json = False
+) -> None:
+    """Hash the files of installed models again."""
+    from victus_desktop.catalog.library import Library
+
+    verdicts = Library().verify(ids or ())
+    if json:
+        as_json([{"id": one.model.id, "state": one.state, "files": one.files} for one in verdicts])
+    else:
+        table(("id", "state"), ((one.model.id, one.state) for one in verdicts))
+    if any(one.state != "installed" for one in verdicts):
+        raise typer.Exit(1)
+
+
+@models.command("remove")
+def models_remove(ids: Ids) -> None:
+    """Delete models from this machine."""
+    from victus_desktop.catalog.library import Library
+
+    typer.echo(f"Freed {Library().remove(ids) / 1e6:.0f} MB.")
+
+
+def devices(json: Json = False) -> None:
+    """List the microphones and loudspeakers."""
+    from dataclasses import asdict
+
+    from victus_desktop.audio.sound_system import SoundSystem
+
+    found = SoundSystem().devices()
+    if json:
+        as_json([asdict(device) for device in found])
+        return
+    table(
+        ("index", "name", "in", "out", "rate", "default"),
+        (
+            (
+                one.index,
+                one.name,
+                one.inputs,
+                one.outputs,
+                one.rate,
+                " ".join(
+                    word
+                    for word, wanted in (
+                        ("microphone", one.default_input),
+                        ("loudspeaker", one.default_output),
+                    )
+                    if wanted
+                ),
+            )
+            for one in found
+        ),
+    )
+
+
+def doctor(json: Json = False) -> None:
+    """Check sound, models, database and disk; say what to do about each problem."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.health import checks
+
+    with open_app() as app:
+        found = checks(app)
+    if json:
+        as_json([{"part": one.name, "ok": one.ready, "detail": one.detail} for one in found])
+    else:
+        for one in found:
+            typer.echo(f"{'ok ' if one.ready else 'BAD'}  {one.name}: {one.detail}")
+    if not all(one.ready for one in found):
+        raise typer.Exit(1)
+
+
+@bench.command("router")
+def bench_router(file: Path, json: Json = False) -> None:
+    """Choose tools for the labelled requests of a JSON-lines file."""
+    from victus_desktop.app.bench import router
+
+    _show(router(file), json)
+
+
+@bench.command("stt")
+def bench_stt(
+    clips: Annotated[Path | None, typer.Argument(help="Folder of WAV files with texts.")] = None,
+    json: Json = False,
+) -> None:
+    """Speech recognition against faster-whisper's own transcribe."""
+    from victus_desktop.app.bench import stt
+
+    _show(stt(clips), json)
+
+
+@bench.command("llm")
+def bench_llm(json: Json = False) -> None:
+    """First token with the cached prefix against cold."""
+    from victus_desktop.app.bench import llm
+
+    _show(llm(), json)
+
+
+@bench.command("turn")
+def bench_turn(json: Json = False) -> None:
+    """Where each millisecond of a turn goes."""
+    from victus_desktop.app.bench import turn
+
+    _show(turn(), json)
+
+
+@bench.command("docs")
+def bench_docs(
+    file: Annotated[Path | None, typer.Argument(help="Questions in SQuAD's format.")] = None,
+    json: Json = False,
+) -> None:
+    """Retrieval: quality over a file of questions, or speed at 100,000 passages."""
+    from victus_desktop.app.bench import docs
+
+    _show(docs(file), json)
+
+
+def _show(result: Any, json: bool) -> None:
+    from dataclasses import asdict
+
+    if json:
+        as_json(asdict(result))
+    else:
+        for line in result.lines():
+            typer.echo(line)
+
+
+def _chosen(library: Any, ids: list[str]) -> list[str]:
+    return [model.id for model in library.catalog.select(ids)]
+
+
+def _progress_bar() -> Any:
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    @contextmanager
+    def bar() -> Any:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True)) as shown:
+            tasks: dict[str, Any] = {}
+
+            def report(told: Any) -> None:
+                key = f"{told.model} {told.file}"
+                if key not in tasks:
+                    tasks[key] = shown.add_task(key, total=told.total or None)
+                shown.update(tasks[key], completed=told.done, total=told.total or None)
+
+            yield report
+
+    return bar()

@@ -1,0 +1,80 @@
+"""What works and what does not: for `victus doctor` and `/readyz`."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from victus_desktop.conversation.errors import VictusError
+
+if TYPE_CHECKING:
+    from victus_desktop.app.core import App
+
+_LEAST_FREE_MB = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part: whether it works, and what to do where it does not."""
+
+    name: str
+    ready: bool
+    detail: str = ""
+
+
+def checks(app: "App", *, sound: bool = True) -> list[Check]:
+    """Check every part."""
+    parts: dict[str, Callable[[], str]] = {
+        "database": lambda: _database(app),
+        "disk": lambda: _disk(app),
+        "speech recognition": lambda: _model(app, app.settings.speech.recognizer),
+        "voice": lambda: _model(app, app.settings.speech.voice),
+        "language model": lambda: _language_model(app),
+        "knowledge": lambda: _model(app, app.settings.knowledge.embedder),
+    }
+    if sound:
+        parts |= {"microphone": lambda: _device("input"), "loudspeaker": lambda: _device("output")}
+    return [_check(name, probe) for name, probe in parts.items()]
+
+
+def _check(name: str, probe: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, probe())
+    except VictusError as error:
+        return Check(name, False, error.message)
+
+
+def _database(app: "App") -> str:
+    app.stores.turns.conversations(1)
+    return str(app.settings.history.url or app.paths.history)
+
+
+def _disk(app: "App") -> str:
+    place = app.paths.data
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    if free < _LEAST_FREE_MB:
+        raise VictusError(f"only {free} MB are free; Victus needs {_LEAST_FREE_MB}")
+    if not os.access(place, os.W_OK):
+        raise VictusError(f"{place} cannot be written; check its permissions")
+    return f"{free} MB free"
+
+
+def _model(app: "App", ident: str) -> str:
+    app.models.locate(ident)
+    return ident
+
+
+def _language_model(app: "App") -> str:
+    settings = app.settings.language_model
+    return settings.endpoint or _model(app, settings.model)
+
+
+def _device(direction: str) -> str:
+    from victus_desktop.audio.devices import Direction, candidates
+    from victus_desktop.audio.sound_system import SoundSystem
+
+    way = Direction.INPUT if direction == "input" else Direction.OUTPUT
+    return candidates(SoundSystem().devices(), way)[0].name
