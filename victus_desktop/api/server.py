@@ -1,5 +1,6 @@
 """Runs the API with uvicorn until it is told to stop."""
 
+import signal
 import socket
 
 import uvicorn
@@ -26,6 +27,9 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(app: FastAPI, listening: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; requests in flight get 10 s to end."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal again when it has ended; that end is no failure.
+        signal.signal(number, lambda number, frame: None)
     config = uvicorn.Config(
         app,
         log_config=None,

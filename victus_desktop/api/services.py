@@ -103,6 +103,5 @@ class Services:
     resample: Callable[[Audio, int], Audio]
     speakable: Callable[[str], str]
     checks: Callable[[], Sequence[Check]]
-    token_ok: Callable[[str], bool]
     upload_folder: str = ""
     models: Mapping[str, str] = field(default_factory=dict)

@@ -30,7 +30,7 @@ def secret(name: str) -> str:
     try:
         return keyring.get_password(SERVICE, name) or ""
     except KeyringError as error:
-        log.warning("the keyring does not answer: %s", error)
+        log.info("there is no keyring: %s", error)
         return ""
 
 
@@ -77,3 +77,16 @@ def mcp_tools(app: "App") -> list[Tool]:
         except VictusError as error:
             log.error("MCP server %s: %s", name, error.message)
     return found
+
+
+def keep_secret(name: str, value: str) -> bool:
+    """Keep a secret in the keyring; tells whether there is one that took it."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, name, value)
+    except KeyringError as error:
+        log.info("there is no keyring for the secret %s: %s", name, error)
+        return False
+    return True

@@ -1,9 +1,85 @@
-"""Commands that start something that stays: the desktop, serve, token."""
+"""Commands that start something that stays: the desktop, serve; and their token."""
+
+import os
+import sys
+from typing import Annotated
 
 import typer
 
+token = typer.Typer(help="The token that programs need for the API.", invoke_without_command=True)
 
-def register(app: typer.Typer) -> None: ...
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(toggle)
+    app.add_typer(token, name="token")
 
 
-def start(*, hidden: bool) -> None: ...
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the API and the web app."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.api import run_server
+    from victus_desktop.settings import load_settings
+
+    settings = load_settings()
+    if host is not None:
+        settings.api.host = host
+    if port is not None:
+        settings.api.port = port
+    with open_app(alone=True, settings=settings) as app:
+        run_server(app, settings.api.host, settings.api.port, _tell_address)
+
+
+def toggle() -> None:
+    """Press the talk key of the running desktop: to bind to a key by hand."""
+    from victus_desktop.conversation.errors import VictusError
+    from victus_desktop.desktop.single import send
+
+    if not send("toggle"):
+        raise VictusError("Victus's desktop is not running; start it with `victus`.")
+
+
+@token.callback()
+def show_token(context: typer.Context) -> None:
+    """Print the token."""
+    if context.invoked_subcommand is None:
+        from victus_desktop.app import open_app
+        from victus_desktop.app.api import api_token
+
+        with open_app() as app:
+            typer.echo(api_token(app))
+
+
+@token.command("renew")
+def renew_token() -> None:
+    """Make a new token; the old one is void when the server starts again."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.api import new_api_token
+
+    with open_app() as app:
+        typer.echo(new_api_token(app))
+
+
+def start(*, hidden: bool) -> None:
+    """Start the desktop, or the web app where there is no display."""
+    if not _has_display():
+        typer.echo("There is no display, so here is the web app:", err=True)
+        serve(None, None)
+        return
+    from victus_desktop.app.desktop import run_desktop
+
+    raise typer.Exit(run_desktop(hidden=hidden))
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _tell_address(address: str) -> None:
+    typer.echo(f"Victus is at {address} (the link works once; Ctrl+C ends)")
+    sys.stdout.flush()
