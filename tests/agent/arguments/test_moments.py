@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from victus_desktop.agent.arguments.clock_times import Hours
 from victus_desktop.agent.arguments.moments import find_day, find_moment, find_span
 from victus_desktop.agent.arguments.spans import without
 
@@ -142,14 +143,14 @@ def test_stretches_have_an_end(said: str, begin: str, end: str) -> None:
 
 def test_an_alarm_is_for_the_next_such_hour_even_at_night() -> None:
     late = NOW.replace(hour=23)
-    usual, alarm = find_span("at five", late), find_span("at five", late, early=True)
+    usual, alarm = find_span("at five", late), find_span("at five", late, hours=Hours.NEXT)
     assert usual is not None
     assert alarm is not None
     assert (usual.value.start.hour, alarm.value.start.hour) == (17, 5)
 
 
 def test_on_another_day_an_alarm_is_in_the_morning() -> None:
-    alarm = find_span("tomorrow at six", NOW, early=True)
+    alarm = find_span("tomorrow at six", NOW, hours=Hours.NEXT)
     assert alarm is not None
     assert alarm.value.start.hour == 6
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import Enum
 
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 
@@ -33,6 +34,7 @@ _PATTERNS = tuple(
         rf"\b{_NEAR}(?<!from )(?<!between )\b(?P<m>{_FIVES}|{SMALL}(?= minutes?))"
         rf"(?: minutes?)? (?P<side>past|after|to|of|before|till) {_HOUR}"
         rf"(?: o'? ?clock)?{_MARK}?(?! ?(?:minute|hour|second|day|week|%|percent))",
+        rf"\b(?:at|by|for|around|until|till|before|after) (?P<m>half) {_HOUR}{_MARK}?(?! ?hour)",
         rf"\b{_NEAR}(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)\b(?![.:/]?\d){_MARK}?",
         rf"\b{_NEAR}(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d) ?(?:hours|hrs|h)\b",
         rf"\b{_NEAR}(?P<h>1[0-2]|0?[1-9])(?P<min>[0-5]\d)(?P<half>{_HALF_OF_DAY})",
@@ -48,7 +50,9 @@ _PATTERNS = tuple(
         rf"\b{_HOUR}(?P<bare>)(?=(?: to | ?- ?){SMALL}{_HALF_OF_DAY})",
     )
 )
-_LOOSE = re.compile(rf"\b(?:for|to|from|between|and) {_HOUR}(?P<bare>){_AFTER_BARE}", re.IGNORECASE)
+_LOOSE = re.compile(
+    rf"\b(?:for|to|from|between|and|alarm) {_HOUR}(?P<bare>){_AFTER_BARE}", re.IGNORECASE
+)
 """'For five' is a time only where nothing else is meant: in alarms, ranges, moves."""
 _ALONE = re.compile(rf"^\W*{_HOUR}(?P<bare>)\W*(?:please)?\W*$", re.IGNORECASE)
 _NAMED = {"noon": (12, "pm"), "midday": (12, "pm"), "midnight": (0, "am")}
@@ -71,7 +75,20 @@ PARTS = {
 }
 """The time of day that is meant where only a part of the day is named."""
 
+_ANY = range(24)
 _WAKING = range(7, 23)
+_MORNING = range(4, 12)
+
+
+class Hours(Enum):
+    """Which hour is meant where neither morning nor evening is said."""
+
+    WAKING = "waking"
+    """The next at which people are up."""
+    NEXT = "next"
+    """Simply the next: an alarm."""
+    MORNING = "morning"
+    """The next in the morning: an alarm to wake up by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,7 @@ def _read(pattern: re.Pattern[str], text: str) -> Iterator[ClockTime]:
             minute = _minutes(said["min"])
         elif "m" in said:
             minute = _minutes(said["m"])
-            if said["side"].lower() in ("to", "of", "before", "till"):
+            if said.get("side", "past").lower() in ("to", "of", "before", "till"):
                 hour, minute = (hour - 1) or 12, 60 - minute
         if hour <= 24 and minute < 60:
             yield ClockTime(hour, minute, _half(said.get("half", ""), hour), *match.span())
@@ -148,27 +165,23 @@ def half_of_part(part: str) -> str:
     return "am" if part == "morning" else "pm"
 
 
-def next_at(clock: ClockTime, now: datetime, *, waking: bool) -> datetime:
-    """Give the next moment at a time of day.
-
-    `waking`: where morning or evening is not said, a time at which people are up is meant.
-    """
+def next_at(clock: ClockTime, now: datetime, hours: Hours) -> datetime:
+    """Give the next moment at a time of day, of those that `hours` allow."""
     days = [now.date() + timedelta(days=ahead) for ahead in (0, 1)]
     moments = sorted(
         datetime.combine(day, option, now.tzinfo) for day in days for option in clock.options
     )
     ahead = [moment for moment in moments if moment > now]
-    up = [moment for moment in ahead if moment.hour in _WAKING]
-    return (up or ahead)[0] if waking and len(clock.options) > 1 else ahead[0]
+    allowed = {Hours.WAKING: _WAKING, Hours.NEXT: _ANY, Hours.MORNING: _MORNING}[hours]
+    fitting = [moment for moment in ahead if moment.hour in allowed]
+    return (fitting or ahead)[0] if len(clock.options) > 1 else ahead[0]
 
 
-def on_day(clock: ClockTime, *, early: bool) -> time:
-    """Give the time of day meant on a day that is named.
-
-    `early`: an alarm, so five is five in the morning.
-    """
+def on_day(clock: ClockTime, hours: Hours) -> time:
+    """Give the time of day meant on a day that is named: for an alarm, five in the morning."""
     options = clock.options
     if len(options) == 1:
         return options[0]
     morning, evening = options
-    return morning if (clock.hour >= 4 if early else 7 <= clock.hour <= 11) else evening
+    first = 7 if hours is Hours.WAKING else 4
+    return morning if first <= clock.hour <= 11 else evening

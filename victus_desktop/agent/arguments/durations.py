@@ -14,10 +14,11 @@ _UNIT = (
 )
 _SHARE = r"(?: and (?:(?:a|one) half|a quarter|(?:three|3) quarters))"
 _QUANTITY = (
-    rf"(?:{NUMBER}{_SHARE}?|\bhalf an?|\b(?:a )?quarter(?: of)? an|\b(?:three|3) quarters of an"
+    rf"(?:{NUMBER}{_SHARE}?(?: more| extra| additional)?|\bhalf(?: an?)?"
+    r"|\b(?:a )?quarter(?:(?: of)? an)?|\b(?:three|3) quarters of an"
     r"|\ba couple(?: of)?|\ba few|\b(?:one|1) more|\banother|\ban?)"
 )
-_PIECE = rf"(?:{_QUANTITY}[ -]?{_UNIT}{_SHARE}?)"
+_PIECE = rf"(?:(?!an? second (?:timer|alarm|one|list)){_QUANTITY}[ -]?{_UNIT}{_SHARE}?)"
 _SHORT = r"(?:\b\d+ ?h(?: ?\d+ ?m?)?(?: ?\d+ ?s)?\b|\b\d+ ?m(?: ?\d+ ?s)?\b|\b\d+ ?s\b)"
 DURATION = (
     rf"(?:{_PIECE}(?:(?:,? and |, | ){_PIECE})*(?:(?<=hour)|(?<=hours))(?: and)? {NUMBER}(?!\S| \w)"
@@ -28,7 +29,7 @@ DURATION = (
 _FIND = re.compile(DURATION, re.IGNORECASE)
 _PARTS = re.compile(rf"(?P<n>{_QUANTITY})[ -]?(?P<unit>{_UNIT})(?P<share>{_SHARE})?", re.IGNORECASE)
 _SHORT_PARTS = re.compile(r"(\d+) ?([hms]?)", re.IGNORECASE)
-_FRACTIONS = {"half an": 0.5, "half a": 0.5, "three quarters of an": 0.75}
+_FRACTIONS = {"half an": 0.5, "half a": 0.5, "half": 0.5, "three quarters of an": 0.75}
 _VAGUE = {"a couple": 2, "a couple of": 2, "a few": 3, "one more": 1, "another": 1}
 
 
@@ -93,7 +94,8 @@ def _count(said: str) -> float:
     words = said.lower().replace("3", "three") if "quarter" in said else said.lower()
     if words in _FRACTIONS:
         return _FRACTIONS[words]
-    if "quarter" in words and words.endswith("an"):
+    words = words if words in _VAGUE else re.sub(r" (?:more|extra|additional)$", "", words)
+    if words in ("quarter", "a quarter") or ("quarter" in words and words.endswith("an")):
         return 0.25
     return _VAGUE[words] if words in _VAGUE else amount(words)
 

@@ -30,7 +30,7 @@ def fill(tool: Tool, text: str, slots: Mapping[str, str], now: datetime) -> dict
         name: plain_type(info.annotation) for name, info in tool.parameters.model_fields.items()
     }
     found = {
-        name: _read(tool.name, name, types[name], value, now)
+        name: _read(tool.name, name, types[name], value, text, now)
         for name, value in slots.items()
         if name in types
     }
@@ -60,12 +60,12 @@ def _fill_choices(tool: str, types: Mapping[str, Any], text: str, found: dict[st
             found.setdefault(name, value)
 
 
-def _read(tool: str, name: str, kind: Any, value: str, now: datetime) -> Any:
+def _read(tool: str, name: str, kind: Any, value: str, text: str, now: datetime) -> Any:
     """Read a slot by its parameter's type; what cannot be read gives None."""
     if kind is timedelta:
         return read_duration(value)
     if kind in (datetime, date):
-        return read_moment(tool, name, value, now)
+        return read_moment(tool, name, value, text, now)
     if kind in (int, float):
         amount = number(with_digits(value))
         return None if amount is None else kind(amount)

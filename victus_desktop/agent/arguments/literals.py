@@ -26,6 +26,15 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bstop\b|\bend\b|\bpause\b|\bhalt\b", "stop"),
         (r"\bstart\b|\bbegin\b|\brun\b|\blaunch\b", "start"),
     ),
+    ("timer_change", "change"): (
+        (r"\bto (?:be |run )?(?:an?|half|\d)", "to"),
+        (r"\bless\b|\bshort|\bsubtract\b|\breduce\b|\boff\b|\bfrom\b|\bminus\b|\bcut\b", "less"),
+        (
+            r"\badd\b|\bmore\b|\bextend\b|\bextra\b|\blonger\b|\bincrease\b|\bplus\b|\banother\b"
+            r"|\bprolong\b|\blengthen\b|\bby\b",
+            "more",
+        ),
+    ),
     ("time_or_date", "ask"): (
         (r"\bdifference\b|\bahead of\b|\bbehind\b|\bhours? (?:away|from)\b", "difference"),
         (r"\bconvert\b|\b(?:when|if) it(?:'s|s| is)\b|\btime in\b.*\btime\b", "convert"),
@@ -58,7 +67,6 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 _FLAGS: dict[tuple[str, str], str] = {
     ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
-    ("timer_change", "add"): r"\badd\b|\bmore\b|\bextend\b|\bextra\b|\blonger\b|\bincrease\b",
     ("email_read", "unread"): r"\bnew\b|\bunread\b|\brecent\b|\blatest\b|\bany\b",
     ("list_remove", "whole"): r"\blist$|\blists$|\bentire\b|\bwhole\b|\bclear\b|\bempty\b",
 }

@@ -15,6 +15,7 @@ from victus_desktop.agent.arguments.clock_times import (
     PART_OF_DAY,
     PARTS,
     ClockTime,
+    Hours,
     find_times,
     half_of_part,
     next_at,
@@ -77,14 +78,14 @@ def find_span(
     text: str,
     now: datetime,
     *,
-    early: bool = False,
+    hours: Hours = Hours.WAKING,
     loose: bool = False,
     past: bool | None = None,
 ) -> Found[Moment] | None:
     """Give all that a text says about time.
 
-    `early`: hours without morning or evening are meant for an alarm. `loose`: bare numbers after
-    'for' or 'to' are hours. `past`: look back rather than ahead; None: as the verb tells.
+    `hours`: which is meant where neither morning nor evening is said. `loose`: bare numbers
+    after 'for' or 'to' are hours. `past`: look back rather than ahead; None: as the verb tells.
     """
     distant = _distant(text, now)
     if distant is not None:
@@ -101,7 +102,7 @@ def find_span(
     spans += [(one.start, one.end) for one in times]
     spans += [part.span()] if part else []
     named = part["part"].lower().replace(" ", "") if part else ""
-    moment = _combined(text, now, days, times, named, early=early)
+    moment = _combined(text, now, days, times, named, hours=hours)
     return Found(moment, tuple(sorted(spans)))
 
 
@@ -112,13 +113,14 @@ def _combined(
     times: Sequence[ClockTime],
     part: str,
     *,
-    early: bool,
+    hours: Hours,
 ) -> Moment:
     has_time = bool(times or part)
-    if days:
-        start = _dated(days[0].first, times, part, now, early)
+    this_part = bool(re.search(rf"\bthis {part}\b", text, re.IGNORECASE)) if part else False
+    if days or this_part:
+        start = _dated(days[0].first if days else now.date(), times, part, now, hours)
     else:
-        start = _undated(times, part, now, early)
+        start = _undated(times, part, now, hours)
     end = None
     if len(times) > 1 and _is_range(text, times[0], times[1]):
         start, end = _range(start, times[0], times[1])
@@ -156,18 +158,19 @@ def _ahead(text: str, span: Span, length: Length, now: datetime) -> Found[Moment
         return Found(Moment(there, None, True, True), (span,))
     times = find_times(blanked(text, [span]))
     if times:
-        there = _at(there.date(), on_day(times[0], early=False), now)
+        there = _at(there.date(), on_day(times[0], Hours.WAKING), now)
     spans = (span, *((one.start, one.end) for one in times[:1]))
     return Found(Moment(there, None, True, bool(times)), spans)
 
 
 def _dated(
-    day: date, times: Sequence[ClockTime], part: str, now: datetime, early: bool
+    day: date, times: Sequence[ClockTime], part: str, now: datetime, hours: Hours
 ) -> datetime:
     if not times:
-        return _at(day, PARTS[part] if part else MORNING, now)
+        at = PARTS[part] if part else MORNING
+        return _later(now) if day == now.date() and _at(day, at, now) <= now else _at(day, at, now)
     clock = _in_part(times[0], part)
-    at = on_day(clock, early=early)
+    at = on_day(clock, hours)
     if day == now.date():
         ahead = [option for option in clock.options if _at(day, option, now) > now]
         at = at if at in ahead else (ahead or [at])[0]
@@ -176,9 +179,15 @@ def _dated(
     return _at(day + timedelta(days=1) if after_midnight or midnight else day, at, now)
 
 
-def _undated(times: Sequence[ClockTime], part: str, now: datetime, early: bool) -> datetime:
+def _later(now: datetime) -> datetime:
+    """Give when something is due that is told for today, or a part of it that has begun."""
+    evening = _at(now.date(), PARTS["evening"], now)
+    return evening if now < evening - timedelta(hours=1) else now + timedelta(hours=1)
+
+
+def _undated(times: Sequence[ClockTime], part: str, now: datetime, hours: Hours) -> datetime:
     if times:
-        return next_at(_in_part(times[0], part), now, waking=not early)
+        return next_at(_in_part(times[0], part), now, hours)
     there = _at(now.date(), PARTS[part], now)
     closes = {"morning": 12, "afternoon": 18, "lunchtime": 14}.get(part, 24)
     if there > now:

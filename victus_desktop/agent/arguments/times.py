@@ -5,15 +5,22 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from victus_desktop.agent.arguments.clock_times import Hours, find_times
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Span, blanked
 
-_EARLY = frozenset(("alarm_set",))
-"""Tools for which five is five in the morning."""
-_LOOSE = frozenset(("alarm_set", "alarm_or_reminder_cancel", "calendar_move"))
+_WAKE = re.compile(
+    r"\b(?:wake|awake|get (?:me )?up|out of bed|oversleep|be up|sleep)\b", re.IGNORECASE
+)
+_ALARM = re.compile(r"\b(?:alarm|wake|awake)\b", re.IGNORECASE)
+_SNOOZE = re.compile(r"\b(?:snooze|more minutes? of sleep|sleep .*more minutes?)\b", re.IGNORECASE)
+_SNOOZED = timedelta(minutes=10)
+_LOOSE = frozenset(
+    ("alarm_set", "alarm_or_reminder_cancel", "alarm_or_reminder_list", "calendar_move")
+)
 """Tools for which a bare number after 'for' or 'to' is an hour."""
 _BACK = frozenset(("since",))
 """Parameters that look back, from the begin of a day."""
@@ -35,14 +42,25 @@ def fill_times(
         if length and not (moments and _says_when(text, length.spans[0])):
             found.setdefault(name, length.value)
             spans += length.spans
+    if tool == "alarm_set" and _SNOOZE.search(text):
+        length = find_duration(text)
+        found.setdefault("when", now + (length.value if length else _SNOOZED))
+        return [*spans, *(length.spans if length else ())]
     if moments:
         spans += _fill_moments(tool, types, moments, text, now, spans, found)
     return spans
 
 
-def read_moment(tool: str, name: str, value: str, now: datetime) -> datetime | None:
-    """Give the moment that a slot's words are."""
-    span = find_span(value, now, early=tool in _EARLY, loose=True, past=name in _BACK or None)
+def read_moment(tool: str, name: str, value: str, text: str, now: datetime) -> datetime | None:
+    """Give the moment that a slot's words are; `text` is the whole request."""
+    hours = _hours(tool, text, repeated=find_recurrence(text) is not None)
+    span = find_span(
+        value,
+        now,
+        hours=hours,
+        loose=True,
+        past=name in _BACK or None,
+    )
     return _begin(name, span.value) if span else None
 
 
@@ -68,10 +86,12 @@ def _fill_moments(
     hidden = blanked(text, taken)
     if tool.endswith("_move") and (to := _MOVED.search(hidden)):
         hidden = "\x00" * to.start() + hidden[to.start() :]
+    if tool == "alarm_set":
+        hidden = _of_alarm(hidden)
     span = find_span(
         hidden,
         now,
-        early=tool in _EARLY,
+        hours=_hours(tool, text, repeated="recurrence" in found),
         loose=tool in _LOOSE,
         past=True if name in _BACK else None,
     )
@@ -81,7 +101,7 @@ def _fill_moments(
             found.setdefault(name, _first(rule, None, now))
         return []
     moment = span.value
-    if rule and name not in found:
+    if rule:
         found[name] = _first(rule, moment, now)
     found.setdefault(name, _begin(name, moment))
     if moment.end is not None and "end" in types:
@@ -90,6 +110,21 @@ def _fill_moments(
     elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
         found.setdefault("duration", moment.end - moment.start)
     return list(span.spans)
+
+
+def _hours(tool: str, text: str, *, repeated: bool) -> Hours:
+    if tool != "alarm_set":
+        return Hours.WAKING
+    return Hours.MORNING if repeated or _WAKE.search(text) else Hours.NEXT
+
+
+def _of_alarm(text: str) -> str:
+    """Hide the times told before the alarm's own: 'I start at nine, set an alarm for seven'."""
+    named = _ALARM.search(text)
+    before = find_times(text[: named.start()]) if named else []
+    if named is None or not before or not find_times(text[named.start() :], loose=True):
+        return text
+    return blanked(text, [(one.start, one.end) for one in before])
 
 
 def _first(rule: str, moment: Moment | None, now: datetime) -> datetime:

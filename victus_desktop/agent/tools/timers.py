@@ -1,10 +1,13 @@
 """Countdown timers, several and named, and a stopwatch."""
 
 import time
-from datetime import UTC, timedelta
-from typing import Annotated, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
+from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.stores import Schedule
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, StorageError
@@ -12,6 +15,8 @@ from victus_desktop.conversation.records import Effect, Scheduled, ScheduleKind
 from victus_desktop.conversation.turn import Clock
 
 _TIMERS = (ScheduleKind.TIMER,)
+_ALIKE = 75
+"""How alike a misheard name must be, of 100."""
 
 
 def tools(schedule: Schedule, now: Now, clock: Clock = time.monotonic) -> list[Tool]:
@@ -20,6 +25,7 @@ def tools(schedule: Schedule, now: Now, clock: Clock = time.monotonic) -> list[T
         _set(schedule, now),
         _status(schedule, now),
         _cancel(schedule, now),
+        _restore(schedule),
         _change(schedule, now),
         _stopwatch(clock),
     ]
@@ -50,10 +56,12 @@ def _status(schedule: Schedule, now: Now) -> Tool:
     def timer_status(name: str = "") -> ToolResult:
         """Tell how much time is left on the timers."""
         running = schedule.pending(_TIMERS)
-        chosen = _named(running, name) or running
+        chosen = _named(running, name) if name else running
         data = [_data(timer, now) for timer in chosen]
         if not running:
             return ToolResult("No timer is running.", data)
+        if not chosen:
+            return ToolResult(f"There is no {name} timer, only {_all(running)}.", data)
         told = wording.join([f"{_left(one, now)} on {_called(one)}" for one in chosen])
         return ToolResult(f"There {'is' if len(chosen) == 1 else 'are'} {told}.", data)
 
@@ -66,38 +74,60 @@ def _cancel(schedule: Schedule, now: Now) -> Tool:
         running = schedule.pending(_TIMERS)
         if ident:
             chosen = [timer for timer in running if timer.id == ident]
-        elif everything:
+        elif everything and not name:
             chosen = running
         else:
-            chosen = [_one(running, name)] if running else []
+            chosen = [_one(running, name)]
         if not chosen:
             raise BadInput("No timer is running.")
-        for timer in chosen:
-            schedule.cancel(timer.id)
+        gone = {schedule.cancel(timer.id).id for timer in chosen}
+        if gone & {timer.id for timer in schedule.pending(_TIMERS)}:
+            raise StorageError("The timer could not be cancelled.")
         told = (
             f"{_called(chosen[0]).capitalize()} is cancelled."
             if len(chosen) == 1
             else f"{wording.count(len(chosen), 'timer')} cancelled."
         )
-        first = chosen[0]
-        left = first.due - now().astimezone(UTC)
-        undo = Undo("timer_set", {"duration": left, "name": first.label})
-        return ToolResult(told, [_data(one, now) for one in chosen], undo=undo)
+        data = [_data(one, now) for one in chosen]
+        return ToolResult(told, data, undo=Undo("timer_restore", {"timers": data}))
 
     return Tool.of(timer_cancel, Effect.WRITE)
 
 
+def _restore(schedule: Schedule) -> Tool:
+    def timer_restore(timers: list[dict[str, Any]]) -> ToolResult:
+        """Start cancelled timers again, due when they would have been."""
+        for timer in timers:
+            schedule.add(
+                ScheduleKind.TIMER,
+                datetime.fromisoformat(timer["due"]),
+                label=timer["name"],
+                duration=timedelta(seconds=timer["seconds"]),
+            )
+        verb = "is" if len(timers) == 1 else "are"
+        return ToolResult(f"{wording.count(len(timers), 'timer')} {verb} running again.", timers)
+
+    return Tool.of(timer_restore, Effect.WRITE)
+
+
 def _change(schedule: Schedule, now: Now) -> Tool:
     def timer_change(
-        duration: Annotated[timedelta, Ask("To how long?")], name: str = "", add: bool = False
+        duration: Annotated[timedelta, Ask("To how long?")],
+        name: str = "",
+        change: Literal["to", "more", "less"] = "to",
+        ident: int = 0,
     ) -> ToolResult:
-        """Change how long a timer runs, or add time to it."""
-        timer = _one(schedule.pending(_TIMERS), name)
-        before = timer.due
-        due = before + duration if add else now().astimezone(UTC) + duration
-        changed = schedule.change(timer.id, due, duration)
+        """Change how long a timer runs, or give it more or less time."""
+        running = schedule.pending(_TIMERS)
+        timer = next((one for one in running if one.id == ident), None) or _one(running, name)
+        left, step = timer.due - now().astimezone(UTC), abs(duration)
+        wanted = {"to": step, "more": left + step, "less": left - step}[change]
+        if wanted <= timedelta(0):
+            raise BadInput(f"There is only {wording.duration(left)} left.")
+        due = now().astimezone(UTC) + wanted
+        changed = schedule.change(timer.id, due, wanted if change == "to" else timer.duration)
         told = f"{_called(changed).capitalize()} now has {_left(changed, now)} left."
-        back = Undo("timer_change", {"duration": before - now().astimezone(UTC), "name": name})
+        back = Undo("timer_change", {"duration": left, "ident": timer.id})
         return ToolResult(told, _data(changed, now), undo=back)
 
     return Tool.of(timer_change, Effect.WRITE)
@@ -138,8 +168,18 @@ def _one(running: list[Scheduled], name: str) -> Scheduled:
 
 
 def _named(running: list[Scheduled], name: str) -> list[Scheduled]:
-    wanted = name.lower().strip()
-    return [one for one in running if wanted and wanted in (one.label.lower(), _length(one))]
+    """Give the timers that a spoken name means: a name, a length, 'last', 'next'."""
+    wanted = with_digits(name).removesuffix(" timer").removeprefix("the ").replace("hours", "hour")
+    wanted = wanted.replace("minutes", "minute").replace("seconds", "second").strip()
+    if not wanted or not running:
+        return []
+    if wanted in ("last", "latest", "newest"):
+        return [max(running, key=lambda one: one.id)]
+    if wanted in ("first", "next", "shortest"):
+        return [min(running, key=lambda one: one.due)]
+    same = [one for one in running if wanted in (one.label.lower(), _length(one))]
+    alike = [one for one in running if fuzz.ratio(wanted, one.label.lower()) >= _ALIKE]
+    return same or alike
 
 
 def _all(timers: list[Scheduled]) -> str:
@@ -153,7 +193,7 @@ def _called(timer: Scheduled) -> str:
 def _length(timer: Scheduled) -> str:
     """Give '10 minute' for a timer of ten minutes: what one calls it without a name."""
     told = wording.duration(timer.duration or timedelta(0))
-    return told.removesuffix("s") if " and " not in told else told
+    return told.replace("s and", " and").removesuffix("s")
 
 
 def _left(timer: Scheduled, now: Now) -> str:
@@ -165,5 +205,6 @@ def _data(timer: Scheduled, now: Now) -> dict[str, object]:
         "id": timer.id,
         "name": timer.label,
         "due": timer.due.isoformat(),
+        "seconds": (timer.duration or timedelta(0)).total_seconds(),
         "seconds_left": round((timer.due - now().astimezone(UTC)).total_seconds()),
     }
