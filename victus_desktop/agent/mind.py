@@ -14,6 +14,7 @@ from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tool import Now, Tool, ToolResult
+from victus_desktop.conversation.errors import NotAllowed
 from victus_desktop.conversation.ports import Completeness, Part
 from victus_desktop.conversation.records import Effect, Exchange, Tier
 from victus_desktop.conversation.turn import Decision, Turn, Utterance
@@ -21,6 +22,8 @@ from victus_desktop.conversation.turn import Decision, Turn, Utterance
 CANNOT = "I can't do that yet."
 _KEPT_TAINTED = 6
 """Turns that text from outside stays in the language model's context."""
+_ALSO_KNOWN = frozenset(("web_search",))
+"""Tools whose questions the language model answers from memory where they are switched off."""
 _OFFERED = 4
 """Tools the language model is given."""
 
@@ -103,6 +106,16 @@ class Mind:
                 yield from parts
                 return
         yield from self._route(text, turn, state, before)
+
+    def chosen(self, text: str) -> str:
+        """Give the first tool that a lone request would call; '' for the language model."""
+        for half in (text, *talk.requests(text)):
+            match = self.commands.match(half)
+            if match is not None and match.tool in self.tools:
+                return match.tool
+        router = self.router()
+        choice = router.choose(text) if router else None
+        return choice.tool if choice else ""
 
     # A confirmation that is open.
 
@@ -232,7 +245,13 @@ class Mind:
         if choice is not None and choice.tool in self.tools:
             turn.tier = Tier.ROUTER
             tool = self.tools[choice.tool]
-            yield from self._use(tool, self.fill(tool, text, {}), turn, state)
+            try:
+                yield from self._use(tool, self.fill(tool, text, {}), turn, state)
+            except NotAllowed:
+                if tool.name not in _ALSO_KNOWN:
+                    raise
+                turn.tier = Tier.AGENT
+                yield from self._think(text, turn, state, before, ())
             return
         if choice is not None and choice.tool == "none":
             turn.tier = Tier.ROUTER

@@ -98,6 +98,11 @@ class ChatLlama(BaseChatModel):
         for _ in self.stream(list(messages), max_tokens=1):
             pass
 
+    def forget(self) -> None:
+        """Drop what was evaluated, so that the next prompt is evaluated whole."""
+        with self._lock:
+            self._llama.reset()
+
     def bind_tools(
         self,
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],

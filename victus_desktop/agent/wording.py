@@ -57,3 +57,48 @@ def when(moment: datetime, now: datetime) -> str:
 def count(number: int, thing: str) -> str:
     """Give '1 timer', '2 timers'."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+_UNITS = {
+    "MINUTELY": "minute",
+    "HOURLY": "hour",
+    "DAILY": "day",
+    "WEEKLY": "week",
+    "MONTHLY": "month",
+    "YEARLY": "year",
+}
+_DAYS = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
+_NUMBERED = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
+
+
+def recurrence(rule: str) -> str:
+    """Give 'every weekday', 'every 2 weeks on Friday' for an RFC 5545 rule."""
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    unit = _UNITS.get(parts.get("FREQ", ""), "time")
+    days = parts.get("BYDAY", "")
+    interval = parts.get("INTERVAL", "1")
+    every = f"every {unit}" if interval == "1" else f"every {interval} {unit}s"
+    if parts.get("FREQ") == "WEEKLY" and interval == "1" and days:
+        known = {"MO,TU,WE,TH,FR": "weekday", "SA,SU": "weekend"}
+        return f"every {known.get(days) or _days(days)}"
+    if days:
+        return f"{every} on {'the ' if days[0] in '-12345' else ''}{_days(days)}"
+    if "BYMONTHDAY" in parts and unit == "month":
+        return f"{every} on day {parts['BYMONTHDAY']}"
+    return every
+
+
+def _days(codes: str) -> str:
+    names = []
+    for code in codes.split(","):
+        name = _DAYS.get(code[-2:], code)
+        names.append(f"{_NUMBERED[code[:-2]]} {name}" if code[:-2] in _NUMBERED else name)
+    return join(names)

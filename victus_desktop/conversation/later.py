@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.ports import Synthesizer, Transcriber, Transcript
@@ -53,7 +53,7 @@ class Later(Generic[T]):
             self._value = self._error = None
 
 
-def load_in_background(*parts: Later[T]) -> threading.Thread:
+def load_in_background(*parts: Later[Any]) -> threading.Thread:
     """Load the parts one after the other in a thread; failures wait for who asks."""
 
     def load() -> None:

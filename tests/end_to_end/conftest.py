@@ -1,0 +1,72 @@
+"""What the end-to-end tests share: a home with the starter models, and the real program."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+VICTUS = (sys.executable, "-m", "victus_desktop")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home of the test's own."""
+
+    folder: Path
+    env: dict[str, str]
+
+    def victus(
+        self, *words: str, seconds: float = 120, text: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the program to its end."""
+        return subprocess.run(
+            [*VICTUS, *words],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            input=text,
+            check=False,
+        )
+
+    def ask(self, text: str) -> dict[str, Any]:
+        done = self.victus("ask", text, "--json")
+        assert done.returncode == 0, done.stderr
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+
+@pytest.fixture
+def victus_home(tmp_path: Path, models: Path) -> Home:
+    """A home with the starter models and nothing else."""
+    folder = tmp_path / "victus"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "models").symlink_to(models)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("VICTUS_")}
+    return Home(folder, {**env, "VICTUS_HOME": str(folder)})
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[str], Path]:
+    """Gives a WAV file in which a sentence is spoken."""
+    from victus_desktop.audio.files import write
+    from victus_desktop.conversation.audio import Audio, join
+    from victus_desktop.speech.piper import PiperSynthesizer
+
+    voice = PiperSynthesizer(models / "piper-en-us-joe")
+    folder = tmp_path_factory.mktemp("speech")
+
+    def speak(text: str) -> Path:
+        target = folder / f"{abs(hash(text))}.wav"
+        if not target.exists():
+            quiet = Audio.silence(0.3, voice.rate)
+            write(target, join([quiet, *voice.synthesize(text), quiet]))
+        return target
+
+    return speak

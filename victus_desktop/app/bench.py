@@ -1,0 +1,128 @@
+"""The benchmarks put together with the parts that they measure."""
+
+import statistics
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from victus_desktop.app.core import App, open_app
+from victus_desktop.app.mind import language_agent
+from victus_desktop.app.mind import router as router_part
+from victus_desktop.bench.router import RouterFigures, measure
+from victus_desktop.conversation.records import Effect
+
+_TURNS = (
+    "what time is it",
+    "set a timer for ten minutes",
+    "what is twelve times twelve",
+    "what is on my shopping list",
+    "why is the sky blue",
+    "tell me something about Italy",
+)
+_RUNS = 5
+
+
+def router(file: Path) -> RouterFigures:
+    """Measure the tiers together, as a dry run takes them."""
+    with open_app() as app:
+        router_part(app).get()
+        tools = app.mind.tools
+
+        def choose(text: str) -> str:
+            return app.mind.chosen(text)
+
+        return measure(file, choose, lambda name: _effect(tools, name))
+
+
+def _effect(tools: Any, name: str) -> bool:
+    return name in tools and tools[name].effect is not Effect.READ
+
+
+def stt(clips: Path | None) -> Any:
+    """Measure speech recognition against faster-whisper's own."""
+    from victus_desktop.bench.stt import run
+
+    with open_app() as app:
+        return run(app.models, app.settings.speech.recognizer, app.settings.speech.voice, clips)
+
+
+def docs(file: Path | None) -> Any:
+    """Measure retrieval."""
+    from victus_desktop.bench.docs import measure_quality, measure_speed
+    from victus_desktop.knowledge.library import Library
+
+    with open_app() as app, tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        embedder = app.embedder.get()
+        if file is None:
+            return measure_speed(100_000, embedder, folder)
+        library = Library(folder / "library", embedder, app.settings.knowledge.embedder)
+        try:
+            return measure_quality(file, library, folder / "documents")
+        finally:
+            library.close()
+
+
+@dataclass
+class StageFigures:
+    """Medians of each stage, in milliseconds since the request ended, by request."""
+
+    stages: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def lines(self) -> Iterable[str]:
+        for text, stages in self.stages.items():
+            told = ", ".join(f"{name} {ms:.0f}" for name, ms in stages.items())
+            yield f"{text}: {told}"
+
+
+def turn() -> StageFigures:
+    """Measure where the time of typed turns goes."""
+    figures = StageFigures()
+    with open_app() as app:
+        _load(app)
+        for text in _TURNS:
+            runs = [app.assistant.ask(text, dry_run=True).timings_ms for _ in range(_RUNS)]
+            names = [name for name in runs[0] if all(name in run for run in runs)]
+            figures.stages[text] = {
+                name: statistics.median(run[name] for run in runs) for name in names
+            }
+    return figures
+
+
+@dataclass
+class ModelFigures:
+    """The language model's times in milliseconds, medians."""
+
+    cold_first_token_ms: float
+    cached_first_token_ms: float
+    tokens_per_second: float
+
+    def lines(self) -> Iterable[str]:
+        ratio = self.cold_first_token_ms / self.cached_first_token_ms
+        yield f"first token, cold prompt     {self.cold_first_token_ms:.0f} ms"
+        yield (
+            f"first token, cached prefix   {self.cached_first_token_ms:.0f} ms"
+            f" ({ratio:.1f} times as quick)"
+        )
+        yield f"tokens a second              {self.tokens_per_second:.0f}"
+
+
+def llm() -> ModelFigures:
+    """Measure the language model with its beginning cached, against without."""
+    from victus_desktop.bench.llm import first_token, tokens_per_second
+
+    with open_app() as app:
+        model = language_agent(app).get().model
+        return ModelFigures(
+            first_token(model, cached=False),
+            first_token(model, cached=True),
+            tokens_per_second(model),
+        )
+
+
+def _load(app: App) -> None:
+    router_part(app).get()
+    language_agent(app).get()
+    app.mind.commands.match("what time is it")
