@@ -69,6 +69,16 @@ def test_stop_fades_for_5_ms_and_is_silent_after() -> None:
     sound.write(constant(1.0))
     assert not pulled(sound, 480).any()
     assert sound.over
+    assert sound.empty
+
+
+def test_after_stop_not_even_what_was_held_back_is_queued() -> None:
+    sound = playback()
+    sound.write(tone(0.1, rate=22_050))
+    sound.stop()
+    pulled(sound, 480)
+    sound.finish()
+    assert sound.empty
 
 
 def test_only_what_has_left_the_loudspeaker_counts_as_heard() -> None:

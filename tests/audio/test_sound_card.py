@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.audio.conftest import Warnings
-from tests.audio.sounds import loud_span, loudness, pitch, tone
+from tests.audio.sounds import babble, loud_span, loudness, pitch, tone
 from tests.virtual_audio import SoundCard
 from victus_desktop.audio.devices import Device, Direction
+from victus_desktop.audio.echo import EchoCancelledMicrophone
 from victus_desktop.audio.files import write
 from victus_desktop.audio.microphone import SoundcardMicrophone
 from victus_desktop.audio.sound_system import SoundSystem
 from victus_desktop.audio.speaker import SoundcardSpeaker
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.ports import Microphone
 from victus_desktop.conversation.turn import Prompt, Turn
 
 pytestmark = pytest.mark.slow
@@ -29,7 +31,7 @@ def turn() -> Turn:
 class Hearing:
     """Collects a microphone's frames in a thread of its own."""
 
-    def __init__(self, microphone: SoundcardMicrophone) -> None:
+    def __init__(self, microphone: Microphone) -> None:
         self.frames: list[Audio] = []
         self._microphone = microphone
         self._thread = threading.Thread(target=self._hear, daemon=True)
@@ -206,6 +208,29 @@ def test_an_answer_sounds_whole_and_drain_waits_for_its_end(
     assert speaker.gaps == 0
 
 
+def test_busy_threads_do_not_make_an_answer_stutter(
+    card: SoundCard, speaker: SoundcardSpeaker
+) -> None:
+    settle(speaker)
+    done = threading.Event()
+
+    def work() -> None:
+        while not done.is_set():
+            sum(range(1000))
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    playback = speaker.open(turn())
+    playback.write(tone(3.0))
+    begun = time.monotonic()
+    playback.drain()
+    took = time.monotonic() - begun
+    done.set()
+    assert took < 4
+    assert speaker.gaps <= 1
+
+
 def test_stopping_silences_within_50_ms_and_refuses_what_comes_later(
     card: SoundCard, speaker: SoundcardSpeaker
 ) -> None:
@@ -282,3 +307,30 @@ def test_what_sounds_is_known_to_the_echo_canceller_by_its_moment(
     assert end - begin == pytest.approx(0.5, abs=0.01)
     assert end == pytest.approx(1.0, abs=0.05)
     assert loudness(known) > 0.05
+
+
+@pytest.mark.parametrize("latency_ms", [30, 150])
+def test_an_answer_that_the_microphone_hears_is_taken_out(
+    card: SoundCard, system: SoundSystem, speaker: SoundcardSpeaker, latency_ms: int
+) -> None:
+    card.control(
+        "load-module",
+        "module-loopback",
+        "source=speaker.monitor",
+        "sink=microphone",
+        f"latency_msec={latency_ms}",
+    )
+    microphone = SoundcardMicrophone(system, [], lambda code, message: None)
+    clean = EchoCancelledMicrophone(microphone, speaker.played)
+    settle(speaker)
+    hearing = Hearing(clean)
+    hearing.until_live()
+    time.sleep(2.5)
+    playback = speaker.open(turn())
+    playback.write(Audio(babble(6, seed=1), 16_000))
+    playback.drain()
+    assert hearing.end()
+    reduction = clean.canceller.reduction_db
+    assert reduction is not None
+    assert reduction >= 25
+    assert clean.canceller.works

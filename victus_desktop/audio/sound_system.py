@@ -1,6 +1,7 @@
 """PortAudio, as all streams of this process share it."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,12 +24,15 @@ first sample passes the device, and whether sound was lost just before it."""
 _LATENCY = 0.03
 """Seconds of buffer asked of the device: with a third of that, as PortAudio's 'low' means, the
 callbacks come too late beside a busy language model."""
+_SWITCH = 0.001
+"""Seconds after which a busy Python thread lets the callbacks in. With Python's own 5 ms a single
+one made an answer of 4 s stutter for 24 s; with this, two did no harm."""
 _STALLED = 5.0
 """Seconds without a callback after which a stream is dead; PulseAudio may need 2 to start one."""
 _BELIEVABLE = 2.0
 """Seconds; a driver that says its latency is longer has no clock."""
 _RESCAN_PAUSE = 5.0
-"""Least seconds between two looks for new devices, each of which interrupts the idle streams."""
+"""Least seconds between two looks for new devices where they interrupt idle streams."""
 
 
 class Stream:
@@ -135,8 +139,10 @@ class SoundSystem:
     ) -> Stream:
         """Open the best device that works, at `rate` where it can, else at its own.
 
-        Looks for new devices where none works. Raises AudioDeviceError.
+        Looks for new devices where none works. Makes the whole process switch threads more
+        often, for the callbacks. Raises AudioDeviceError.
         """
+        sys.setswitchinterval(min(_SWITCH, sys.getswitchinterval()))
         with self._lock:
             try:
                 return self._open_best(direction, preferred, rate, on_block, idle)
@@ -203,12 +209,11 @@ class SoundSystem:
 
     def _rescan(self) -> bool:
         """Start PortAudio anew, unless somebody needs a stream right now."""
-        now = time.monotonic()
-        if now - self._scanned < _RESCAN_PAUSE:
+        alive = [stream for stream in self._streams if stream.alive]
+        recent = time.monotonic() - self._scanned < _RESCAN_PAUSE
+        if any(recent or not stream.idle() for stream in alive):
             return False
-        if any(stream.alive and not stream.idle() for stream in self._streams):
-            return False
-        self._scanned = now
+        self._scanned = time.monotonic()
         self.close()
         portaudio = _portaudio()
         portaudio._terminate()
