@@ -145,7 +145,7 @@ def _covers(text: str, found: Any) -> bool:
 
 
 def _is_sum(digits: str) -> bool:
-    from victus_desktop.agent.tools.reckoning import calculate
+    from victus_desktop.agent.calculation import calculate
 
     if not re.search(r"\d", digits) or not re.search(
         r"[-+*/x×÷^%]|\b(?:plus|minus|times|over|by|percent|root|squared|cubed|power|half|quarter"

@@ -7,8 +7,9 @@ from typing import Any, get_args, get_origin
 
 from victus_desktop.agent.arguments import literals
 from victus_desktop.agent.arguments.conversions import find_conversion
+from victus_desktop.agent.arguments.list_words import find_list_words, split_items
 from victus_desktop.agent.arguments.numbers import number, with_digits
-from victus_desktop.agent.arguments.phrases import find_phrases, split_items, without_politeness
+from victus_desktop.agent.arguments.phrases import find_phrases, without_politeness
 from victus_desktop.agent.arguments.spans import without
 from victus_desktop.agent.arguments.times import fill_times, read_duration, read_moment
 from victus_desktop.agent.arguments.zones import clock_question
@@ -39,6 +40,9 @@ def fill(tool: Tool, text: str, slots: Mapping[str, str], now: datetime) -> dict
     _fill_choices(tool.name, types, with_digits(request), found)
     if {"place", "other"} <= types.keys():
         clock_question(request, rest, found)
+    if "list_name" in types:
+        for name, value in find_list_words(tool.name, rest).items():
+            found.setdefault(name, value)
     for name, phrase in find_phrases(tool.name, rest).items():
         if name in types:
             found.setdefault(name, split_items(phrase) if _is_list(types[name]) else phrase)
@@ -51,7 +55,7 @@ def _fill_choices(tool: str, types: Mapping[str, Any], text: str, found: dict[st
             if name in types:
                 found.setdefault(name, value)
     if {"source", "target", "amount"} <= types.keys():
-        for name, value in find_conversion(text).items():
+        for name, value in find_conversion(tool, text).items():
             found.setdefault(name, value)
     for name, kind in types.items():
         choose = literals.flag if kind is bool else literals.choose

@@ -68,7 +68,6 @@ _FLAGS: dict[tuple[str, str], str] = {
     ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
     ("email_read", "unread"): r"\bnew\b|\bunread\b|\brecent\b|\blatest\b|\bany\b",
-    ("list_remove", "whole"): r"\blist$|\blists$|\bentire\b|\bwhole\b|\bclear\b|\bempty\b",
 }
 
 

@@ -12,7 +12,8 @@ def with_digits(text: str) -> str:
     """Give a text in lower case with its numbers as digits: 'two and a half' becomes '2.5'."""
     from text_to_num import alpha2digit
 
-    lower = text.lower().replace("’", "'").replace("-", " ")
+    lower = text.lower().replace("’", "'")
+    lower = re.sub(r"(?<=\w)-(?=[a-z])", " ", lower)
     lower = re.sub(r"\b(a|p)\.? ?m\.?(?=\W|$)", r"\1m", lower)
     lower = _PART_SECOND.sub(r"\g<tens> seconds", lower)
     lower = re.sub(r"\b(a|one) couple (of )?", "two ", lower)

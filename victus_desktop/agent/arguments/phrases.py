@@ -17,61 +17,43 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 
-_LIST = r"(?:to|on|onto|in|into|from|off|of|at)? ?(?:my|the|our|a)? ?"
-_NAME = r"(?P<list_name>[\w' -]+?) list"
-
 PATTERNS: dict[str, tuple[str, ...]] = {
     "timer_set": (
         r"(?:timer|countdown)s? (?:named|called|for|labeled) (?:the |my |a )?(?P<name>[a-z][\w ]*)$",
         r"for (?:the |my )?(?P<name>[a-z]\w+(?: \w+)?)$",
-        r"(?:a|an|the|start|set|my) (?P<name>(?!new|timer|count|minute|hour|second)[a-z]\w+) timer",
+        r"(?:a|an|the|start|set|my) (?P<name>(?!new|timer|count|minute|hour|second|another|the|multiple"
+        r"|quick)[a-z]\w+) timer",
+        r"\b(?:labell?ed|titled) (?P<name>[a-z][\w ]*)$",
     ),
     "timer_status": (
-        r"(?:on|for|of) (?:the |my )?(?P<name>[\w ]+?)(?: timer)?$",
+        r"(?:on|for|of) (?:the |my )?(?P<name>(?!timer|countdown|clock)[\w ]+?)(?: timer)?$",
         r"(?:the|my) (?P<name>(?!timer)\w+(?: \w+)?) timer",
     ),
-    "timer_cancel": (r"(?:the|my|cancel|stop|delete) (?P<name>(?!timer|all|the|my)[\w ]+?) timer",),
+    "timer_cancel": (
+        r"(?:the|my|cancel|stop|delete) (?P<name>(?!timer|all|the|my|that|this)\w+(?: \w+)?) timer",
+    ),
     "timer_change": (r"(?:the|my) (?P<name>(?!timer)[\w]+) timer",),
     "alarm_set": (
-        r"(?:called|named|labeled|to|for) (?:my |the )?(?P<label>(?!me\b|up\b)[a-z][\w ]+)$",
+        r"(?:called|named|labell?ed|titled|saying) (?:my |the )?(?P<label>[a-z][\w ]+)$",
+        r"\balarm (?:to|for) (?:my |the )?(?P<label>(?!me\b|up\b|ring|go off)[a-z][\w ]+)$",
     ),
     "reminder_set": (
-        r"remind(?: me| us)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
-        r"reminder (?:to|for|about|that says|of|called) (?:me )?(?:to )?(?P<label>.+)$",
+        r"^(?:i (?:have|need|ought|'ve got|have got) to |i (?:should|must) |i've got )?(?P<label>.+?),? "
+        r"(?:so )?(?:please )?remind me$",
+        r"remind(?: me| us| everyone)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
+        r"reminded (?:to|of|about) (?P<label>.+)$",
+        r"(?:don't|do not)(?: let me)? forget (?:to |about )?(?P<label>.+)$",
+        r"(?:reminder|remainder|notification|alert) (?:to|for|about|that says|that|of|called|saying)"
+        r" (?:me )?(?:to )?(?:there is )?(?P<label>.+)$",
         r"(?:remember|don't let me forget|do not let me forget) (?:me )?(?:to|about) (?P<label>.+)$",
-        r"remind me (?P<label>(?!at|in|on|when)[a-z].+)$",
-        r"(?:alert|notify|tell) me (?:to|about|of|when) (?P<label>.+)$",
+        r"remind me (?:for )?(?P<label>(?!at\b|in\b|on\b|when|again|later|after|before|one|two|half)[a-z].+)$",
+        r"(?:alert|notify|tell|nudge|ping|buzz|bug|warn|inform) me (?:to|about|of|that) (?P<label>.+)$",
+        r"let me know (?:that |about )(?P<label>.+)$",
+        r"^(?:new )?reminder:? (?P<label>(?!at\b|in\b|on\b|for\b)[a-z].+)$",
     ),
     "alarm_or_reminder_cancel": (
         r"(?:remind(?:er|ers)?|alarms?) (?:to|about|for|called|named) (?P<label>[a-z][\w ]+)$",
         r"(?:the|my) (?P<label>(?!alarm|remind|all|next|last)[a-z][\w ]+?) (?:alarm|reminder)",
-    ),
-    "list_add": (
-        rf"(?:add|put|include|append|place|write|throw|stick) (?P<items>.+?) {_LIST}{_NAME}",
-        r"(?:add|put) (?P<items>.+?) (?:to|on|onto) (?:my|the) (?P<list_name>groceries|shopping)$",
-        r"(?:create|make|start|begin|open|set up|new) (?:me )?(?:a |an |my |another )?(?:new )?"
-        r"(?!new\b)(?P<list_name>[\w' ]+?) list(?: (?:with|containing|of) (?P<items>.+))?$",
-        r"list (?:called|named|for|of) (?:my |the )?(?P<list_name>[\w' ]+)$",
-        r"(?P<items>[\w', ]+) (?:should be|goes|go|needs to go) on (?:my |the )?(?:(?P<list_name>\w+) )?list",
-        r"(?:add|put) (?P<items>.+?) (?:to|on|onto|in) (?:my |the |a )?list",
-        r"(?:we need|i need|we are out of|we're out of|i'm out of|buy) (?:to buy |some )?(?P<items>.+)$",
-        r"^add (?P<items>(?!a (?:new )?list|to|something|an? item)[\w', ]+)$",
-    ),
-    "list_read": (
-        r"(?:on|in|from|of) (?:my |the |our )?(?P<list_name>(?!my|the)[\w' ]+?) list",
-        r"(?:my|the|our|a|read|show) (?P<list_name>(?!new|my|the|list|me)[\w']+(?: do)?) list",
-        r"list (?:called|named|for) (?:my |the )?(?P<list_name>[\w' ]+)$",
-    ),
-    "list_remove": (
-        rf"(?:remove|delete|take|erase|scratch|cross|clear|drop|strike) (?:off )?(?P<items>.+?) (?:off|from|on|of|in|out of) (?:of )?(?:my|the|our)? ?{_NAME}",
-        r"(?:remove|delete|take|erase|drop|scratch) (?P<items>(?!the|my|all|this|that|list)[\w' ]+?) (?:off|from|of) (?:of )?(?:my|the) list",
-        r"(?:remove|delete|clear|erase|get rid of|empty|trash|discard) (?:all of |all )?(?:the |my |our |this )?(?P<list_name>(?!the|my|this|all)[\w' ]+?) list",
-        r"list (?:called|named|for) (?:my |the )?(?P<list_name>[\w' ]+)$",
-    ),
-    "list_tick": (
-        rf"(?:tick|check|mark|cross)(?: off)? (?P<items>.+?) (?:off|as done|as bought|on|from) (?:of )?(?:my|the)? ?{_NAME}",
-        r"(?:tick|check|mark|cross)(?: off)? (?P<items>.+?)(?: off| as done| as bought| as complete)?$",
-        r"i (?:bought|got|have|did) (?:the )?(?P<items>.+)$",
     ),
     "note_add": (
         r"(?:note|memo|write)(?: down| this down)?(?: that| saying| to self)?[:,]? (?P<text>(?!to\b|a note|for me)[\w].+)$",
@@ -82,9 +64,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "math": (
         r"(?:calculate|compute|work out|solve|evaluate|what's|what is|what are|how much is|how many is"
-        r"|tell me|result of|answer to|find|add up|value of|equals?) (?:the (?:result|answer|value|sum)"
+        r"|tell me|result of|answer to|find|value of|equals?) (?:the (?:result|answer|value)"
         r" (?:of|to) )?(?P<expression>.+)$",
-        r"(?P<expression>.*\d.*)$",
+        r"(?P<expression>.+)$",
     ),
     "documents_ask": (r"(?P<question>.+)$",),
     "documents_add": (
@@ -171,6 +153,20 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+BESIDES: dict[str, tuple[str, ...]] = {
+    "calendar_create": (
+        r"\bwith (?:my |the )?(?P<attendees>[\w' .,-]+?)(?= (?:about|at|in|on|for|regarding|to)\b|$)",
+        r"\b(?:at|in) (?P<location>(?!(?:my|the|our) (?:calendar|schedule|agenda|diary)|calendar|schedule"
+        r"|once|least|all\b)[\w' ,]+?)(?= (?:with|for|about|to|on)\b|$)",
+    ),
+    "smart_home": (
+        r"\b(?P<value>warm white|cool white|red|green|blue|white|yellow|purple|pink|orange|violet"
+        r"|turquoise|cyan|magenta)$",
+        r"\bto (?P<value>\d[\d.]*|[a-z]+ (?:percent|degrees))\b",
+    ),
+}
+"""Patterns that are tried besides those of `PATTERNS`; what fits is left in the other parts too."""
+
 _COMPILED = {
     tool: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     for tool, patterns in PATTERNS.items()
@@ -182,22 +178,30 @@ def without_politeness(text: str) -> str:
     return _TAIL.sub("", _LEAD.sub("", text.strip()) + " ").strip()
 
 
+_BESIDES = {
+    tool: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    for tool, patterns in BESIDES.items()
+}
+
+
 def find_phrases(tool: str, text: str) -> dict[str, str]:
     """Give the text parameters that the first fitting pattern of the tool finds."""
-    for pattern in _COMPILED.get(tool, ()):
-        if found := pattern.search(text):
-            return {
-                name: clean
-                for name, value in found.groupdict().items()
-                if value and (clean := _clean(value))
-            }
-    return {}
+    matches = (pattern.search(text) for pattern in _COMPILED.get(tool, ()))
+    first = next(filter(None, matches), None)
+    told = _groups(first) if first else {}
+    for pattern in _BESIDES.get(tool, ()):
+        found = pattern.search(text)
+        if found:
+            told = _groups(found) | told
+    return told
 
 
-def split_items(text: str) -> list[str]:
-    """Give the things of 'milk, eggs and bread' one by one."""
-    parts = re.split(r"\s*(?:,| and | plus | as well as )\s*", text.strip())
-    return [item for part in parts if (item := _clean(re.sub(r"^(?:some|a|an|the) ", "", part)))]
+def _groups(found: re.Match[str]) -> dict[str, str]:
+    return {
+        name: clean
+        for name, value in found.groupdict().items()
+        if value and (clean := _clean(value))
+    }
 
 
 def _clean(value: str) -> str:

@@ -1,10 +1,12 @@
 """Lists: shopping, to do, any other."""
 
+import re
 from typing import Annotated
 
 from rapidfuzz import fuzz, process
 
 from victus_desktop.agent import wording
+from victus_desktop.agent.arguments.number_words import ORDINAL, ordinal
 from victus_desktop.agent.stores import Lists
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, StorageError
@@ -12,6 +14,10 @@ from victus_desktop.conversation.records import Effect, ListItem
 
 DEFAULT = "shopping"
 _ALIKE = 80
+"""How alike a misheard name or item must be, of 100."""
+_ORDINAL = re.compile(
+    rf"(?:the )?({ORDINAL}|last)(?: (?:item|entry|one|thing|task))?", re.IGNORECASE
+)
 
 
 def tools(lists: Lists) -> list[Tool]:
@@ -73,8 +79,10 @@ def _remove(lists: Lists) -> Tool:
             raise BadInput("There are no lists.")
         name = _found(lists, list_name)
         if not items:
-            if not (whole or list_name):
+            if not whole:
                 raise BadInput("What shall I take off the list?")
+            if not list_name and len(lists.names()) > 1:
+                raise BadInput(f"Which list: {wording.join(lists.names())}?")
             gone = [one.text for one in lists.delete(name)]
             undo = Undo("list_add", {"items": gone, "list_name": name})
             return ToolResult(f"The {name} list is gone.", {"list": name, "items": gone}, undo=undo)
@@ -137,6 +145,12 @@ def _only(lists: Lists) -> str:
 
 
 def _item(items: list[ListItem], text: str, name: str) -> ListItem:
+    """Give the item that is meant: by its text, or 'the first', 'the last one'."""
+    place = _ORDINAL.fullmatch(text)
+    if place and items:
+        number = -1 if place[1].lower() == "last" else ordinal(place[1]) - 1
+        if number < len(items):
+            return items[number]
     texts = {one.id: one.text for one in items}
     best = process.extractOne(
         text, texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower

@@ -1,11 +1,13 @@
 """Alarms and reminders, once or again and again; they outlive the program."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Literal
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
+from victus_desktop.agent.arguments.clock_times import PARTS
+from victus_desktop.agent.arguments.recurrences import first_after
 from victus_desktop.agent.stores import Schedule
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, StorageError
@@ -18,18 +20,25 @@ _KINDS = {
     "reminder": (ScheduleKind.REMINDER,),
 }
 _ALIKE = 75
+_READ_OUT = 5
 
 
 def tools(schedule: Schedule, now: Now) -> list[Tool]:
     """Give the tools of this family."""
-    return [*_setting(schedule, now), _listing(schedule, now), _cancelling(schedule, now)]
+    return [
+        *_setting(schedule, now),
+        _listing(schedule, now),
+        _cancelling(schedule, now),
+        _restoring(schedule),
+    ]
 
 
 def _setting(schedule: Schedule, now: Now) -> list[Tool]:
     def keep(kind: ScheduleKind, when: datetime, label: str, recurrence: str) -> Scheduled:
+        due = _future(when, recurrence, now())
         zone = str(now().tzinfo)
         kept = schedule.add(
-            kind, when.astimezone(UTC), label=label, recurrence=recurrence, timezone=zone
+            kind, due.astimezone(UTC), label=label, recurrence=recurrence, timezone=zone
         )
         if all(one.id != kept.id for one in schedule.pending()):
             raise StorageError(f"The {kind} could not be kept.")
@@ -57,17 +66,22 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
 
 
 def _listing(schedule: Schedule, now: Now) -> Tool:
-    def alarm_or_reminder_list(kind: Kind = "any", when: datetime | None = None) -> ToolResult:
-        """Tell which alarms and reminders are set."""
+    def alarm_or_reminder_list(
+        kind: Kind = "any", when: datetime | None = None, end: datetime | None = None
+    ) -> ToolResult:
+        """Tell which alarms and reminders are set, all or those of a day or a longer time."""
         pending = schedule.pending(_KINDS[kind])
         if when is not None:
-            day = when.date()
-            pending = [one for one in pending if one.due.astimezone(now().tzinfo).date() == day]
+            first = when.date()
+            last = end.date() if end else first + timedelta(days=1)
+            pending = [one for one in pending if first <= _local(one, now()).date() < last]
         name = "alarm or reminder" if kind == "any" else kind
+        then = " then" if when is not None else ""
         if not pending:
-            return ToolResult(f"There is no {name} set.", [])
-        told = wording.join([_told(one, now()) for one in pending[:5]])
-        more = f", and {len(pending) - 5} more" if len(pending) > 5 else ""
+            return ToolResult(f"There is no {name} set{then}.", [])
+        told = wording.join([_told(one, now()) for one in pending[:_READ_OUT]])
+        rest = len(pending) - _READ_OUT
+        more = f", and {rest} more" if rest > 0 else ""
         return ToolResult(f"There is {told}{more}.", [_data(one) for one in pending])
 
     return Tool.of(alarm_or_reminder_list)
@@ -85,62 +99,86 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
         pending = schedule.pending(_KINDS[kind])
         if ident:
             chosen = [one for one in pending if one.id == ident]
-        elif label or when:
-            chosen = [one for one in pending if _fits(one, label, when, now())]
-        elif everything:
-            chosen = pending
         else:
-            chosen = pending[:1] if len(pending) < 2 else _unclear(pending, now())
+            chosen = _fitting(pending, label, when, now())
+            if len(chosen) > 1 and not everything:
+                told = wording.join([_told(one, now()) for one in chosen[:_READ_OUT]])
+                raise BadInput(f"Which one: {told}?")
         if not chosen:
             raise BadInput("I find no such alarm or reminder.")
-        for one in chosen:
-            schedule.cancel(one.id)
+        gone = {schedule.cancel(one.id).id for one in chosen}
+        if gone & {one.id for one in schedule.pending()}:
+            raise StorageError("That could not be cancelled.")
         told = wording.join([_told(one, now()) for one in chosen])
-        first = chosen[0]
-        again = {"when": first.due, "label": first.label, "recurrence": first.recurrence}
-        return ToolResult(
-            f"Cancelled: {told}.",
-            [_data(one) for one in chosen],
-            undo=Undo(f"{first.kind}_set", again),
-        )
+        data = [_data(one) for one in chosen]
+        undo = Undo("alarm_or_reminder_restore", {"entries": data})
+        return ToolResult(f"Cancelled: {told}.", data, undo=undo)
 
     return Tool.of(alarm_or_reminder_cancel, Effect.WRITE)
+
+
+def _restoring(schedule: Schedule) -> Tool:
+    def alarm_or_reminder_restore(entries: list[dict[str, Any]]) -> ToolResult:
+        """Set cancelled alarms and reminders again."""
+        for entry in entries:
+            schedule.add(
+                ScheduleKind(entry["kind"]),
+                datetime.fromisoformat(entry["due"]),
+                label=entry["label"],
+                recurrence=entry["recurrence"],
+                timezone=entry["timezone"],
+            )
+        verb = "is" if len(entries) == 1 else "are"
+        return ToolResult(f"{len(entries)} {verb} set again.", entries)
+
+    return Tool.of(alarm_or_reminder_restore, Effect.WRITE)
 
 
 def _back(kept: Scheduled) -> Undo:
     return Undo("alarm_or_reminder_cancel", {"ident": kept.id})
 
 
-def _unclear(pending: list[Scheduled], now: datetime) -> list[Scheduled]:
-    raise BadInput(f"Which one: {wording.join([_told(one, now) for one in pending[:4]])}?")
+def _future(when: datetime, recurrence: str, present: datetime) -> datetime:
+    """Give when it is due first. Raises BadInput where that has passed."""
+    if when > present:
+        return when
+    if not recurrence:
+        raise BadInput("That time has passed already.")
+    try:
+        return first_after(recurrence, when, present)
+    except ValueError as error:
+        raise BadInput("That never happens again.") from error
 
 
-def _fits(one: Scheduled, label: str, when: datetime | None, now: datetime) -> bool:
-    if label and fuzz.token_set_ratio(label.lower(), one.label.lower()) < _ALIKE:
-        return False
+def _fitting(
+    pending: list[Scheduled], label: str, when: datetime | None, present: datetime
+) -> list[Scheduled]:
+    """Give those with the label and the time: the very moment, else that hour, else that day."""
+    if label:
+        pending = [
+            one
+            for one in pending
+            if fuzz.token_set_ratio(label.lower(), one.label.lower()) >= _ALIKE
+        ]
     if when is None:
-        return True
-    local = one.due.astimezone(now.tzinfo)
-    same_time = (local.hour % 12, local.minute) == (when.hour % 12, when.minute)
-    return local.date() == when.date() or same_time
+        return pending
+    wanted = when.astimezone(present.tzinfo)
+    clock = (wanted.hour % 12, wanted.minute)
+    local = [(one, _local(one, present)) for one in pending]
+    exact = [one for one, due in local if due == wanted]
+    that_hour = [one for one, due in local if (due.hour % 12, due.minute) == clock]
+    that_day = [one for one, due in local if due.date() == wanted.date()]
+    vague = wanted.time() in PARTS.values()
+    return exact or (that_day or that_hour if vague else that_hour)
 
 
-_RULES = {
-    "FREQ=DAILY": "every day",
-    "FREQ=WEEKLY": "every week",
-    "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "every weekday",
-    "FREQ=WEEKLY;BYDAY=SA,SU": "every weekend",
-    "FREQ=MONTHLY": "every month",
-    "FREQ=YEARLY": "every year",
-    "FREQ=HOURLY": "every hour",
-}
+def _local(one: Scheduled, present: datetime) -> datetime:
+    return one.due.astimezone(present.tzinfo)
 
 
 def _when(one: Scheduled, now: datetime) -> str:
     told = wording.when(one.due, now)
-    if not one.recurrence:
-        return told
-    return f"{_RULES.get(one.recurrence, 'again and again')}, first {told}"
+    return f"{wording.recurrence(one.recurrence)}, first {told}" if one.recurrence else told
 
 
 def _told(one: Scheduled, now: datetime) -> str:
@@ -155,4 +193,5 @@ def _data(one: Scheduled) -> dict[str, object]:
         "label": one.label,
         "due": one.due.isoformat(),
         "recurrence": one.recurrence,
+        "timezone": one.timezone,
     }
