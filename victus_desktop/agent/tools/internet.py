@@ -5,14 +5,21 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from victus_desktop import __version__
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
 from victus_desktop.conversation.turn import Clock
 
+if TYPE_CHECKING:
+    import httpx
+
 TIMEOUT_SECONDS = 6.0
 _LARGEST = 4 * 1024 * 1024
+_CACHED = 64
+"""Answers that are kept; the oldest makes room."""
+_AGENT = f"VictusDesktop/{__version__}"
 
 
 @dataclass
@@ -39,7 +46,10 @@ class Internet:
     egress: Egress = field(default_factory=Egress)
     clock: Clock = time.monotonic
     cache_seconds: float = 600
+    timeout_seconds: float = TIMEOUT_SECONDS
+    """How long one answer may take, from the request to its last byte."""
     _cache: dict[tuple[str, str], tuple[float, bytes]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(
         self,
@@ -57,13 +67,14 @@ class Internet:
         """
         if not (local or self.allowed()):
             raise NotAllowed("I may not use the internet; the settings under tools allow it.")
+        if not cached:
+            return self.request("GET", url, params=params, headers=headers)
         key = (url, repr(sorted((params or {}).items())))
-        kept = self._cache.get(key)
-        if cached and kept and self.clock() - kept[0] < self.cache_seconds:
-            return kept[1]
-        body = self.request("GET", url, params=params, headers=headers)
-        self._cache[key] = (self.clock(), body)
-        return body
+        kept = self._kept(key)
+        if kept is None:
+            kept = self.request("GET", url, params=params, headers=headers)
+            self._keep(key, kept)
+        return kept
 
     def get_json(self, url: str, params: Mapping[str, Any] | None = None, **more: Any) -> Any:
         """Fetch JSON. Raises as `get`."""
@@ -77,24 +88,69 @@ class Internet:
         """Make one request and give its body. Raises ServiceError."""
         import httpx
 
-        host = urlsplit(url).hostname or url
+        host = _host(url)
+        ends = time.monotonic() + self.timeout_seconds
         try:
-            answer = httpx.request(
-                method, url, timeout=TIMEOUT_SECONDS, follow_redirects=True, **options
-            )
+            with (
+                httpx.Client(
+                    timeout=self.timeout_seconds,
+                    follow_redirects=self.allowed(),
+                    headers={"User-Agent": _AGENT},
+                    event_hooks={"request": [self._count]},
+                ) as client,
+                client.stream(method, url, **options) as answer,
+            ):
+                _check(answer, host)
+                return _read(answer, host, ends)
         except httpx.TimeoutException as error:
             raise ServiceError(f"{host} takes too long to answer.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceError(f"{host} cannot be reached.") from error
-        sent = answer.request
-        self.egress.add(host, len(str(sent.url)) + len(sent.content))
-        if answer.status_code in (401, 403):
-            raise ServiceError(f"{host} refused the sign-in; check its key in the settings.")
-        if answer.is_error:
-            raise ServiceError(f"{host} answered with error {answer.status_code}.")
-        if len(answer.content) > _LARGEST:
+
+    def _count(self, request: "httpx.Request") -> None:
+        headers = sum(len(name) + len(value) + 4 for name, value in request.headers.raw)
+        line = len(request.method) + len(request.url.raw_path) + len(" HTTP/1.1\r\n") + 1
+        size = line + headers + 2 + len(request.content)
+        self.egress.add(request.url.host, size)
+
+    def _kept(self, key: tuple[str, str]) -> bytes | None:
+        with self._lock:
+            at, body = self._cache.get(key, (0.0, None))
+        fresh = body is not None and self.clock() - at < self.cache_seconds
+        return body if fresh else None
+
+    def _keep(self, key: tuple[str, str], body: bytes) -> None:
+        with self._lock:
+            self._cache.pop(key, None)
+            self._cache[key] = (self.clock(), body)
+            while len(self._cache) > _CACHED:
+                del self._cache[next(iter(self._cache))]
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def _check(answer: "httpx.Response", host: str) -> None:
+    if answer.status_code in (401, 403):
+        raise ServiceError(f"{host} refused the sign-in; check its key in the settings.")
+    if not answer.is_success:
+        raise ServiceError(f"{host} answered with error {answer.status_code}.")
+
+
+def _read(answer: "httpx.Response", host: str, ends: float) -> bytes:
+    """Read a body, but neither too much nor for too long. Raises ServiceError."""
+    body = bytearray()
+    for part in answer.iter_bytes():
+        body += part
+        if len(body) > _LARGEST:
             raise ServiceError(f"{host} answered with too much.")
-        return answer.content
+        if time.monotonic() > ends:
+            raise ServiceError(f"{host} takes too long to answer.")
+    return bytes(body)
 
 
 def _json(url: str, body: bytes) -> Any:
@@ -102,5 +158,5 @@ def _json(url: str, body: bytes) -> Any:
 
     try:
         return json.loads(body)
-    except ValueError as error:
-        raise ServiceError(f"{urlsplit(url).hostname} answered with nonsense.") from error
+    except (ValueError, RecursionError) as error:
+        raise ServiceError(f"{_host(url)} answered with nonsense.") from error

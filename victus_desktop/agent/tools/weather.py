@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from victus_desktop.agent import wording
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.conversation.errors import BadInput, ServiceError
@@ -21,22 +22,22 @@ _CODES = {
     51: "drizzly",
     53: "drizzly",
     55: "drizzly",
-    56: "freezing drizzle",
-    57: "freezing drizzle",
+    56: "drizzly and freezing",
+    57: "drizzly and freezing",
     61: "lightly raining",
     63: "raining",
     65: "raining heavily",
-    66: "freezing rain",
-    67: "freezing rain",
+    66: "raining and freezing",
+    67: "raining and freezing",
     71: "lightly snowing",
     73: "snowing",
     75: "snowing heavily",
-    77: "snow grains",
+    77: "lightly snowing",
     80: "showery",
     81: "showery",
-    82: "violently showery",
-    85: "snow showers",
-    86: "snow showers",
+    82: "very showery",
+    85: "showery with snow",
+    86: "showery with snow",
     95: "thundery",
     96: "thundery with hail",
     99: "thundery with hail",
@@ -69,7 +70,9 @@ def tools(
                 "latitude": spot["latitude"],
                 "longitude": spot["longitude"],
                 "timezone": "auto",
-                "forecast_days": _DAYS,
+                # The place's day may be the one before or after the user's.
+                "past_days": 1,
+                "forecast_days": _DAYS + 1,
                 "current": "temperature_2m,weather_code,wind_speed_10m",
                 "daily": "weather_code,temperature_2m_max,temperature_2m_min,"
                 "precipitation_probability_max",
@@ -77,7 +80,7 @@ def tools(
         )
         try:
             return _sentence(told, spot["name"], day, today, with_now=when is None)
-        except (KeyError, IndexError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
             raise ServiceError("The weather service answered with nonsense.") from error
 
     return [Tool.of(weather)]
@@ -85,11 +88,13 @@ def tools(
 
 def _find(internet: Internet, geocoder: str, town: str) -> dict[str, Any]:
     found = internet.get_json(geocoder, {"name": town, "count": 1, "language": "en"})
-    places = found.get("results") if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        raise ServiceError("The weather service answered with nonsense.")
+    places = found.get("results")
     if not places:
         raise BadInput(f"I know no place called {town}.")
-    first: dict[str, Any] = places[0]
-    if not {"latitude", "longitude", "name"} <= first.keys():
+    first = places[0] if isinstance(places, list) else None
+    if not isinstance(first, dict) or not {"latitude", "longitude", "name"} <= first.keys():
         raise ServiceError("The weather service answered with nonsense.")
     return first
 
@@ -100,11 +105,12 @@ def _sentence(told: Any, town: str, day: date, today: date, *, with_now: bool) -
     low, high = round(daily["temperature_2m_min"][row]), round(daily["temperature_2m_max"][row])
     sky = _CODES.get(daily["weather_code"][row], "changeable")
     rain = daily["precipitation_probability_max"][row]
-    name = {0: "today", 1: "tomorrow"}.get((day - today).days, f"on {day:%A}")
-    said = f"In {town} {name} it is {sky}, {low} to {high} degrees"
-    said += f", with a {rain} percent chance of rain." if rain else "."
+    be = "is" if day == today else "will be"
+    said = f"In {town} it {be} {sky} {wording.day(day, today)}, {low} to {high} degrees"
+    said += "." if rain is None else f", with a {round(rain)} percent chance of rain."
+    data = {"place": town, "date": day.isoformat(), "low": low, "high": high, "sky": sky}
     if with_now:
         current = told["current"]
         said = f"It is {round(current['temperature_2m'])} degrees in {town} now. {said}"
-    data = {"place": town, "date": day.isoformat(), "low": low, "high": high, "sky": sky}
+        data["as_of"] = current["time"]
     return ToolResult(said, data | {"rain_percent": rain})

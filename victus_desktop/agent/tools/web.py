@@ -1,14 +1,17 @@
 """The web: search, encyclopedia, news. What is found is data, never instruction."""
 
 import html
+import io
+import logging
 import re
-from collections.abc import Callable, Sequence
-from typing import Annotated
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
 
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
+
+log = logging.getLogger(__name__)
 
 WIKIPEDIA = "https://en.wikipedia.org"
 _SENTENCES = 2
@@ -34,7 +37,7 @@ def tools(
         addresses = feeds()
         if not addresses:
             raise NotAllowed("I have no news feeds; name some in the settings under tools.")
-        titles = [title for address in addresses for title in _titles(internet, address)]
+        titles = _headlines(internet, addresses)
         if topic:
             titles = [title for title in titles if topic.lower() in title.lower()]
         if not titles:
@@ -48,15 +51,23 @@ def tools(
 def _searched(internet: Internet, searx: str, query: str) -> ToolResult:
     address = f"{searx.rstrip('/')}/search"
     found = internet.get_json(address, {"q": query, "format": "json"})
-    results = found.get("results") if isinstance(found, dict) else None
-    if results is None:
-        raise ServiceError("The search server answered with nonsense.")
-    if not results:
+    try:
+        results = found["results"]
+        data = [{"title": str(one["title"]), "url": str(one["url"])} for one in results[:5]]
+        answer = _answer(found.get("answers") or [], results)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ServiceError("The search server answered with nonsense.") from error
+    if not answer:
         return ToolResult(f"I find nothing about {query}.", [])
-    data = [{"title": r.get("title", ""), "url": r.get("url", "")} for r in results[:5]]
-    answers = found.get("answers") or [results[0].get("content") or results[0].get("title", "")]
-    first = answers[0].get("answer", "") if isinstance(answers[0], dict) else str(answers[0])
-    return ToolResult(_short(first), data, untrusted=True)
+    return ToolResult(_short(answer), data, untrusted=True)
+
+
+def _answer(answers: Sequence[Any], results: Sequence[Mapping[str, Any]]) -> str:
+    """Give the server's own answer, else the first result's text."""
+    if answers:
+        # Older servers give plain strings.
+        return str(answers[0]["answer"] if isinstance(answers[0], dict) else answers[0])
+    return str(results[0].get("content") or results[0]["title"]) if results else ""
 
 
 def _looked_up(internet: Internet, wikipedia: str, query: str) -> ToolResult:
@@ -66,28 +77,58 @@ def _looked_up(internet: Internet, wikipedia: str, query: str) -> ToolResult:
         query.strip(),
         flags=re.IGNORECASE,
     )
-    asked = {"action": "query", "list": "search", "srsearch": subject, "format": "json"}
+    asked = {
+        "action": "query",
+        "generator": "search",
+        "gsrsearch": subject,
+        "gsrlimit": 1,
+        "prop": "extracts|info",
+        "inprop": "url",
+        "exintro": 1,
+        "explaintext": 1,
+        "format": "json",
+        "formatversion": 2,
+    }
     found = internet.get_json(f"{wikipedia}/w/api.php", asked)
     try:
-        hits = found["query"]["search"]
-        if not hits:
+        # An answer without "query" is how the server says that nothing was found.
+        pages = found["query"]["pages"] if "query" in found else []
+        if not pages and "batchcomplete" not in found:
+            raise ServiceError("Wikipedia answered with nonsense.")
+        if not pages or not pages[0].get("extract"):
             return ToolResult(f"I find nothing about {subject}.", [])
-        title = hits[0]["title"]
-        page = internet.get_json(f"{wikipedia}/api/rest_v1/page/summary/{quote(title, safe='')}")
-        summary = str(page["extract"])
-    except (KeyError, IndexError, TypeError) as error:
+        page = pages[0]
+        source = {"title": str(page["title"]), "url": str(page["fullurl"])}
+        summary = _short(str(page["extract"]))
+    except (AttributeError, KeyError, IndexError, TypeError) as error:
         raise ServiceError("Wikipedia answered with nonsense.") from error
-    source = {"title": title, "url": f"{wikipedia}/wiki/{quote(title)}"}
-    return ToolResult(f"{_short(summary)} That is from Wikipedia.", [source], untrusted=True)
+    return ToolResult(f"{summary} That is from Wikipedia.", [source], untrusted=True)
+
+
+def _headlines(internet: Internet, addresses: Sequence[str]) -> list[str]:
+    """Give the headlines of all feeds that answer. Raises ServiceError where none does."""
+    titles: list[str] = []
+    failed: list[ServiceError] = []
+    for address in addresses:
+        try:
+            titles += _titles(internet, address)
+        except ServiceError as error:
+            log.warning("news feed %s: %s", address, error.message)
+            failed.append(error)
+    if len(failed) == len(addresses):
+        raise failed[0]
+    return titles
 
 
 def _titles(internet: Internet, address: str) -> list[str]:
     import feedparser
 
-    feed = feedparser.parse(internet.get(address))
-    if feed.bozo and not feed.entries:
+    # Bare bytes would be tried as the name of a file on this computer.
+    feed = feedparser.parse(io.BytesIO(internet.get(address)))
+    if not feed.get("version"):
         raise ServiceError("A news feed answered with nonsense.")
-    return [html.unescape(str(entry.get("title", ""))).strip() for entry in feed.entries]
+    titles = (html.unescape(str(entry.get("title", ""))).strip() for entry in feed.entries)
+    return [title for title in titles if title]
 
 
 def _short(text: str) -> str:
