@@ -24,14 +24,13 @@ _SHARES = {
     "ninth": 9,
     "tenth": 10,
 }
-_SHARE = (
-    r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?|\d\w\ws?)"
-)
+_SHARE = r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?|\d+(?:st|nd|rd|th)s?)"
 _PERCENT = r" ?(?:%|percent\b|per cent\b)"
 _ASIDE = re.compile(
     r"^(?:(?:do you|i want to|i need to|can you|could you|to|please|quick math|know|tell me"
     r"|figure out|work out|calculate|compute|solve|evaluate|what(?:'s| is| are| does| do|s)?"
-    r"|how much(?: is| are| would)?|how many is|i get if i|if i|the (?:result|answer|value) (?:of|to)|equals?|it with|is)\s+)+"
+    r"|how much(?: is| are| would)?|how many is|i get if i|if i"
+    r"|the (?:result|answer|value) (?:of|to)|equals?|it with|is)\s+)+"
     r"|(?:\s+(?:is|are|equals?|make|makes|together|each|ways|people|in total|altogether|please"
     r"|=|degrees|euros|dollars|pounds|bucks))+$"
 )

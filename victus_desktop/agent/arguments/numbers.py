@@ -20,6 +20,7 @@ def with_digits(text: str) -> str:
     lower = re.sub(r"\ba dozen\b", "twelve", lower)
     lower = re.sub(r"(?<=\d)(h|m|s|min)(?=\d)", r"\1 ", lower)
     lower = re.sub(r"\boh (?=(?:one|two|three|four|five|six|seven|eight|nine)\b)", "0", lower)
+    lower = re.sub(r"\b(thousand|million|billion), (?=\w)", r"\1 ", lower)
     digits = str(alpha2digit(lower, "en", 0))
     return _HALVES.sub(lambda found: f"{found[1]}.5", digits)
 

@@ -37,7 +37,7 @@ _UNSURE = tuple(
     for source in (
         rf"^(?:what(?:'s| is|s) |what time is )?(?:in )?{_A}(?: time)? (?:in|to) {_B}$",
         rf"^(?:in|at|for|on) {_A}$",
-        rf"(?:^|\b(?:current|local|the|in|is|what's) ){_A} time{_NOW}$",
+        rf"^(?:(?:what(?:'?s)?|is|the|current|local|in|tell me|give me) )*{_A} time{_NOW}$",
         rf"\b(?:time|it|morning|night|call|people)\b.* in {_A}{_NOW}$",
         rf"^{_A}$",
     )

@@ -1,0 +1,83 @@
+import pytest
+
+from tests.agent.family import Family, Watch
+from victus_desktop.agent.tools import clock
+from victus_desktop.conversation.errors import BadInput
+
+
+@pytest.fixture
+def family(watch: Watch) -> Family:
+    return Family({tool.name: tool for tool in clock.tools(watch)}, watch)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("what time is it", "It is 2:20 pm."),
+        ("what's the date today", "Today is Tuesday, November 24, 2026."),
+        ("what day is it tomorrow", "Tomorrow is Wednesday, November 25, 2026."),
+        ("what day was yesterday", "Yesterday was Monday, November 23, 2026."),
+        ("what day is 12 May", "That is Wednesday, May 12, 2027."),
+        ("what weekday was july 4 1976", "That was Sunday, July 4, 1976."),
+        ("what is the date next friday", "That is Friday, December 4, 2026."),
+        ("is it friday today", "Today is Tuesday, November 24, 2026."),
+        ("which week is it", "It is week 48."),
+        ("give me the date and time", "It is 2:20 pm on Tuesday, November 24, 2026."),
+        ("what time will it be in forty minutes", "That is today at 3 pm."),
+    ],
+)
+def test_the_time_and_the_date(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("how long until christmas", "It is 31 days until Friday, December 25."),
+        ("how many days since the first of november", "Sunday, November 1 was 23 days ago."),
+        ("how many minutes till five pm", "It is 2 hours and 40 minutes until then."),
+    ],
+)
+def test_how_long_it_is_until_then(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("what time is it in Tokyo", "It is 11:20 pm in Tokyo."),
+        ("what's the time in sydney", "It is 1:20 am the next day in Sydney."),
+        ("time in san francisco please", "It is 6:20 am in San Francisco."),
+        ("what is the time in germany", "It is 3:20 pm in Germany."),
+        ("what is the current eastern time", "It is 9:20 am in Eastern."),
+        ("what day is it in auckland", "In Auckland it is Wednesday, November 25, 2026."),
+    ],
+)
+def test_the_time_elsewhere(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("convert 3 pm New York to London", "3 pm in New York is 8 pm in London."),
+        (
+            "what time is it in London when it's 3 pm in New York",
+            "3 pm in New York is 8 pm in London.",
+        ),
+        ("if it's 5 pm here what time is it in Tokyo", "5 pm here is 2 am the next day in Tokyo."),
+        ("change 4 pm paris time to my time zone", "4 pm in Paris is 3 pm here."),
+        (
+            "what's the time difference between Berlin and Sydney",
+            "Berlin is 10 hours behind Sydney.",
+        ),
+        ("how many hours ahead of us is Japan", "Japan is 9 hours ahead of you."),
+    ],
+)
+def test_times_are_moved_between_places(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+def test_an_unknown_place_is_said_so(family: Family) -> None:
+    with pytest.raises(BadInput, match="I don't know the time zone of narnia"):
+        family.ask("time_or_date", "what time is it in narnia")

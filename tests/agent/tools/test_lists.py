@@ -1,0 +1,81 @@
+import pytest
+
+from tests.agent.family import Family, Watch
+from victus_desktop.agent.tools import lists
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.history.stores import Stores
+
+
+@pytest.fixture
+def family(stores: Stores, watch: Watch) -> Family:
+    return Family({tool.name: tool for tool in lists.tools(stores.lists)}, watch)
+
+
+def test_several_things_are_added_at_once_and_read_out(family: Family) -> None:
+    added = family.ask("list_add", "add milk, eggs and bread to my shopping list")
+    assert added.say == "Milk, eggs and bread are on the shopping list."
+    assert family.ask("list_read", "what's on my shopping list").say == (
+        "On the shopping list: milk, eggs and bread."
+    )
+
+
+def test_adding_can_be_undone(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    family.undo(family.ask("list_add", "add eggs and bread to the shopping list"))
+    assert family.call("list_read", list_name="shopping").data["items"] == ["milk"]
+
+
+def test_lists_are_made_and_named(family: Family) -> None:
+    assert family.ask("list_add", "create a packing list").say == "There is a packing list now."
+    family.ask("list_add", "make a list called books to read")
+    assert family.ask("list_read", "which lists do i have").say == (
+        "There are these lists: packing and books to read."
+    )
+
+
+def test_a_name_is_found_though_it_was_misheard(family: Family) -> None:
+    family.ask("list_add", "add tent to my camping list")
+    family.ask("list_add", "add stove to my campin list")
+    assert family.call("list_read", list_name="Camping").data["items"] == ["tent", "stove"]
+
+
+def test_things_are_taken_off_and_put_back(family: Family) -> None:
+    family.ask("list_add", "add milk, eggs and bread to my shopping list")
+    gone = family.ask("list_remove", "take the eggs off the shopping list")
+    assert gone.say == "Eggs is off the shopping list."
+    family.ask("list_remove", "remove the last item from my shopping list")
+    assert family.call("list_read").data["items"] == ["milk"]
+    family.undo(gone)
+    assert family.call("list_read").data["items"] == ["milk", "eggs"]
+
+
+def test_what_is_not_there_cannot_be_taken_off(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    with pytest.raises(BadInput, match="caviar is not on the shopping list"):
+        family.ask("list_remove", "remove caviar from the shopping list")
+
+
+def test_ticked_things_are_not_read_out(family: Family) -> None:
+    family.ask("list_add", "add milk and eggs to my shopping list")
+    ticked = family.ask("list_tick", "tick off milk on my shopping list")
+    assert family.call("list_read").data["items"] == ["eggs"]
+    family.undo(ticked)
+    assert family.call("list_read").data["items"] == ["milk", "eggs"]
+
+
+def test_a_whole_list_is_deleted_only_when_that_is_said(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    with pytest.raises(BadInput, match="What shall I take off"):
+        family.ask("list_remove", "remove something from my shopping list")
+    gone = family.ask("list_remove", "delete my shopping list")
+    assert gone.say == "The shopping list is gone."
+    assert family.call("list_read").say == "There are no lists yet."
+    family.undo(gone)
+    assert family.call("list_read").data["items"] == ["milk"]
+
+
+def test_which_list_is_asked_where_there_are_several(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    family.ask("list_add", "add tent to my camping list")
+    with pytest.raises(BadInput, match=r"Which list: shopping and camping\?"):
+        family.ask("list_remove", "delete the list")

@@ -1,0 +1,42 @@
+import pytest
+
+from tests.agent.family import Family, Watch
+from victus_desktop.agent.tools import memory, notes
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.history.stores import Stores
+
+
+@pytest.fixture
+def family(stores: Stores, watch: Watch) -> Family:
+    tools = [*notes.tools(stores.notes), *memory.tools(stores.memories)]
+    return Family({tool.name: tool for tool in tools}, watch)
+
+
+def test_notes_are_taken_in_the_users_own_words_and_found_again(family: Family) -> None:
+    noted = family.ask("note_add", "take a note that Anna's flight is LH 123")
+    assert noted.say == "Noted: Anna's flight is LH 123."
+    family.ask("note_add", "note down that the meter reads five hundred")
+    assert "LH 123" in family.ask("note_search", "find my notes about the flight").say
+    assert family.call("note_search", words="giraffes").say == "There is no note about giraffes."
+
+
+def test_a_note_can_be_undone_and_brought_back(family: Family) -> None:
+    removed = family.undo(family.ask("note_add", "take a note that the door is open"))
+    assert family.call("note_search").data == []
+    family.undo(removed)
+    assert [one["text"] for one in family.call("note_search").data] == ["the door is open"]
+
+
+def test_what_is_to_be_remembered_is_told_again_and_forgotten(family: Family) -> None:
+    family.ask("memory_add", "remember that I am allergic to nuts")
+    family.ask("memory_add", "remember that my sister is called Ada")
+    assert "allergic to nuts" in family.ask("memory_read", "what do you know about me").say
+    gone = family.ask("memory_forget", "forget that I am allergic to nuts")
+    assert "nuts" not in family.call("memory_read").say
+    family.undo(gone)
+    assert "nuts" in family.call("memory_read").say
+
+
+def test_what_was_never_said_cannot_be_forgotten(family: Family) -> None:
+    with pytest.raises(BadInput, match="I remember nothing about"):
+        family.ask("memory_forget", "forget what I said about volcanoes")

@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from num2words import num2words
+
+from tests.agent.family import Family, Watch
+from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.tools import reckoning
+from victus_desktop.conversation.errors import BadInput
+
+
+@pytest.fixture
+def family(watch: Watch) -> Family:
+    return Family({tool.name: tool for tool in reckoning.tools()}, watch)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("what is twelve divided by four", 3),
+        ("what's fifteen percent of eighty", 12),
+        ("how much is two to the power of ten", 1024),
+        ("what is the square root of 144", 12),
+        ("what is three raised to the fifth power", 243),
+        ("what is 7.5 percent of 1200", 90),
+        ("what's 1,000 minus 347", 653),
+        ("45 + 12 - 3 * 2", 51),
+        ("what's negative five plus eight", 3),
+        ("thirty percent off eighty", 56),
+        ("a third of ninety nine", 33),
+        ("one half plus one quarter", 0.75),
+        ("the average of four, six and eleven", 7),
+        ("the sum of 5, 12 and 30", 47),
+        ("subtract five from twenty", 15),
+        ("what percentage is 30 of 240", 12.5),
+        ("what is five factorial", 120),
+        ("the sine of thirty degrees", 0.5),
+        ("four squared plus three cubed", 43),
+    ],
+)
+def test_sums_in_words_and_signs(family: Family, said: str, value: float) -> None:
+    assert family.ask("math", said).data["value"] == pytest.approx(value)
+
+
+@given(st.integers(0, 9999), st.integers(1, 999))
+def test_spelled_out_numbers_are_reckoned_with(a: int, b: int) -> None:
+    first, second = num2words(a), num2words(b)
+    assert calculate(f"{first} plus {second}") == a + b
+    assert calculate(f"{first} minus {second}") == a - b
+    assert calculate(f"{first} times {second}") == a * b
+    assert calculate(f"{first} divided by {second}") == pytest.approx(a / b)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the meaning of life",
+        "__import__('os').system('true')",
+        "9 ** 9 ** 9",
+        "five divided by zero",
+        "(" * 150,
+        "1001 factorial",
+        "",
+    ],
+)
+def test_what_is_no_sum_is_refused_with_a_sentence(said: str) -> None:
+    with pytest.raises(BadInput, match=r"\.$"):
+        calculate(said)
+
+
+def test_a_rounded_result_is_said_to_be_so(family: Family) -> None:
+    assert family.ask("math", "what is ten divided by three").say == "That is about 3.33."
+    assert family.ask("math", "what is ten divided by four").say == "That is 2.5."
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("how many kilometers are five miles", 8.04672),
+        ("convert 350 fahrenheit to celsius", 176.67),
+        ("what is 20 degrees in fahrenheit", 68),
+        ("how many ounces in a cup", 8),
+        ("how many centimeters is five foot nine", 175.26),
+        ("60 miles per hour in kilometers per hour", 96.56),
+        ("how many cups are in two liters", 8.45),
+        ("convert 100 square feet to square meters", 9.29),
+        ("half a cup in milliliters", 118.29),
+    ],
+)
+def test_units_are_converted(family: Family, said: str, value: float) -> None:
+    assert family.ask("unit_convert", said).data["value"] == pytest.approx(value, rel=1e-3)
+
+
+def test_unlike_units_are_refused(family: Family) -> None:
+    with pytest.raises(BadInput, match="cannot be converted"):
+        family.ask("unit_convert", "how many liters are five miles")
+
+
+def test_currencies_are_converted_at_rates_whose_date_is_said(family: Family) -> None:
+    told = family.ask("currency_convert", "how many euros are 100 dollars")
+    there = told.data["value"]
+    assert told.data["currency"] == "EUR"
+    assert "at the rates of" in told.say
+    back = family.call("currency_convert", source="EUR", target="USD", amount=there)
+    assert back.data["value"] == pytest.approx(100, rel=1e-3)
+
+
+def test_both_ways_to_ask_mean_the_same(family: Family) -> None:
+    one = family.ask("currency_convert", "how many yen is fifty pounds")
+    two = family.ask("currency_convert", "£50 in japanese yen")
+    assert one.data == two.data
+
+
+def test_an_unknown_currency_is_said_so(family: Family) -> None:
+    with pytest.raises(BadInput, match="doubloon"):
+        family.call("currency_convert", source="doubloon", target="euro")

@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+import pytest
+
+from tests.agent.family import Family, Watch
+from victus_desktop.agent.tools import reminders
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.history.stores import Stores
+
+
+@pytest.fixture
+def family(stores: Stores, watch: Watch) -> Family:
+    tools = reminders.tools(stores.schedule, watch)
+    return Family({tool.name: tool for tool in tools}, watch)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("wake me up at seven", "Alarm set for tomorrow at 7 am."),
+        ("set an alarm for half past six in the evening", "Alarm set for today at 6:30 pm."),
+        ("wake me in twenty minutes", "Alarm set for today at 2:40 pm."),
+        (
+            "set an alarm for 6:30 every weekday",
+            "Alarm set for every weekday, first tomorrow at 6:30 am.",
+        ),
+        ("i have a train at nine so set an alarm for seven am", "Alarm set for tomorrow at 7 am."),
+        ("snooze for five minutes", "Alarm set for today at 2:25 pm."),
+    ],
+)
+def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
+    assert family.ask("alarm_set", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("remind me to call mum at five", "today at 5 pm: call mum."),
+        ("remind me in an hour to check the oven", "today at 3:20 pm: check the oven."),
+        ("remind me tomorrow about the dentist", "tomorrow at 9 am: the dentist."),
+        (
+            "set a reminder for the parents' tea on friday at two",
+            "on Friday at 2 pm: the parents' tea.",
+        ),
+        (
+            "remind me every weekday at seven to stretch",
+            "every weekday, first today at 7 pm: stretch.",
+        ),
+        (
+            "remind me to pay the rent on the first of every month",
+            "every month on day 1, first on Tuesday, December 1 at 9 am: pay the rent.",
+        ),
+        ("remind me every other friday to water the plants", "every 2 weeks on Friday, first"),
+    ],
+)
+def test_reminders_are_set(family: Family, said: str, answer: str) -> None:
+    assert answer in family.ask("reminder_set", said).say
+
+
+def test_they_are_told_and_those_of_a_day_alone(family: Family) -> None:
+    family.ask("alarm_set", "wake me up at seven")
+    family.ask("reminder_set", "remind me to call mum on friday at five")
+    assert family.call("alarm_or_reminder_list").say == (
+        "There is an alarm tomorrow at 7 am and a reminder on Friday at 5 pm: call mum."
+    )
+    friday = family.ask("alarm_or_reminder_list", "what reminders are there on friday")
+    assert [one["label"] for one in friday.data] == ["call mum"]
+    assert family.ask("alarm_or_reminder_list", "do i have any alarms on friday").data == []
+    week = family.ask("alarm_or_reminder_list", "which reminders do i have this week")
+    assert len(week.data) == 1
+
+
+def test_one_is_cancelled_by_its_time_its_day_or_its_label(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for seven am tomorrow")
+    family.ask("alarm_set", "set an alarm for nine am on saturday")
+    family.ask("reminder_set", "remind me to call mum on friday at five")
+    gone = family.ask("alarm_or_reminder_cancel", "cancel the seven am alarm")
+    assert gone.say == "Cancelled: an alarm tomorrow at 7 am."
+    assert (
+        "call mum" in family.ask("alarm_or_reminder_cancel", "cancel the reminder to call mum").say
+    )
+    assert "Saturday" in family.ask("alarm_or_reminder_cancel", "cancel the alarm on saturday").say
+
+
+def test_where_it_is_not_clear_which_one_it_asks(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for seven am tomorrow")
+    family.ask("alarm_set", "set an alarm for eight am tomorrow")
+    with pytest.raises(BadInput, match="Which one: an alarm tomorrow at 7 am and an alarm"):
+        family.ask("alarm_or_reminder_cancel", "cancel the alarm")
+    gone = family.ask("alarm_or_reminder_cancel", "cancel all alarms")
+    assert len(gone.data) == 2
+    family.undo(gone)
+    assert len(family.call("alarm_or_reminder_list").data) == 2
+
+
+def test_there_is_nothing_to_cancel(family: Family) -> None:
+    with pytest.raises(BadInput, match="no such alarm"):
+        family.ask("alarm_or_reminder_cancel", "cancel the alarm")
+
+
+def test_what_has_passed_is_refused_unless_it_comes_again(family: Family, watch: Watch) -> None:
+    past = watch() - timedelta(hours=1)
+    with pytest.raises(BadInput, match="passed"):
+        family.call("reminder_set", label="tea", when=past)
+    kept = family.call("reminder_set", label="tea", when=past, recurrence="FREQ=DAILY")
+    assert "first tomorrow at 1:20 pm" in kept.say
+
+
+def test_setting_can_be_undone(family: Family) -> None:
+    family.undo(family.ask("alarm_set", "wake me up at seven"))
+    assert family.call("alarm_or_reminder_list").data == []
