@@ -13,6 +13,9 @@ from victus_desktop.conversation.errors import BadInput, NotAllowed
 from victus_desktop.conversation.records import Effect
 
 _TOLD = 3
+_READ = 20
+_REMEMBERED = 200
+"""How many of the newest mails are searched for a name's address."""
 _ALIKE = 75
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
@@ -31,9 +34,18 @@ class Mail:
 
 class Mailbox(Protocol):
     def newest(
-        self, limit: int, *, sender: str = "", words: str = "", unread: bool = False
+        self,
+        limit: int,
+        *,
+        sender: str = "",
+        words: str = "",
+        unread: bool = False,
+        since: datetime | None = None,
     ) -> list[Mail]:
-        """Give messages, the newest first. Raises ServiceError."""
+        """Give messages, the newest first; `since` by the day. Raises ServiceError."""
+
+    def correspondents(self, limit: int) -> list[tuple[str, str]]:
+        """Give names and addresses of who wrote last, once a message. Raises ServiceError."""
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a message; returns when the server has taken it. Raises ServiceError."""
@@ -43,24 +55,34 @@ def tools(
     mailbox: Callable[[], Mailbox | None], contacts: Callable[[], Sequence[tuple[str, str]]]
 ) -> list[Tool]:
     """Give the tools; `contacts` are names with addresses that the user keeps."""
+    recipients = _Recipients(mailbox, contacts)
 
     def email_read(
         sender: str = "", words: str = "", unread: bool = False, since: datetime | None = None
     ) -> ToolResult:
         """Tell which mails came: new ones, from somebody, about something."""
-        mails = _open(mailbox).newest(20, sender=sender, words=words, unread=unread)
+        mails = _open(mailbox).newest(_READ, sender=sender, words=words, unread=unread, since=since)
         if since is not None:
             mails = [mail for mail in mails if mail.at >= since]
         data = [_plain(mail) for mail in mails]
         if not mails:
             from_whom = f" from {sender}" if sender else ""
-            return ToolResult(f"There is no {'new ' if unread else ''}mail{from_whom}.", data)
-        told = "; ".join(f"{mail.sender} wrote: {mail.subject}" for mail in mails[:_TOLD])
-        if len(mails) == 1:
-            told += f". {_gist(mails[0].text)}"
-        count = "1 mail" if len(mails) == 1 else f"{len(mails)} mails"
-        return ToolResult(f"{count}. {told}", data, untrusted=True)
+            about = f" about {words}" if words else ""
+            new = "new " if unread else ""
+            return ToolResult(f"There is no {new}mail{from_whom}{about}.", data)
+        return ToolResult(_told(mails), data, untrusted=True)
 
+    def contact_find(name: Annotated[str, Ask("Whose address?")]) -> ToolResult:
+        """Find somebody's mail address."""
+        address = recipients.find(name)
+        return ToolResult(
+            f"The address of {name} is {address}.", {"address": address}, untrusted=True
+        )
+
+    return [Tool.of(email_read), _sending(mailbox, recipients), Tool.of(contact_find)]
+
+
+def _sending(mailbox: Callable[[], Mailbox | None], recipients: "_Recipients") -> Tool:
     def email_send(
         to: Annotated[str, Ask("To whom?")],
         text: Annotated[str, Ask("What shall it say?")],
@@ -68,27 +90,69 @@ def tools(
     ) -> ToolResult:
         """Write a mail and send it after a yes."""
         box = _open(mailbox)
-        address = _address(to, box, contacts())
-        box.send(address, subject or _subject(text), text)
-        return ToolResult(f"The mail to {to} is sent.", {"to": address, "subject": subject})
+        address = recipients.confirmed(to)
+        about = subject or _subject(text)
+        box.send(address, about, text)
+        return ToolResult(f"The mail to {to} is sent.", {"to": address, "subject": about})
 
     def question(arguments: dict[str, Any]) -> str:
-        box = mailbox()
-        to = str(arguments["to"])
-        address = _address(to, box, contacts()) if box else to
-        name = to if to == address else f"{to}, {address}"
-        return f"Shall I send this to {name}: {arguments['text']}?"
+        _open(mailbox)
+        to, text = str(arguments["to"]), str(arguments["text"])
+        address = recipients.told(to)
+        name = address if to == address else f"{to}, {address}"
+        about = str(arguments.get("subject") or _subject(text))
+        return f"Shall I send this to {name}, about {about!r}: {text}"
 
-    def contact_find(name: Annotated[str, Ask("Whose address?")]) -> ToolResult:
-        """Find somebody's mail address."""
-        address = _address(name, mailbox(), contacts())
-        return ToolResult(f"The address of {name} is {address}.", {"address": address})
+    return Tool.of(email_send, Effect.SEND, confirm=question)
 
-    return [
-        Tool.of(email_read),
-        Tool.of(email_send, Effect.SEND, confirm=question),
-        Tool.of(contact_find),
-    ]
+
+class _Recipients:
+    """Finds addresses; a mail goes to the one that was read out, whatever came in since."""
+
+    def __init__(
+        self,
+        mailbox: Callable[[], Mailbox | None],
+        contacts: Callable[[], Sequence[tuple[str, str]]],
+    ) -> None:
+        self._mailbox = mailbox
+        self._contacts = contacts
+        self._told: dict[str, str] = {}
+
+    def told(self, to: str) -> str:
+        """Give the address that the user is asked about."""
+        self._told[to] = self.find(to)
+        return self._told[to]
+
+    def confirmed(self, to: str) -> str:
+        """Give the address that the user was asked about."""
+        return self._told.pop(to, None) or self.find(to)
+
+    def find(self, to: str) -> str:
+        """Give the address of a person: given, kept, or known from earlier mail.
+
+        Raises BadInput where nobody or more than one is meant.
+        """
+        spoken = re.sub(r"\s+at\s+", "@", re.sub(r"\s+dot\s+", ".", to.strip()))
+        if found := _ADDRESS.fullmatch(spoken):
+            return found[0]
+        box = self._mailbox()
+        addresses = _alike(to, self._contacts()) or _alike(
+            to, box.correspondents(_REMEMBERED) if box else ()
+        )
+        if not addresses:
+            raise BadInput(f"I know no mail address of {to}.")
+        if len(addresses) > 1:
+            raise BadInput(f"Which {to}: {' or '.join(addresses[:3])}?")
+        return addresses[0]
+
+
+def _alike(to: str, known: Sequence[tuple[str, str]]) -> list[str]:
+    """Give the addresses whose names are most like a spoken one, each once."""
+    scored = [(fuzz.token_set_ratio(to.lower(), name.lower()), at.lower()) for name, at in known]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < _ALIKE:
+        return []
+    return list(dict.fromkeys(at for score, at in scored if score == best))
 
 
 def _open(mailbox: Callable[[], Mailbox | None]) -> Mailbox:
@@ -98,19 +162,12 @@ def _open(mailbox: Callable[[], Mailbox | None]) -> Mailbox:
     return box
 
 
-def _address(to: str, box: Mailbox | None, contacts: Sequence[tuple[str, str]]) -> str:
-    """Give the address of a person: given, kept, or known from earlier mail."""
-    spoken = re.sub(r"\s+at\s+", "@", re.sub(r"\s+dot\s+", ".", to.strip()))
-    if found := _ADDRESS.search(spoken):
-        return found[0]
-    known = list(contacts)
-    if box is not None:
-        known += [(mail.sender, mail.address) for mail in box.newest(200)]
-    scored = [(fuzz.token_set_ratio(to.lower(), name.lower()), at) for name, at in known]
-    best = max(scored, default=(0.0, ""))
-    if best[0] < _ALIKE:
-        raise BadInput(f"I know no mail address of {to}.")
-    return best[1]
+def _told(mails: Sequence[Mail]) -> str:
+    told = "; ".join(f"{mail.sender} wrote: {mail.subject}" for mail in mails[:_TOLD])
+    if len(mails) == 1:
+        return f"1 mail. {told}. {_gist(mails[0].text)}".strip()
+    count = f"{len(mails)} mails" if len(mails) < _READ else f"At least {_READ} mails"
+    return f"{count}. {told}"
 
 
 def _subject(text: str) -> str:
