@@ -7,9 +7,11 @@ what they are for: 'set a timer for the meeting room project' sets no timer.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from victus_desktop.agent.arguments.conversions import is_conversion
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.moments import find_moment
 from victus_desktop.agent.arguments.numbers import with_digits
@@ -23,7 +25,7 @@ from victus_desktop.paths import resource
 
 _LONGEST = 30
 """Words; a longer request is no command."""
-_FREE = {"rest", "text", "place"}
+_FREE = {"rest", "text", "place", "other", "words", "label"}
 """Slots of free words, which may always go on."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
@@ -113,13 +115,16 @@ class Commands:
         """Tell whether what a slot caught is all of it what the slot is for."""
         digits = with_digits(value)
         checks: Mapping[str, Callable[[], bool]] = {
-            "duration": lambda: _covers(digits, find_duration(digits)),
+            "duration": lambda: _is_length(digits),
             "when": lambda: self._is_moment(digits),
             "percent": lambda: bool(re.fullmatch(r"\d{1,3} ?%?(?: percent)?", digits)),
             "expression": lambda: _is_sum(digits),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
             "place": lambda: len(value.split()) <= 4,
+            "other": lambda: len(value.split()) <= 4,
+            "units": lambda: is_conversion("unit_convert", digits),
+            "money": lambda: is_conversion("currency_convert", digits),
         }
         return checks[name]() if name in checks else bool(value)
 
@@ -134,6 +139,11 @@ class Commands:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", "", text.replace("’", "'"))).strip()
+
+
+def _is_length(digits: str) -> bool:
+    found = find_duration(digits)
+    return found is not None and found.value > timedelta(0) and _covers(digits, found)
 
 
 def _covers(text: str, found: Any) -> bool:

@@ -39,6 +39,38 @@ _FREE = re.compile(
     rf"(?:convert|change|turn|what's|what is|how much is|^){_AMOUNT}(?P<source>[a-z][a-z ]*?)"
     r" (?:in|to|into) (?P<target>[a-z][a-z ]*?)$"
 )
+_BOTH = 2
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "to",
+        "into",
+        "is",
+        "are",
+        "there",
+        "do",
+        "does",
+        "equal",
+        "equals",
+        "make",
+        "makes",
+        "from",
+        "and",
+        "for",
+        "as",
+        "it",
+        "get",
+        "i",
+        "you",
+        "worth",
+        "per",
+        "of",
+    ]
+)
+"""Words beside the units in a request that is nothing but a conversion."""
 _VAGUE = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "1/2": 0.5}
 
 
@@ -69,9 +101,18 @@ def find_conversion(tool: str, text: str) -> dict[str, Any]:
     return parts
 
 
+def is_conversion(tool: str, text: str) -> bool:
+    """Tell whether a text with digits names two units and says nothing else."""
+    plain = _SIGNED.sub(lambda found: f"{found[2]} {_SIGNS[found[1]]}", text.strip(" ?.!"))
+    if len(list(_mentions(tool, plain))) != _BOTH:
+        return False
+    rest = _names(tool).sub(" ", _FEET.sub(" ", plain))
+    return not set(rest.split()) - _SMALL
+
+
 def _ordered(text: str, named: list[_Mention]) -> list[_Mention]:
     """Put what is converted before what it becomes."""
-    if len(named) < 2:
+    if len(named) < _BOTH:
         return named
     first = named[0]
     second = next((one for one in named[1:] if one.name != first.name), named[1])
