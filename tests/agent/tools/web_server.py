@@ -1,5 +1,6 @@
 """A real HTTP server on this computer, whose answers a test lays down."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -76,7 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815  # named by http.server
+    do_POST = do_PATCH = do_DELETE = do_PUT = do_GET  # noqa: N815  # named by http.server
+    do_PROPFIND = do_REPORT = do_OPTIONS = do_GET  # noqa: N815  # the same
 
     def log_message(self, *_: Any) -> None:
         """Keep the test's output clean."""
@@ -94,7 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(answer.body)
 
 
 @contextmanager
