@@ -78,6 +78,8 @@ PARTS = {
 _ANY = range(24)
 _WAKING = range(7, 23)
 _MORNING = range(4, 12)
+_OFFICE = range(8, 20)
+_EVENING = range(12, 24)
 
 
 class Hours(Enum):
@@ -89,6 +91,19 @@ class Hours(Enum):
     """Simply the next: an alarm."""
     MORNING = "morning"
     """The next in the morning: an alarm to wake up by."""
+    OFFICE = "office"
+    """The next at which people meet: an appointment."""
+    EVENING = "evening"
+    """The next after noon: dinner."""
+
+
+_ALLOWED = {
+    Hours.WAKING: _WAKING,
+    Hours.NEXT: _ANY,
+    Hours.MORNING: _MORNING,
+    Hours.OFFICE: _OFFICE,
+    Hours.EVENING: _EVENING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +187,7 @@ def next_at(clock: ClockTime, now: datetime, hours: Hours) -> datetime:
         datetime.combine(day, option, now.tzinfo) for day in days for option in clock.options
     )
     ahead = [moment for moment in moments if moment > now]
-    allowed = {Hours.WAKING: _WAKING, Hours.NEXT: _ANY, Hours.MORNING: _MORNING}[hours]
-    fitting = [moment for moment in ahead if moment.hour in allowed]
+    fitting = [moment for moment in ahead if moment.hour in _ALLOWED[hours]]
     return (fitting or ahead)[0] if len(clock.options) > 1 else ahead[0]
 
 
@@ -183,5 +197,7 @@ def on_day(clock: ClockTime, hours: Hours) -> time:
     if len(options) == 1:
         return options[0]
     morning, evening = options
-    first = 7 if hours is Hours.WAKING else 4
+    if hours is Hours.EVENING:
+        return evening
+    first = 4 if hours in (Hours.NEXT, Hours.MORNING) else 7
     return morning if first <= clock.hour <= 11 else evening

@@ -18,7 +18,8 @@ _QUANTITY = (
     r"|\b(?:a )?quarter(?:(?: of)? an)?|\b(?:three|3) quarters of an"
     r"|\ba couple(?: of)?|\ba few|\b(?:one|1) more|\banother|\ban?)"
 )
-_PIECE = rf"(?:(?!an? second (?:timer|alarm|one|list)){_QUANTITY}[ -]?{_UNIT}{_SHARE}?)"
+_NO_LENGTH = r"(?!an? second (?:timer|alarm|one|list)|an? (?:day|night) (?:off|out))"
+_PIECE = rf"(?:{_NO_LENGTH}{_QUANTITY}[ -]?{_UNIT}{_SHARE}?)"
 _SHORT = r"(?:\b\d+ ?h(?: ?\d+ ?m?)?(?: ?\d+ ?s)?\b|\b\d+ ?m(?: ?\d+ ?s)?\b|\b\d+ ?s\b)"
 DURATION = (
     rf"(?:{_PIECE}(?:(?:,? and |, | ){_PIECE})*(?:(?<=hour)|(?<=hours))(?: and)? {NUMBER}(?!\S| \w)"

@@ -85,38 +85,48 @@ def flag(tool: str, parameter: str, text: str) -> bool | None:
     return True if pattern is not None and re.search(pattern, text) else None
 
 
+_SOUND = r"(?:the )?(?:sounds?|audio)"
+_LEVELS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (r"\btoo (?:quiet|soft|low)\b|\bbarely hear\b|\bcrank\b", {"change": 10}),
+    (r"\bquietly\b|\btoo high\b", {"change": -10}),
+    (
+        rf"\bunmute\b|\b(?:sound|audio) (?:back )?on\b|\bturn on {_SOUND}\b|\bmute off\b",
+        {"mute": False},
+    ),
+    (
+        r"\bmute\b|\bquiet\b|\bsilen(?:t|ce)\b|\bshut up\b|\bs?hush\b|\bsound off\b"
+        rf"|\b(?:turn off|kill|disable|no more) {_SOUND}\b",
+        {"mute": True},
+    ),
+    (r"\bmax(?:imum)?\b|\bfull\b|\ball the way up\b|\bloudest\b", {"percent": 100}),
+    (r"\bmin(?:imum)?\b|\bquietest\b", {"percent": 5}),
+    (r"\bhalf\b|\bmedium\b", {"percent": 50}),
+)
+_DOWN = re.compile(
+    r"\bdown\b|\blower\b|\bdecrease\b|\bquieter\b|\breduce\b|\bsofter\b|\bless\b|\blow\b"
+    r"|\bdim\b|\btoo loud\b|\bdarker\b|\btoo bright\b"
+)
+_UP = re.compile(
+    r"\bup\b|\blouder\b|\bincrease\b|\braise\b|\bmore\b|\bhigher?\b|\bbright|\bboost\b"
+    r"|\bcan(?:'t|not) hear\b"
+)
+
+
 def level(text: str) -> dict[str, Any]:
-    """Give percent, change and mute as a request about volume or brightness tells them."""
-    if re.search(r"\bunmute\b|\bsound (?:back )?on\b|\bmute off\b", text):
-        return {"mute": False}
-    if re.search(r"\bmute\b|\bquiet\b|\bsilen(?:t|ce)\b|\bshut up\b|\bsound off\b|\bhush\b", text):
-        return {"mute": True}
-    if re.search(r"\bmax(?:imum)?\b|\bfull\b|\ball the way up\b", text):
-        return {"percent": 100}
-    if re.search(r"\bmin(?:imum)?\b", text):
-        return {"percent": 5}
-    if re.search(r"\bhalf\b", text):
-        return {"percent": 50}
-    down = bool(
-        re.search(
-            r"\bdown\b|\blower\b|\bdecrease\b|\bquieter\b|\breduce\b|\bsofter\b"
-            r"|\bless\b|\blow\b|\bdim\b|\btoo loud\b|\bdarker\b|\btoo bright\b",
-            text,
-        )
-    )
-    up = bool(
-        re.search(
-            r"\bup\b|\blouder\b|\bincrease\b|\braise\b|\bmore\b|\bhigher?\b|\bbright"
-            r"|\bturn it up\b|\bcan(?:'t|not) hear\b|\bboost\b",
-            text,
-        )
-    )
+    """Give percent, change and mute as a request about volume or brightness tells them.
+
+    A number up to ten without 'percent' is on the scale from one to ten.
+    """
+    for pattern, told in _LEVELS:
+        if re.search(pattern, text):
+            return dict(told)
+    down = _DOWN.search(text) is not None
     if found := re.search(r"\bby (\d+)", text):
         return {"change": int(found[1]) * (-1 if down else 1)}
     if found := re.search(r"(\d+)", text):
         number = int(found[1])
         on_ten = number <= 10 and "percent" not in text and "%" not in text
         return {"percent": min(100, number * 10 if on_ten else number)}
-    if down or up:
+    if down or _UP.search(text):
         return {"change": -10 if down else 10}
     return {}

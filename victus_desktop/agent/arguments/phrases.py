@@ -156,7 +156,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
 BESIDES: dict[str, tuple[str, ...]] = {
     "calendar_create": (
         r"\bwith (?:my |the )?(?P<attendees>[\w' .,-]+?)(?= (?:about|at|in|on|for|regarding|to)\b|$)",
-        r"\b(?:at|in) (?P<location>(?!(?:my|the|our) (?:calendar|schedule|agenda|diary)|calendar|schedule"
+        r"\binvit(?:e|ing) (?:my |the )?(?P<attendees>[\w' .,-]+?) to\b",
+        r"(?<!pencil )(?<!put )(?<!down )\b(?:at|in) (?P<location>(?!(?:my|the|our) (?:calendar|schedule|agenda|diary)|calendar|schedule"
         r"|once|least|all\b)[\w' ,]+?)(?= (?:with|for|about|to|on)\b|$)",
     ),
     "smart_home": (
@@ -178,6 +179,16 @@ def without_politeness(text: str) -> str:
     return _TAIL.sub("", _LEAD.sub("", text.strip()) + " ").strip()
 
 
+_CARRIER = re.compile(
+    r"^(?:(?:an?|the|my|new|calendar|recurring) )*(?:event|entry)\b(?: (?:for|called|named|of|about|that))*"
+    r"(?: (?:my|the|an?))?(?: |$)|^(?:an?|the) (?=\w)",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"(?:(?:my|the|new|an?|this|that|recurring) )*(?:calendar|schedule|event|events|entry|it|this|that|as)?"
+    r"(?: (?:event|entry))?",
+    re.IGNORECASE,
+)
 _BESIDES = {
     tool: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     for tool, patterns in BESIDES.items()
@@ -193,7 +204,14 @@ def find_phrases(tool: str, text: str) -> dict[str, str]:
         found = pattern.search(text)
         if found:
             told = _groups(found) | told
-    return told
+    title = _title(told.pop("title", ""))
+    return told | ({"title": title} if title else {})
+
+
+def _title(said: str) -> str:
+    """Give what an appointment is called; '' where only an appointment is spoken of."""
+    bare = _CARRIER.sub("", said).strip()
+    return "" if _NO_TITLE.fullmatch(bare) else bare
 
 
 def _groups(found: re.Match[str]) -> dict[str, str]:

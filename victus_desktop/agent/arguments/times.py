@@ -15,6 +15,11 @@ from victus_desktop.agent.arguments.spans import Span, blanked
 _WAKE = re.compile(
     r"\b(?:wake|awake|get (?:me )?up|out of bed|oversleep|be up|sleep)\b", re.IGNORECASE
 )
+_EVENING = re.compile(
+    r"\b(?:dinner|supper|party|concert|movies?|film|theat(?:er|re)|opera|drinks|cocktails)\b",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(r"\b(?:meeting|appointment|event|calendar|call|interview)\b", re.IGNORECASE)
 _ALARM = re.compile(r"\b(?:alarm|wake|awake)\b", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(?:snooze|more minutes? of sleep|sleep .*more minutes?)\b", re.IGNORECASE)
 _SNOOZED = timedelta(minutes=10)
@@ -92,7 +97,7 @@ def _fill_moments(
         hidden,
         now,
         hours=_hours(tool, text, repeated="recurrence" in found),
-        loose=tool in _LOOSE,
+        loose=tool in _LOOSE or (tool == "calendar_create" and bool(_MEETING.search(text))),
         past=True if name in _BACK else None,
     )
     rule = found.get("recurrence")
@@ -114,7 +119,9 @@ def _fill_moments(
 
 def _hours(tool: str, text: str, *, repeated: bool) -> Hours:
     if tool != "alarm_set":
-        return Hours.WAKING
+        if _EVENING.search(text):
+            return Hours.EVENING
+        return Hours.OFFICE if tool.startswith("calendar") else Hours.WAKING
     return Hours.MORNING if repeated or _WAKE.search(text) else Hours.NEXT
 
 

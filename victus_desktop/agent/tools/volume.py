@@ -9,6 +9,9 @@ from victus_desktop.agent.tools.desktop_commands import first_installed, run
 from victus_desktop.conversation.errors import BadInput, ServiceError
 from victus_desktop.conversation.records import Effect
 
+_STEP = 2
+"""Percent by which a mixer may round."""
+
 
 class Mixer(Protocol):
     def get(self) -> tuple[int, bool]:
@@ -93,8 +96,11 @@ def tools(mixer: Callable[[], Mixer] = system_mixer) -> list[Tool]:
         wanted = percent if percent is not None else before + (change or 0)
         if percent is not None and not 0 <= percent <= 100:
             raise BadInput("The volume goes from 0 to 100 percent.")
-        control.set(max(0, min(100, wanted)))
+        wanted = max(0, min(100, wanted))
+        control.set(wanted)
         after, _ = control.get()
+        if abs(after - wanted) > _STEP:
+            raise ServiceError("The volume did not change.")
         undo = Undo("volume", {"percent": before})
         return ToolResult(f"The volume is at {after} percent.", {"percent": after}, undo=undo)
 
