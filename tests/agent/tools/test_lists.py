@@ -42,7 +42,7 @@ def test_a_name_is_found_though_it_was_misheard(family: Family) -> None:
 def test_things_are_taken_off_and_put_back(family: Family) -> None:
     family.ask("list_add", "add milk, eggs and bread to my shopping list")
     gone = family.ask("list_remove", "take the eggs off the shopping list")
-    assert gone.say == "Eggs is off the shopping list."
+    assert gone.say == "Eggs are off the shopping list."
     family.ask("list_remove", "remove the last item from my shopping list")
     assert family.call("list_read").data["items"] == ["milk"]
     family.undo(gone)

@@ -40,7 +40,7 @@ def test_undo_takes_back_the_last_effect_then_the_one_before(
 ) -> None:
     journalled(family, stores, "list_add", "add milk to my shopping list")
     journalled(family, stores, "list_add", "add eggs to my shopping list")
-    assert family.call("undo").say == "Undone. Eggs is off the shopping list."
+    assert family.call("undo").say == "Undone. Eggs are off the shopping list."
     assert [one.text for one in stores.lists.items("shopping")] == ["milk"]
     family.call("undo")
     assert stores.lists.items("shopping") == []

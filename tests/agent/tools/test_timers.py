@@ -19,7 +19,7 @@ def test_a_timer_counts_down(family: Family, watch: Watch) -> None:
     assert family.ask("timer_set", "set a timer for ten minutes").say == "Timer set for 10 minutes."
     watch.pass_by(minutes=4)
     told = family.ask("timer_status", "how much time is left")
-    assert told.say == "There is 6 minutes on the 10 minute timer."
+    assert told.say == "6 minutes left on the 10 minute timer."
     assert told.data[0]["seconds_left"] == 360
 
 
@@ -27,7 +27,7 @@ def test_several_timers_are_told_apart_by_name_and_by_length(family: Family) -> 
     family.ask("timer_set", "set a pasta timer for nine minutes")
     family.ask("timer_set", "set a timer for an hour")
     assert family.ask("timer_status", "how long is left on the pasta timer").say == (
-        "There is 9 minutes on the pasta timer."
+        "9 minutes left on the pasta timer."
     )
     assert family.ask("timer_cancel", "cancel the one hour timer").say == (
         "The 1 hour timer is cancelled."

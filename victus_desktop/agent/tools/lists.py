@@ -42,7 +42,7 @@ def _add(lists: Lists) -> Tool:
         if not set(items) <= set(kept):
             raise StorageError("The list did not take that.")
         undo = Undo("list_remove", {"items": items, "list_name": name})
-        told = f"{wording.join(items)} {'is' if len(items) == 1 else 'are'} on the {name} list."
+        told = f"{wording.join(items)} {_verb(items)} on the {name} list."
         return ToolResult(told[0].upper() + told[1:], {"list": name, "items": kept}, undo=undo)
 
     return Tool.of(list_add, Effect.WRITE)
@@ -91,8 +91,7 @@ def _remove(lists: Lists) -> Tool:
             lists.remove(one.id)
         texts = [one.text for one in taken]
         undo = Undo("list_add", {"items": texts, "list_name": name})
-        verb = "is" if len(texts) == 1 else "are"
-        told = f"{wording.join(texts)} {verb} off the {name} list."
+        told = f"{wording.join(texts)} {_verb(texts)} off the {name} list."
         return ToolResult(told[0].upper() + told[1:], {"list": name, "items": texts}, undo=undo)
 
     return Tool.of(list_remove, Effect.WRITE)
@@ -113,6 +112,12 @@ def _tick(lists: Lists) -> Tool:
         return ToolResult(told[0].upper() + told[1:], {"list": name, "items": texts}, undo=undo)
 
     return Tool.of(list_tick, Effect.WRITE)
+
+
+def _verb(texts: list[str]) -> str:
+    """Give 'is' or 'are' for things: 'milk is', 'eggs are'."""
+    plural = len(texts) > 1 or (texts[0].endswith("s") and not texts[0].endswith("ss"))
+    return "are" if plural else "is"
 
 
 def _plain(name: str) -> str:

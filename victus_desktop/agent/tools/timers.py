@@ -62,8 +62,8 @@ def _status(schedule: Schedule, now: Now) -> Tool:
             return ToolResult("No timer is running.", data)
         if not chosen:
             return ToolResult(f"There is no {name} timer, only {_all(running)}.", data)
-        told = wording.join([f"{_left(one, now)} on {_called(one)}" for one in chosen])
-        return ToolResult(f"There {'is' if len(chosen) == 1 else 'are'} {told}.", data)
+        told = wording.join([f"{_left(one, now)} left on {_called(one)}" for one in chosen])
+        return ToolResult(f"{told}.", data)
 
     return Tool.of(timer_status)
 
