@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 
+from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
@@ -16,6 +17,9 @@ from victus_desktop.conversation.records import CalendarEvent, Effect
 _ALIKE = 70
 _SEARCHED = timedelta(days=365)
 _WORKDAY = (time(9), time(18))
+_USUAL = timedelta(hours=1)
+"""How long an appointment is when nobody says."""
+_TIME: TypeAdapter[datetime | None] = TypeAdapter(datetime | None)
 _TOLD = 5
 
 
@@ -35,7 +39,7 @@ def _reading(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
     ) -> ToolResult:
         """Tell which appointments there are on a day, in a time or with a name."""
         first, last = _span(start, end, now(), searching=bool(title))
-        events = _matching(calendar().between(first, last), title)
+        events = _matching(_between(calendar(), first, last), title)
         data = [_plain(event) for event in events]
         if not events:
             named = f" called {title}" if title else ""
@@ -45,21 +49,46 @@ def _reading(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
         return ToolResult(f"{told}{more}.", data, untrusted=True)
 
     def calendar_free(start: datetime | None = None, end: datetime | None = None) -> ToolResult:
-        """Tell when one is free on a day."""
-        day = (start or now()).astimezone(now().tzinfo)
-        opening = datetime.combine(day.date(), _WORKDAY[0], day.tzinfo)
-        closing = end or datetime.combine(day.date(), _WORKDAY[1], day.tzinfo)
-        events = [one for one in calendar().between(opening, closing) if not one.all_day]
-        gaps = _gaps(
-            events, max(opening, now()) if day.date() == now().date() else opening, closing
-        )
+        """Tell when one is free on a day, or whether one is at a time."""
+        present = now()
+        wanted = (start or present).astimezone(present.tzinfo)
+        if start is not None and end is None and wanted.time() != time(0):
+            return _free_at(calendar(), wanted, present)
+        opening, closing = _working_hours(wanted, end, present)
+        day = wording.day(wanted.date(), present.date())
+        gaps = _gaps(_busy(calendar(), opening, closing), opening, closing)
         data = [{"start": a.isoformat(), "end": b.isoformat()} for a, b in gaps]
         if not gaps:
-            return ToolResult(f"You are busy all of {wording.day(day.date(), now())}.", data)
-        told = " and ".join(f"from {wording.clock(a)} to {wording.clock(b)}" for a, b in gaps[:3])
-        return ToolResult(f"You are free {told} {wording.day(day.date(), now())}.", data)
+            return ToolResult(f"You are not free {day}.", data)
+        told = wording.join(
+            [f"from {wording.clock(a)} to {wording.clock(b)}" for a, b in gaps[:_TOLD]]
+        )
+        return ToolResult(f"You are free {day} {told}.", data)
 
     return [Tool.of(calendar_list), Tool.of(calendar_free)]
+
+
+def _free_at(calendar: Calendar, wanted: datetime, present: datetime) -> ToolResult:
+    closing = wanted + _USUAL
+    busy = _busy(calendar, wanted, closing)
+    when = wording.when(wanted, present)
+    if busy:
+        told = f"No, {when} you have {busy[0].title}."
+        return ToolResult(told, [_plain(event) for event in busy], untrusted=True)
+    data = [{"start": wanted.isoformat(), "end": closing.isoformat()}]
+    return ToolResult(f"Yes, you are free {when}.", data)
+
+
+def _working_hours(
+    wanted: datetime, end: datetime | None, present: datetime
+) -> tuple[datetime, datetime]:
+    """Give the time that is looked at: as told, else the working day; nothing that is over."""
+    closing = end.astimezone(present.tzinfo) if end else wanted
+    if end is None or closing.time() == time(0) == wanted.time():
+        wanted, closing = (
+            datetime.combine(wanted.date(), hour, present.tzinfo) for hour in _WORKDAY
+        )
+    return max(wanted, present), closing
 
 
 def _creating(calendar: Callable[[], Calendar], now: Now) -> Tool:
@@ -77,7 +106,7 @@ def _creating(calendar: Callable[[], Calendar], now: Now) -> Tool:
             "",
             title,
             begin,
-            begin + (duration or timedelta(hours=1)),
+            begin + (duration or _USUAL),
             location=location,
             attendees=tuple(attendees or ()),
             recurrence=recurrence,
@@ -86,7 +115,8 @@ def _creating(calendar: Callable[[], Calendar], now: Now) -> Tool:
         if not any(one.uid == kept.uid for one in calendar().between(kept.start, kept.end)):
             raise ServiceError("The calendar did not take the appointment.")
         undo = Undo("calendar_delete", {"title": title, "uid": kept.uid})
-        told = f"{title} is in your calendar, {wording.when(kept.start, now())}."
+        repeats = " and repeats" if recurrence else ""
+        told = f"{title} is in your calendar {wording.when(kept.start, now())}{repeats}."
         return ToolResult(told, _plain(kept), undo=undo)
 
     return Tool.of(calendar_create, Effect.WRITE)
@@ -96,13 +126,21 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
     def calendar_move(
         title: Annotated[str, Ask("Which appointment?")],
         start: Annotated[datetime, Ask("To when?")],
+        uid: str = "",
     ) -> ToolResult:
         """Move an appointment to another time."""
-        event = _one(calendar(), title, now())
+        event = _one(calendar(), title, now(), uid)
+        if event.recurrence:
+            raise BadInput(f"{event.title} repeats; I can move only what happens once.")
         begin = start.astimezone(UTC)
         moved = replace(event, start=begin, end=begin + (event.end - event.start))
         calendar().update(moved)
-        undo = Undo("calendar_move", {"title": event.title, "start": event.start})
+        if not any(
+            one.uid == event.uid and one.start == begin
+            for one in calendar().between(begin, moved.end)
+        ):
+            raise ServiceError("The calendar did not move the appointment.")
+        undo = Undo("calendar_move", {"title": event.title, "start": event.start, "uid": event.uid})
         told = f"{event.title} is now {wording.when(begin, now())}."
         return ToolResult(told, _plain(moved), undo=undo)
 
@@ -110,6 +148,17 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
 
 
 def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
+    def chosen(title: str, start: datetime | None, end: datetime | None) -> list[CalendarEvent]:
+        """Give the events meant: the next of a name, or all of a day, each series once."""
+        if not title and start is None:
+            raise BadInput("Which appointment shall I delete?")
+        first, last = _span(start, end, now(), searching=start is None)
+        events = _matching(_between(calendar(), first, last), title)
+        if not events:
+            raise BadInput("I find no such appointment.")
+        once = list({event.uid: event for event in reversed(events)}.values())[::-1]
+        return once[:1] if title else once
+
     def calendar_delete(
         title: str = "",
         start: datetime | None = None,
@@ -117,29 +166,47 @@ def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
         uid: str = "",
     ) -> ToolResult:
         """Delete an appointment, or all of a day."""
-        if uid:
-            events: Sequence[CalendarEvent] = [calendar().remove(uid)]
-        elif title or start:
-            first, last = _span(start, end, now(), searching=start is None)
-            events = _matching(calendar().between(first, last), title)
-            if title:
-                events = events[:1]
-            for ident in dict.fromkeys(event.uid for event in events):
-                calendar().remove(ident)
-        else:
-            raise BadInput("Which appointment shall I delete?")
-        if not events:
-            raise BadInput("I find no such appointment.")
-        names = ", ".join(dict.fromkeys(event.title for event in events))
-        return ToolResult(f"Deleted: {names}.", [_plain(event) for event in events])
+        try:
+            if uid:
+                events = [calendar().remove(uid)]
+            else:
+                events = [calendar().remove(one.uid) for one in chosen(title, start, end)]
+        except KeyError as error:
+            raise BadInput("That appointment is not in your calendar any more.") from error
+        names = wording.join(list(dict.fromkeys(event.title for event in events)))
+        undo = _undo_delete(events[0]) if len(events) == 1 else None
+        return ToolResult(f"Deleted: {names}.", [_plain(event) for event in events], undo=undo)
 
     def question(arguments: dict[str, Any]) -> str:
-        name = arguments.get("title") or "everything"
-        start = arguments.get("start")
-        when = f" {wording.when(start, now())}" if isinstance(start, datetime) else ""
-        return f"Shall I delete {name}{when} from your calendar?"
+        start, end = (_time(arguments.get(name)) for name in ("start", "end"))
+        events = chosen(str(arguments.get("title") or ""), start, end)
+        told = wording.join([_spoken(event, now()) for event in events])
+        series = " and all its repeats" if any(event.recurrence for event in events) else ""
+        return f"Shall I delete {told}{series} from your calendar?"
 
     return Tool.of(calendar_delete, Effect.WRITE, destructive=True, confirm=question)
+
+
+def _time(value: Any) -> datetime | None:
+    """Read a time of a call that was not checked yet. Raises BadInput."""
+    try:
+        return _TIME.validate_python(value)
+    except ValidationError as error:
+        raise BadInput("When is the appointment?") from error
+
+
+def _undo_delete(event: CalendarEvent) -> Undo | None:
+    if event.all_day:
+        return None
+    kept = {
+        "title": event.title,
+        "start": event.start,
+        "duration": event.end - event.start,
+        "location": event.location,
+        "attendees": list(event.attendees),
+        "recurrence": event.recurrence,
+    }
+    return Undo("calendar_create", kept)
 
 
 def _span(
@@ -166,8 +233,29 @@ def _matching(events: Sequence[CalendarEvent], title: str) -> list[CalendarEvent
     return [event for score, event in scored if score >= _ALIKE]
 
 
-def _one(calendar: Calendar, title: str, present: datetime) -> CalendarEvent:
-    found = _matching(calendar.between(present, present + _SEARCHED), title)
+def _between(calendar: Calendar, start: datetime, end: datetime) -> list[CalendarEvent]:
+    """Give the events of a time; a whole day counts by its date in the user's own zone."""
+    return [
+        event
+        for event in calendar.between(start, end)
+        if not event.all_day
+        or (event.start.date() < _last_day(end) and event.end.date() > start.date())
+    ]
+
+
+def _last_day(end: datetime) -> date:
+    """Give the first date that lies wholly after a time."""
+    return end.date() if end.time() == time(0) else end.date() + timedelta(days=1)
+
+
+def _busy(calendar: Calendar, start: datetime, end: datetime) -> list[CalendarEvent]:
+    return [event for event in calendar.between(start, end) if not event.all_day]
+
+
+def _one(calendar: Calendar, title: str, present: datetime, uid: str = "") -> CalendarEvent:
+    first = present - _SEARCHED if uid else present
+    events = calendar.between(first, present + _SEARCHED)
+    found = [event for event in events if event.uid == uid] if uid else _matching(events, title)
     if not found:
         raise BadInput(f"I find no appointment called {title}.")
     return found[0]
@@ -200,5 +288,5 @@ def _plain(event: CalendarEvent) -> dict[str, Any]:
 def _spoken(event: CalendarEvent, present: datetime) -> str:
     place = f" at {event.location}" if event.location else ""
     if event.all_day:
-        return f"{event.title}{place} {wording.day(event.start.date(), present)}"
+        return f"{event.title}{place} {wording.day(event.start.date(), present.date())}"
     return f"{event.title}{place} {wording.when(event.start, present)}"
