@@ -24,7 +24,10 @@ _SHARES = {
     "ninth": 9,
     "tenth": 10,
 }
-_SHARE = r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?|\d+(?:st|nd|rd|th)s?)"
+_SHARE = (
+    r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?"
+    r"|\d+(?:st|nd|rd|th)s?)"
+)
 _PERCENT = r" ?(?:%|percent\b|per cent\b)"
 _ASIDE = re.compile(
     r"^(?:(?:do you|i want to|i need to|can you|could you|to|please|quick math|know|tell me"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from victus_desktop.agent.arguments.calendar_steps import nearest, period_of
 from victus_desktop.agent.arguments.calendar_words import (
     MONTH,
     WEEKDAY,
@@ -100,7 +101,7 @@ def _month_day(match: re.Match[str], today: date, past: bool) -> tuple[date, dat
     month = month_number(match["month"])
     if match["year"]:
         return _day(date(year_number(match["year"]), month, day))
-    return _day(_nearest(lambda year: date(year, month, day), today, past))
+    return _day(nearest(lambda year: date(year, month, day), today, past))
 
 
 def _ordinal_day(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
@@ -125,7 +126,7 @@ def _month(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
         first = date(year_number(match["year"]), month, 1)
     else:
         ends = today if past else today - relativedelta(months=1) + timedelta(days=1)
-        first = _nearest(lambda year: date(year, month, 1), ends, past)
+        first = nearest(lambda year: date(year, month, 1), ends, past)
     return first, first + relativedelta(months=1)
 
 
@@ -140,7 +141,7 @@ def _slashed(match: re.Match[str], today: date, past: bool) -> tuple[date, date]
     if match["y"]:
         year = int(match["y"])
         return _day(date(year + 2000 if year < 100 else year, month, day))
-    return _day(_nearest(lambda year: date(year, month, day), today, past))
+    return _day(nearest(lambda year: date(year, month, day), today, past))
 
 
 def _holiday(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
@@ -148,38 +149,19 @@ def _holiday(match: re.Match[str], today: date, past: bool) -> tuple[date, date]
     name = next(one for one in HOLIDAYS if one.replace("'", "") == said.replace("'", ""))
     if match["year"]:
         return _day(HOLIDAYS[name](year_number(match["year"])))
-    return _day(_nearest(HOLIDAYS[name], today, past))
+    return _day(nearest(HOLIDAYS[name], today, past))
 
 
 def _period(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
     said = (match["which"] or "this").lower().split()[-1]
     step = {"next": 1, "following": 1, "last": -1, "past": -1, "previous": -1}.get(said, 0)
-    return _period_of(match["unit"], step, today)
-
-
-def _period_of(said: str, step: int, today: date) -> tuple[date, date]:
-    """Give the week, month... that is `step` ones ahead of this one."""
-    unit = said.lower().replace(" ", "")
-    monday = today - timedelta(days=today.weekday())
-    if unit == "weekend":
-        saturday = monday + timedelta(days=5 + 7 * step)
-        return saturday, saturday + timedelta(days=2)
-    if unit == "week":
-        first = monday + timedelta(days=7 * step)
-        return first, first + timedelta(days=7)
-    if unit == "month":
-        first = today.replace(day=1) + relativedelta(months=step)
-        return first, first + relativedelta(months=1)
-    if unit == "quarter":
-        first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) + relativedelta(months=3 * step)
-        return first, first + relativedelta(months=3)
-    return date(today.year + step, 1, 1), date(today.year + step + 1, 1, 1)
+    return period_of(match["unit"], step, today)
 
 
 def _rest(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
     if match["unit"].lower() == "day":
         return _day(today)
-    return today, _period_of(match["unit"], 0, today)[1]
+    return today, period_of(match["unit"], 0, today)[1]
 
 
 def _stretch(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
@@ -205,19 +187,6 @@ def _distance(match: re.Match[str], today: date, past: bool) -> tuple[date, date
         base = based[0].first if based else today
     back = bool(match["ago"]) or (match["side"] or "").lower() == "before"
     return _day(base - delta if back else base + delta)
-
-
-def _nearest(on: Callable[[int], date], today: date, past: bool) -> date:
-    """Give the next such day of a year, or the last; 29 February waits for its year."""
-    years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
-    for year in years:
-        try:
-            there = on(year)
-        except ValueError:
-            continue
-        if (there <= today) if past else (there >= today):
-            return there
-    raise ValueError("no such day")
 
 
 def _compiled(source: str) -> re.Pattern[str]:

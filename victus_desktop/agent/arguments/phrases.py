@@ -126,8 +126,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:address|e?mail|number|contact|info\w*) (?:of|for) (?:my )?(?P<name>[\w ]+)$",
     ),
     "weather": (
+        r"(?:weather|forecast|temperature) (?:like )?(?:of|in|for|at) (?:the )?(?P<place>(?!my|the|this|next|week|today|area|now)[a-z][\w ,.']+?)$",
         r"(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
-        r"(?P<place>[a-z]+) weather",
+        r"(?P<place>(?!the|my|any|some|week|today|tomorrow|current|local|outside|good|bad|what|how|is|of|us|me|check|tell|weekend)[a-z]+) weather",
     ),
     "web_search": (
         r"(?:search|look)(?: up)?(?: the web| the internet| online| google)? (?:for |up )?(?P<query>.+)$",
