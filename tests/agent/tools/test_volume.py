@@ -1,8 +1,10 @@
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.agent.family import Family, Watch
+from tests.virtual_audio import sound_card
 from victus_desktop.agent.tools import volume
 from victus_desktop.conversation.errors import BadInput, ServiceError
 
@@ -80,3 +82,25 @@ def test_success_is_said_only_when_the_mixer_did_it(family: Family, knob: Knob) 
         family.ask("volume", "mute")
     with pytest.raises(ServiceError):
         family.ask("volume", "set the volume to ninety")
+
+
+@pytest.mark.slow
+def test_a_real_sound_server_is_heard_and_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with sound_card() as card:
+        for name, value in card.env.items():
+            monkeypatch.setenv(name, value)
+        card.control("set-default-sink", "speaker")
+        mixer = volume.PulseMixer()
+        mixer.set(35)
+        mixer.mute(True)
+        assert mixer.get() == (35, True)
+        assert "35%" in card.control("get-sink-volume", "speaker")
+        mixer.mute(False)
+        assert "no" in card.control("get-sink-mute", "speaker")
+
+
+@pytest.mark.slow
+def test_without_a_sound_server_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nothing")
+    with pytest.raises(ServiceError, match="no sound server"):
+        volume.PulseMixer().get()

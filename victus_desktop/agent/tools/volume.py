@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from victus_desktop.agent.tool import Tool, ToolResult, Undo
-from victus_desktop.agent.tools.desktop_commands import first_installed, run
+from victus_desktop.agent.tools.desktop_commands import run
 from victus_desktop.conversation.errors import BadInput, ServiceError
 from victus_desktop.conversation.records import Effect
 
@@ -50,30 +50,31 @@ class PulseMixer:
         return pulse.get_sink_by_name(pulse.server_info().default_sink_name)
 
 
-class CommandMixer:
-    """macOS through osascript, Windows through nircmd."""
+class MacMixer:
+    """macOS, through osascript."""
 
     def get(self) -> tuple[int, bool]:
         told = run(["osascript", "-e", "get volume settings"])
-        values = dict(part.strip().split(":") for part in told.split(","))
-        return int(values["output volume"]), values["output muted"].strip() == "true"
+        try:
+            values = dict(part.strip().split(":") for part in told.split(","))
+            return int(values["output volume"]), values["output muted"].strip() == "true"
+        except (ValueError, KeyError) as error:
+            raise ServiceError("This loudspeaker does not let its volume be changed.") from error
 
     def set(self, percent: int) -> None:
-        if sys.platform == "win32":
-            run([first_installed("nircmd"), "setsysvolume", str(round(65535 * percent / 100))])
-        else:
-            run(["osascript", "-e", f"set volume output volume {percent}"])
+        run(["osascript", "-e", f"set volume output volume {percent}"])
 
     def mute(self, muted: bool) -> None:
-        if sys.platform == "win32":
-            run([first_installed("nircmd"), "mutesysvolume", str(int(muted))])
-        else:
-            run(["osascript", "-e", f"set volume output muted {str(muted).lower()}"])
+        run(["osascript", "-e", f"set volume output muted {str(muted).lower()}"])
 
 
 def system_mixer() -> Mixer:
-    """Give the mixer of this system."""
-    return PulseMixer() if sys.platform.startswith("linux") else CommandMixer()
+    """Give the mixer of this system. Raises ServiceError where there is none."""
+    if sys.platform.startswith("linux"):
+        return PulseMixer()
+    if sys.platform == "darwin":
+        return MacMixer()
+    raise ServiceError("I can't change the volume on this system; please use its own keys.")
 
 
 def tools(mixer: Callable[[], Mixer] = system_mixer) -> list[Tool]:
@@ -101,7 +102,7 @@ def tools(mixer: Callable[[], Mixer] = system_mixer) -> list[Tool]:
         after, _ = control.get()
         if abs(after - wanted) > _STEP:
             raise ServiceError("The volume did not change.")
-        undo = Undo("volume", {"percent": before})
+        undo = Undo("volume", {"percent": min(before, 100)})
         return ToolResult(f"The volume is at {after} percent.", {"percent": after}, undo=undo)
 
     return [Tool.of(volume, Effect.WRITE)]
