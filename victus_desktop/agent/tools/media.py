@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 from typing import Annotated, Literal
 
 from victus_desktop.agent.tool import Tool, ToolResult, Undo
+from victus_desktop.agent.tools import players
 from victus_desktop.agent.tools.desktop_commands import first_installed, run
 from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.conversation.records import Effect
@@ -17,38 +19,23 @@ _DONE = {
     "next": "Next one.",
     "previous": "The one before.",
 }
-_BUS = "org.mpris.MediaPlayer2"
-
-
-def players() -> list[str]:
-    """Give the bus names of the media players that run. Raises ServiceError."""
-    listed = run(["busctl", "--user", "--no-legend", "--acquired", "list"])
-    names = (line.split()[0] for line in listed.splitlines() if line.strip())
-    return [name for name in names if name.startswith(_BUS + ".")]
-
-
-def _player(method: str) -> None:
-    found = players()
-    if not found:
-        raise ServiceError("No media player is running.")
-    run(["busctl", "--user", "call", found[0], "/org/mpris/MediaPlayer2", f"{_BUS}.Player", method])
-
-
-def _property(name: str) -> str:
-    found = players()
-    if not found:
-        raise ServiceError("No media player is running.")
-    where = [found[0], "/org/mpris/MediaPlayer2", f"{_BUS}.Player", name]
-    return run(["busctl", "--user", "--json=short", "get-property", *where])
-
-
-def _playing() -> str:
-    import json
-
-    told = json.loads(_property("Metadata"))["data"]
-    title = told.get("xesam:title", {}).get("data", "")
-    artists = ", ".join(told.get("xesam:artist", {}).get("data", []))
-    return f"{title} by {artists}" if artists else title
+_METHODS = {
+    "play": "Play",
+    "pause": "Pause",
+    "stop": "Stop",
+    "next": "Next",
+    "previous": "Previous",
+}
+_AFTERWARDS = {"play": "Playing", "pause": "Paused", "stop": "Stopped"}
+_BACK: dict[str, Action] = {
+    "play": "pause",
+    "pause": "play",
+    "stop": "play",
+    "next": "previous",
+    "previous": "next",
+}
+_SETTLES_SECONDS = 1.0
+"""How long a player may take to show its new state."""
 
 
 def tools() -> list[Tool]:
@@ -56,14 +43,16 @@ def tools() -> list[Tool]:
 
     def media_control(action: Action = "play", what: str = "") -> ToolResult:
         """Play, pause, stop or skip music, radio and podcasts, or tell what plays."""
-        if action == "what":
-            playing = _playing()
-            told = f"This is {playing}." if playing else "Nothing is playing."
-            return ToolResult(told, {"playing": playing}, untrusted=True)
-        methods = {"play": "Play", "pause": "Pause", "stop": "Stop"}
-        _player(methods.get(action, action.title()))
-        back = {"play": "pause", "pause": "play"}.get(action)
-        undo = Undo("media_control", {"action": back}) if back else None
+        if not sys.platform.startswith("linux"):
+            return _pressed(action)
+        with players.player_in_use() as player:
+            if action == "what":
+                return _playing(player)
+            before = player.status()
+            player.control(_METHODS[action])
+            _wait_for(player, _AFTERWARDS.get(action))
+        changed = before != _AFTERWARDS.get(action)
+        undo = Undo("media_control", {"action": _BACK[action]}) if changed else None
         if action == "play" and what:
             told = f"I can't choose {what} in the player, so I let it play on."
             return ToolResult(told, {"action": action}, undo=undo)
@@ -98,6 +87,36 @@ def tools() -> list[Tool]:
     ]
 
 
+def _playing(player: players.Player) -> ToolResult:
+    title, artists = player.playing()
+    told = f"{title} by {artists}" if title and artists else title
+    said = f"This is {told}." if told else "Nothing is playing."
+    return ToolResult(said, {"title": title, "artists": artists}, untrusted=True)
+
+
+def _wait_for(player: players.Player, status: str | None) -> None:
+    """Wait until the player shows a state. Raises ServiceError where it does not."""
+    ends = time.monotonic() + _SETTLES_SECONDS
+    while status is not None and (told := player.status()) != status:
+        if time.monotonic() > ends:
+            raise ServiceError(f"The media player did not react; it is {told.lower()}.")
+        time.sleep(0.05)
+
+
+def _pressed(action: Action) -> ToolResult:
+    """Press a media key, where players cannot be asked what they do."""
+    from pynput.keyboard import Controller, Key
+
+    keys = {"next": Key.media_next, "previous": Key.media_previous}
+    if action == "what":
+        raise ServiceError("On this system I cannot see what plays.")
+    Controller().tap(keys.get(action, Key.media_play_pause))
+    return ToolResult("I pressed the media key.", {"action": action})
+
+
 def _percent(told: str) -> int:
     """Read brightnessctl's machine form: device,class,current,percent%,most."""
-    return int(told.strip().split(",")[3].rstrip("%"))
+    try:
+        return int(told.strip().splitlines()[0].split(",")[3].rstrip("%"))
+    except (IndexError, ValueError) as error:
+        raise ServiceError("This screen's brightness cannot be changed.") from error
