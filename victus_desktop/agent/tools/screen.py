@@ -22,7 +22,17 @@ def read_clipboard() -> str:
         return run(["powershell", "-NoProfile", "-Command", "Get-Clipboard -Raw"])
     if os.environ.get("WAYLAND_DISPLAY") and shutil.which("wl-paste"):
         return run(["wl-paste", "--no-newline"])
-    return run([first_installed("xclip"), "-selection", "clipboard", "-out"])
+    program = first_installed("xclip")
+    # Asking for what is not there is an error of xclip: look at what is offered first.
+    offered = [program, "-selection", "clipboard", "-out", "-target", "TARGETS"]
+    try:
+        if not {"UTF8_STRING", "STRING", "text/plain"} & set(run(offered).split()):
+            return ""
+    except ServiceError as error:
+        if "TARGETS not available" in error.message:
+            return ""
+        raise
+    return run([program, "-selection", "clipboard", "-out"])
 
 
 def write_clipboard(text: str) -> None:
@@ -34,6 +44,7 @@ def write_clipboard(text: str) -> None:
     elif os.environ.get("WAYLAND_DISPLAY") and shutil.which("wl-copy"):
         run(["wl-copy"], text)
     else:
+        first_installed("xclip")
         # xclip goes on serving the selection and would hold our pipe open.
         run(["sh", "-c", "exec xclip -selection clipboard -in >/dev/null 2>&1"], text)
 
@@ -61,7 +72,7 @@ def grab(target: Path) -> None:
     from mss.exception import ScreenShotError
 
     try:
-        with mss.mss() as screen:
+        with mss.MSS() as screen:
             screen.shot(mon=-1, output=str(target))
     except ScreenShotError as error:
         raise ServiceError(f"The screen cannot be captured: {error}") from error
@@ -84,11 +95,7 @@ def tools(pictures: Callable[[], Path], now: Now) -> list[Tool]:
 
     def clipboard_write(text: Annotated[str, Ask("What shall I copy?")]) -> ToolResult:
         """Copy text to the clipboard."""
-        before = ""
-        try:
-            before = read_clipboard()
-        except ServiceError:
-            before = ""
+        before = read_clipboard()
         write_clipboard(text)
         if read_clipboard().strip() != text.strip():
             raise ServiceError("The clipboard did not take the text.")
