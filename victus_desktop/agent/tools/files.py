@@ -1,15 +1,19 @@
 """Files in the folders the user allowed: list, find, open. Nothing outside is ever seen."""
 
 import os
-import subprocess
+import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+from rapidfuzz import fuzz
+
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult
+from victus_desktop.agent.tools.desktop_commands import first_installed, start
 from victus_desktop.conversation.errors import BadInput, NotAllowed
 from victus_desktop.conversation.records import Effect
 
@@ -21,8 +25,31 @@ _KINDS: dict[str, frozenset[str]] = {
     "music": frozenset((".mp3", ".flac", ".ogg", ".wav", ".m4a", ".opus")),
     "video": frozenset((".mp4", ".mkv", ".webm", ".mov", ".avi")),
 }
+_KIND_WORDS = {
+    "spreadsheet": frozenset((".xlsx", ".xls", ".ods", ".csv")),
+    "presentation": frozenset((".pptx", ".ppt", ".odp")),
+    "slides": frozenset((".pptx", ".ppt", ".odp")),
+    "picture": _KINDS["picture"],
+    "photo": _KINDS["picture"],
+    "image": _KINDS["picture"],
+    "song": _KINDS["music"],
+    "video": _KINDS["video"],
+    "film": _KINDS["video"],
+}
+"""Words with which people tell a file's kind rather than its name."""
+_FILLERS = frozenset(("the", "my", "a", "an", "file", "document", "called", "named"))
+_PROGRAMS = frozenset(
+    (".app", ".appimage", ".bat", ".cmd", ".com", ".desktop", ".exe", ".jar", ".js", ".lnk")
+    + (".msi", ".ps1", ".py", ".reg", ".scr", ".sh", ".url", ".vbs", ".wsf")
+)
+"""What a double click would run instead of show."""
+_ALIKE = 80
+"""Least likeness (rapidfuzz, 0 to 100) of a spoken name to a file's."""
 _MOST_SEEN = 50_000
 _MOST_TOLD = 5
+_LARGEST_READ = 2_000_000
+_READ_SECONDS = 5.0
+"""How long the insides of files are searched."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +67,20 @@ class AllowedFolders:
         return found
 
     def check(self, path: Path) -> Path:
-        """Give the real path. Raises NotAllowed where it lies outside."""
+        """Give the real path. Raises NotAllowed where it lies outside or is hidden."""
         real = path.expanduser().resolve()
-        if not any(real == root or root in real.parents for root in self.roots()):
+        inside = [real.relative_to(root) for root in self.roots() if real.is_relative_to(root)]
+        if not any(_visible(one) for one in inside):
             raise NotAllowed(f"{path.name} is not in a folder that I may see.")
         return real
 
     def walk(self) -> Iterator[Path]:
         """Give all files and folders inside, hidden ones and links left out."""
         seen = 0
-        for root in self.roots():
+        roots = self.roots()
+        for root in roots:
+            if any(root != other and root.is_relative_to(other) for other in roots):
+                continue
             for folder, names, files in os.walk(root):
                 names[:] = sorted(name for name in names if not name.startswith("."))
                 for name in [*names, *sorted(files)]:
@@ -63,15 +94,11 @@ class AllowedFolders:
 
 
 def open_with_desktop(path: Path) -> None:
-    """Open a file as a double click would. Raises NotAllowed where the system cannot."""
+    """Open a file as a double click would. Raises ServiceError where the system cannot."""
     if sys.platform == "win32":
         os.startfile(path)
         return
-    opener = "open" if sys.platform == "darwin" else "xdg-open"
-    try:
-        subprocess.Popen([opener, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except OSError as error:
-        raise NotAllowed(f"I cannot open files here: {opener} is missing.") from error
+    start([first_installed("open" if sys.platform == "darwin" else "xdg-open"), str(path)])
 
 
 def tools(
@@ -81,11 +108,12 @@ def tools(
 
     def files_list(folder: str = "") -> ToolResult:
         """List what is in a folder, the newest first."""
-        roots = allowed.roots()
-        place = _folder(allowed, folder) if folder else roots[0]
-        entries = [one for one in place.iterdir() if not one.name.startswith(".")]
-        entries.sort(key=lambda one: one.lstat().st_mtime, reverse=True)
-        return _told(entries, f"in {place.name}")
+        place = _folder(allowed, folder) if folder else allowed.roots()[0]
+        try:
+            entries = [one for one in place.iterdir() if _visible(Path(one.name))]
+        except OSError as error:
+            raise NotAllowed(f"I may not look into {place.name}.") from error
+        return _told(_newest_first(entries), f"in {place.name}")
 
     def files_find(
         name: str = "", kind: Kind = "any", since: datetime | None = None, content: str = ""
@@ -95,20 +123,21 @@ def tools(
             raise BadInput("What should the file be called?")
         found = [
             path
-            for path in allowed.walk()
-            if _named(path, name) and _of_kind(path, kind) and _newer(path, since)
+            for path in _called(allowed, name)
+            if _of_kind(path, kind) and (since is None or _changed(path) >= since.timestamp())
         ]
         if content:
-            found = [path for path in found if _holds(path, content)]
-        found.sort(key=lambda path: path.lstat().st_mtime, reverse=True)
-        return _told(found, f"matching {name or content or kind}")
+            found = list(_holding(found, content))
+        return _told(_newest_first(found), f"matching {name or content or kind}")
 
     def file_open(name: Annotated[str, Ask("Which file?")]) -> ToolResult:
         """Open a file in its program."""
-        found = [path for path in allowed.walk() if path.is_file() and _named(path, name)]
+        found = _newest_first([path for path in _called(allowed, name) if path.is_file()])
         if not found:
             raise BadInput(f"I find no file called {name}.")
-        path = allowed.check(max(found, key=lambda one: one.lstat().st_mtime))
+        path = allowed.check(found[0])
+        if path.suffix.lower() in _PROGRAMS or (not path.suffix and os.access(path, os.X_OK)):
+            raise NotAllowed(f"{path.name} is a program; I do not start programs from files.")
         opened(path)
         return ToolResult(f"Opening {path.name}.", {"path": str(path)})
 
@@ -123,9 +152,35 @@ def _folder(allowed: AllowedFolders, name: str) -> Path:
     raise BadInput(f"I see no folder called {name}.")
 
 
-def _named(path: Path, words: str) -> bool:
-    lower = path.name.lower()
-    return all(word in lower for word in words.lower().split())
+def _called(allowed: AllowedFolders, said: str) -> list[Path]:
+    """Give what has the words in its name, or else a name that is like them."""
+    spoken = re.sub(r"\s+dot\s+", ".", said.lower())
+    words = [word for word in spoken.split() if word not in _FILLERS] or spoken.split()
+    everything = list(allowed.walk())
+    if found := [path for path in everything if all(_fits(path, word) for word in words)]:
+        return found
+    name = " ".join(words)
+    return [path for path in everything if fuzz.ratio(name, path.stem.lower()) >= _ALIKE]
+
+
+def _fits(path: Path, word: str) -> bool:
+    return word in path.name.lower() or path.suffix.lower() in _KIND_WORDS.get(word, ())
+
+
+def _visible(path: Path) -> bool:
+    return not any(part.startswith(".") for part in path.parts)
+
+
+def _newest_first(paths: Sequence[Path]) -> list[Path]:
+    return sorted(paths, key=_changed, reverse=True)
+
+
+def _changed(path: Path) -> float:
+    """Give when a file changed last; one that is gone meanwhile counts as the oldest."""
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _of_kind(path: Path, kind: str) -> bool:
@@ -136,15 +191,21 @@ def _of_kind(path: Path, kind: str) -> bool:
     return path.suffix.lower() in _KINDS[kind]
 
 
-def _newer(path: Path, since: datetime | None) -> bool:
-    return since is None or path.lstat().st_mtime >= since.timestamp()
+def _holding(paths: Sequence[Path], words: str) -> Iterator[Path]:
+    """Give the text files that hold the words, as far as the time allows."""
+    ends = time.monotonic() + _READ_SECONDS
+    for path in paths:
+        if time.monotonic() > ends:
+            return
+        if _holds(path, words.lower()):
+            yield path
 
 
 def _holds(path: Path, words: str) -> bool:
-    if not path.is_file() or path.stat().st_size > 2_000_000:
-        return False
     try:
-        return words.lower() in path.read_text(encoding="utf-8").lower()
+        if not path.is_file() or path.stat().st_size > _LARGEST_READ:
+            return False
+        return words in path.read_text(encoding="utf-8").lower()
     except (OSError, UnicodeDecodeError):
         return False
 

@@ -33,6 +33,12 @@ class Egress:
         with self._lock:
             self.sent[host] += count
 
+    def count(self, request: "httpx.Request") -> None:
+        """Count a request that is about to be sent; fit as a hook of an httpx client."""
+        headers = sum(len(name) + len(value) + 4 for name, value in request.headers.raw)
+        line = len(request.method) + len(request.url.raw_path) + len(" HTTP/1.1\r\n") + 1
+        self.add(request.url.host, line + headers + 2 + len(request.content))
+
     @property
     def total(self) -> int:
         return sum(self.sent.values())
@@ -96,7 +102,7 @@ class Internet:
                     timeout=self.timeout_seconds,
                     follow_redirects=self.allowed(),
                     headers={"User-Agent": _AGENT},
-                    event_hooks={"request": [self._count]},
+                    event_hooks={"request": [self.egress.count]},
                 ) as client,
                 client.stream(method, url, **options) as answer,
             ):
@@ -106,12 +112,6 @@ class Internet:
             raise ServiceError(f"{host} takes too long to answer.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceError(f"{host} cannot be reached.") from error
-
-    def _count(self, request: "httpx.Request") -> None:
-        headers = sum(len(name) + len(value) + 4 for name, value in request.headers.raw)
-        line = len(request.method) + len(request.url.raw_path) + len(" HTTP/1.1\r\n") + 1
-        size = line + headers + 2 + len(request.content)
-        self.egress.add(request.url.host, size)
 
     def _kept(self, key: tuple[str, str]) -> bytes | None:
         with self._lock:
