@@ -1,15 +1,9 @@
-"""A local language model as a LangChain chat model, over llama-cpp-python."""
+"""A local language model as a LangChain chat model."""
 
-import ctypes
-import json
-import logging
-import os
-import threading
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -17,91 +11,79 @@ from langchain_core.messages import (
     AIMessage,
     AIMessageChunk,
     BaseMessage,
+    BaseMessageChunk,
+    HumanMessage,
     SystemMessage,
     ToolMessage,
-    convert_to_openai_messages,
 )
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import Field, PrivateAttr
 
-from victus_desktop.conversation.errors import ModelError, TurnCancelled
+from victus_desktop.agent import tool_calls
+from victus_desktop.agent.chat_template import ChatTemplate, Plain
+from victus_desktop.agent.llama import Llama, Sampling
+from victus_desktop.agent.llama_control import Cancelled
+from victus_desktop.agent.marks import up_to
+from victus_desktop.conversation.errors import BadInput
 
-log = logging.getLogger(__name__)
+_KEEP = 0.75
+"""Part of the context that is filled again once old turns had to go: cutting deeper than needed
+keeps the beginning the same for some turns, so that it need not be evaluated at each."""
 
-Cancelled = Callable[[], bool]
 
-_ANSWER = "answer"
-_BATCH = 256
-_RESERVE = 16
-"""Tokens of the context that are left free for the template's own marks."""
+def never() -> bool:
+    """Nobody cancels."""
+    return False
 
 
 class ChatLlama(BaseChatModel):
-    """Streams tokens of a GGUF model; threads take turns.
+    """Streams the words of a GGUF model; threads take turns, first come first served.
 
-    The longest common beginning with the prompt before is not evaluated again, so a system prompt
-    that stays the same costs its time once (see `warm`). Generation stops at the next token once
-    `cancelled` (a key of `stream`'s arguments) tells so. With tools bound the model is held by a
-    grammar to either call one of them or answer.
+    What a prompt has in common with earlier ones is not evaluated again, so a system prompt that
+    stays the same costs its time once (see `warm`). Generation stops within milliseconds of
+    `cancelled` (a field, see `until`, or a keyword of `stream`), then TurnCancelled is raised.
+    Other keywords of `stream`: max_tokens, temperature, seed.
     """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     path: Path
     context_tokens: int = 4096
     max_tokens: int = 160
     temperature: float = 0.2
+    repeat_penalty: float = 1.1
     threads: int = 0
+    """0: by the machine."""
     seed: int | None = None
-    _llama: Any = PrivateAttr()
-    _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _stop: Cancelled = PrivateAttr()
-    _abort: Any = PrivateAttr(default=None)
+    cancelled: Cancelled = Field(default=never, exclude=True)
+    _llama: Llama = PrivateAttr()
+    _template: ChatTemplate = PrivateAttr()
 
     def model_post_init(self, context: Any) -> None:
         """Load the weights. Raises ModelError."""
         super().model_post_init(context)
-        self._stop = _never
-        import llama_cpp
-
-        threads = self.threads or max(1, (os.cpu_count() or 2) // 2)
-        try:
-            self._llama = llama_cpp.Llama(
-                str(self.path),
-                n_ctx=self.context_tokens,
-                n_batch=_BATCH,
-                n_threads=threads,
-                n_threads_batch=os.cpu_count() or threads,
-                verbose=False,
-            )
-        except (ValueError, OSError, AssertionError) as error:
-            raise ModelError(
-                f"The language model {self.path.name} does not load ({error}); try "
-                "`victus models verify`."
-            ) from error
-        self._abort = llama_cpp.ggml_abort_callback(lambda data: self._stop())
-        llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, ctypes.c_void_p())
+        self._llama = Llama(self.path, context_tokens=self.context_tokens, threads=self.threads)
+        self._template = ChatTemplate(
+            self._llama.chat_template, bos=self._llama.mark("bos"), eos=self._llama.mark("eos")
+        )
 
     @property
     def _llm_type(self) -> str:
         return "llama.cpp"
 
-    @property
-    def name_of_model(self) -> str:
-        return self.path.stem
+    def until(self, cancelled: Cancelled) -> Self:
+        """Give the same model, bound to one turn's cancellation."""
+        return self.model_copy(update={"cancelled": cancelled})
 
-    def warm(self, messages: Sequence[BaseMessage]) -> None:
-        """Evaluate the beginning that all prompts share."""
-        for _ in self.stream(list(messages), max_tokens=1):
+    def warm(self, messages: Sequence[BaseMessage], cancelled: Cancelled = never) -> None:
+        """Evaluate what later prompts will begin with. Raises TurnCancelled."""
+        for _ in self.stream(list(messages), max_tokens=1, cancelled=cancelled):
             pass
 
     def forget(self) -> None:
         """Drop what was evaluated, so that the next prompt is evaluated whole."""
-        with self._lock:
-            self._llama.reset()
+        self._llama.forget()
 
     def bind_tools(
         self,
@@ -110,9 +92,13 @@ class ChatLlama(BaseChatModel):
         tool_choice: str | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Give the model held to these tools."""
+        """Give the model with these tools.
+
+        With `tool_choice` 'any' or 'required' it must call one, with a name that one, else it may
+        answer in words instead.
+        """
         told = [convert_to_openai_tool(tool) for tool in tools]
-        return self.bind(tools=told, **kwargs)
+        return self.bind(tools=told, tool_choice=tool_choice, **kwargs)
 
     def _generate(
         self,
@@ -121,12 +107,11 @@ class ChatLlama(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        whole: ChatGenerationChunk | None = None
+        whole: BaseMessageChunk = AIMessageChunk(content="")
         for chunk in self._stream(messages, stop, run_manager, **kwargs):
-            whole = chunk if whole is None else whole + chunk
-        said = whole.message if whole else AIMessageChunk(content="")
-        calls = list(getattr(said, "tool_calls", ()))
-        message = AIMessage(content=said.content, tool_calls=calls)
+            whole = whole + chunk.message
+        calls = whole.tool_calls if isinstance(whole, AIMessageChunk) else []
+        message = AIMessage(content=whole.content, tool_calls=calls)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -136,157 +121,115 @@ class ChatLlama(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        tools = kwargs.get("tools") or []
-        cancelled: Cancelled = kwargs.get("cancelled") or _never
-        most = kwargs.get("max_tokens") or self.max_tokens
-        grammar = _grammar(tools) if tools else None
-        with self._turn(cancelled):
-            pieces = self._pieces(messages, tools, stop, most, grammar, kwargs)
-            if tools:
-                yield _called("".join(pieces))
-                return
-            for text in pieces:
-                chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
+        tools, forced = _offered(kwargs.get("tools") or (), kwargs.get("tool_choice"))
+        most = min(kwargs.get("max_tokens") or self.max_tokens, self._llama.context_tokens // 2)
+        generated = self._llama.generate(
+            self._fitting(_plain(messages, tools), self._llama.context_tokens - most),
+            most,
+            self._sampling(tools, forced, kwargs),
+            kwargs.get("cancelled") or self.cancelled,
+        )
+        with closing(generated) as pieces:
+            for message in _messages(up_to(pieces, stop or ()), bool(tools)):
+                chunk = ChatGenerationChunk(message=message)
                 if run_manager:
-                    run_manager.on_llm_new_token(text, chunk=chunk)
+                    run_manager.on_llm_new_token(str(message.content), chunk=chunk)
                 yield chunk
 
-    def _pieces(
-        self,
-        messages: list[BaseMessage],
-        tools: Sequence[Mapping[str, Any]],
-        stop: list[str] | None,
-        most: int,
-        grammar: Any,
-        options: Mapping[str, Any],
-    ) -> Iterator[str]:
-        prompt = self._fitting(_with_tools(messages, tools), most)
+    def _sampling(
+        self, tools: Sequence[Mapping[str, Any]], forced: bool, options: Mapping[str, Any]
+    ) -> Sampling:
         temperature = options.get("temperature")
-        answer = self._llama.create_chat_completion(
-            messages=_plain(prompt),
-            stream=True,
-            stop=stop or [],
-            max_tokens=most,
+        return Sampling(
             temperature=self.temperature if temperature is None else temperature,
-            repeat_penalty=1.1,
+            repeat_penalty=self.repeat_penalty,
             seed=options.get("seed", self.seed),
-            grammar=grammar,
+            grammar=tool_calls.grammar(tools) if tools else "",
+            trigger="" if forced else tool_calls.TRIGGER,
         )
-        try:
-            for chunk in answer:
-                if self._stop():
-                    raise TurnCancelled
-                text = chunk["choices"][0]["delta"].get("content")
-                if text:
-                    yield text
-        except RuntimeError as error:
-            # llama_decode tells of the abort callback by an error of its own.
-            if self._stop():
-                raise TurnCancelled from error
-            raise ModelError(f"The language model failed: {error}") from error
 
-    @contextmanager
-    def _turn(self, cancelled: Cancelled) -> Iterator[None]:
-        while not self._lock.acquire(timeout=0.02):
-            if cancelled():
-                raise TurnCancelled
-        try:
-            self._stop = cancelled
-            yield
-        finally:
-            self._stop = _never
-            self._lock.release()
+    def _fitting(self, messages: list[Plain], room: int) -> list[int]:
+        """Give the tokens of a prompt, without the oldest turns where all do not fit.
 
-    def _fitting(self, messages: list[BaseMessage], most: int) -> list[BaseMessage]:
-        """Leave out the oldest messages after the system prompt until the rest fits."""
-        room = self.context_tokens - most - _RESERVE
-        head = [message for message in messages[:1] if isinstance(message, SystemMessage)]
-        rest = messages[len(head) :]
-        while len(rest) > 1 and self._tokens([*head, *rest]) > room:
-            rest = rest[1:]
-        if rest and self._tokens([*head, *rest]) > room:
-            text = str(rest[-1].content)
-            rest = [rest[-1].model_copy(update={"content": text[-2 * room :]})]
-        return [*head, *rest]
+        Raises BadInput where even the system prompt does not.
+        """
+        tokens = self._tokens(messages)
+        limit = room
+        while len(tokens) > limit:
+            limit = int(room * _KEEP)
+            head = sum(one.role == "system" for one in messages[:1])
+            starts = [i for i, one in enumerate(messages) if one.role == "user" and i > head]
+            if starts:
+                messages = messages[:head] + messages[starts[0] :]
+            else:
+                messages = _shortened(messages, head, limit / len(tokens))
+            tokens = self._tokens(messages)
+        return tokens
 
-    def _tokens(self, messages: Sequence[BaseMessage]) -> int:
-        texts = (str(message.content) for message in messages)
-        return sum(len(self._llama.tokenize(text.encode(), special=True)) + 6 for text in texts)
+    def _tokens(self, messages: Sequence[Plain]) -> list[int]:
+        tokens: list[int] = []
+        begins_itself = self._llama.mark("bos")
+        for segment in self._template.segments(messages):
+            first = not tokens and not segment.text.startswith(begins_itself or "\0")
+            tokens += self._llama.tokens(segment.text, marks=segment.is_frame, first=first)
+        return tokens
 
 
-def _never() -> bool:
-    return False
+def _offered(
+    tools: Sequence[Mapping[str, Any]], choice: str | None
+) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    """Give the tools that may be called, and whether one must be."""
+    if choice == "none":
+        return (), False
+    named = [tool for tool in tools if tool["function"]["name"] == choice]
+    return named or tools, bool(tools) and (bool(named) or choice in ("any", "required"))
 
 
-def _plain(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:
-    """Give messages as the templates of small models take them: three roles, text only."""
-    plain: list[dict[str, Any]] = []
-    for message in messages:
-        if isinstance(message, ToolMessage):
-            plain.append({"role": "user", "content": f"Result: {message.content}"})
+def _messages(pieces: Iterator[str], may_call: bool) -> Iterator[AIMessageChunk]:
+    """Give words as they come; a call once it is whole."""
+    text = ""
+    for piece in pieces:
+        text += piece
+        if may_call and (not text.strip() or text.lstrip().startswith("{")):
             continue
-        told = convert_to_openai_messages(message)
-        assert isinstance(told, dict)
-        calls = told.get("tool_calls")
-        content = json.dumps([call["function"] for call in calls]) if calls else told["content"]
-        plain.append({"role": told["role"], "content": content})
+        yield AIMessageChunk(content=text)
+        text, may_call = "", False
+    call = tool_calls.read(text) if text.strip() else None
+    if call is not None:
+        yield AIMessageChunk(content="", tool_call_chunks=[call])
+
+
+def _plain(messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]]) -> list[Plain]:
+    """Give messages in the three roles that every template knows.
+
+    The tools stand beside the latest request: in the system prompt they would change the
+    beginning, and all that follows would be evaluated again.
+    """
+    plain = []
+    last = max((i for i, one in enumerate(messages) if isinstance(one, HumanMessage)), default=-1)
+    for number, message in enumerate(messages):
+        text = message.text
+        if isinstance(message, SystemMessage):
+            plain.append(Plain("system", text))
+        elif isinstance(message, ToolMessage):
+            plain.append(Plain("user", f"Result: {text}"))
+        elif isinstance(message, AIMessage):
+            calls = tool_calls.written(message.tool_calls)
+            plain.append(Plain("assistant", "\n".join(filter(None, (text, calls)))))
+        else:
+            about = f"{tool_calls.told(tools)}\n\n" if tools and number == last else ""
+            plain.append(Plain("user", about + text))
     return plain
 
 
-def _with_tools(
-    messages: list[BaseMessage], tools: Sequence[Mapping[str, Any]]
-) -> list[BaseMessage]:
-    if not tools:
-        return messages
-    lines = [
-        f"- {tool['function']['name']}: {tool['function'].get('description', '')}" for tool in tools
-    ]
-    told = (
-        'Either call a tool as {"tool": name, "arguments": {...}} or answer as {"answer": text}.\n'
-        + "\n".join(lines)
-    )
-    if messages and isinstance(messages[0], SystemMessage):
-        return [SystemMessage(f"{messages[0].content}\n{told}"), *messages[1:]]
-    return [SystemMessage(told), *messages]
-
-
-def _grammar(tools: Sequence[Mapping[str, Any]]) -> Any:
-    from llama_cpp.llama_grammar import LlamaGrammar
-
-    choices: list[dict[str, Any]] = [
-        {
-            "type": "object",
-            "properties": {
-                "tool": {"const": tool["function"]["name"]},
-                "arguments": tool["function"].get("parameters") or {"type": "object"},
-            },
-            "required": ["tool", "arguments"],
-        }
-        for tool in tools
-    ]
-    choices.append(
-        {
-            "type": "object",
-            "properties": {_ANSWER: {"type": "string"}},
-            "required": [_ANSWER],
-        }
-    )
-    return LlamaGrammar.from_json_schema(json.dumps({"anyOf": choices}), verbose=False)
-
-
-def _called(text: str) -> ChatGenerationChunk:
-    """Read what the grammar let through; text that was cut short counts as an answer."""
-    try:
-        told = json.loads(text)
-    except ValueError:
-        return ChatGenerationChunk(message=AIMessageChunk(content=""))
-    if _ANSWER in told:
-        return ChatGenerationChunk(message=AIMessageChunk(content=str(told[_ANSWER])))
-    call = {
-        "name": told["tool"],
-        "args": json.dumps(told["arguments"]),
-        "id": uuid.uuid4().hex,
-        "index": 0,
-        "type": "tool_call_chunk",
-    }
-    return ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[call]))
+def _shortened(messages: list[Plain], head: int, part: float) -> list[Plain]:
+    """Take the middle out of the longest message, so that about `part` of all is left."""
+    if len(messages) == head:
+        raise BadInput("The instructions are longer than what the language model sees at once.")
+    longest = max(range(head, len(messages)), key=lambda i: len(messages[i].text))
+    role, text = messages[longest].role, messages[longest].text
+    half = int(len(text) * part * 0.45)
+    if half < 1:
+        raise BadInput("That is more than the language model sees at once.")
+    short = Plain(role, f"{text[:half]} … {text[-half:]}")
+    return [*messages[:longest], short, *messages[longest + 1 :]]
