@@ -100,7 +100,7 @@ class HistorySettings(Section):
 
     url: str = Field("", description="Database address; empty: a SQLite file on this disk.")
     context_turns: Annotated[int, Field(ge=0, le=50)] = Field(
-        6, description="Earlier exchanges that the model is told."
+        4, description="Earlier exchanges that the model is told."
     )
     keep_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Turns older than this are deleted at start (0: never)."
@@ -135,6 +135,18 @@ class MailSettings(Section):
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(465, description="Its port.")
     security: Literal["tls", "starttls", "none"] = Field(
         "tls", description="How the connection is protected; 'none' only on this machine."
+    )
+
+
+class HotkeySettings(Section):
+    """Keys that work while any window has the focus."""
+
+    talk: str = Field("f9", description="Key one talks with, as 'ctrl+alt+space'; empty: none.")
+    dictate: str = Field(
+        "f10", description="Key that is held to dictate into the focused window; empty: none."
+    )
+    mode: Literal["auto", "hold", "toggle"] = Field(
+        "auto", description="Hold the key, toggle with it, or both: a tap toggles, a hold talks."
     )
 
 
@@ -173,6 +185,7 @@ class Settings(BaseSettings):
     history: HistorySettings = HistorySettings()
     tools: ToolSettings = ToolSettings()
     mail: MailSettings = MailSettings()
+    hotkeys: HotkeySettings = HotkeySettings()
     api: ApiSettings = ApiSettings()
 
     @classmethod

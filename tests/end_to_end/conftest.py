@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,14 +43,28 @@ class Home:
         return told
 
 
-@pytest.fixture
-def victus_home(tmp_path: Path, models: Path) -> Home:
-    """A home with the starter models and nothing else."""
-    folder = tmp_path / "victus"
+def new_home(folder: Path, models: Path) -> Home:
+    """Make a home with the starter models and nothing else."""
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "models").symlink_to(models)
     env = {key: value for key, value in os.environ.items() if not key.startswith("VICTUS_")}
     return Home(folder, {**env, "VICTUS_HOME": str(folder)})
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+    """The cache of a home in which the router was trained, as the first start does it."""
+    home = new_home(tmp_path_factory.mktemp("trained") / "victus", models)
+    assert home.victus("ask", "good morning", "--dry-run").returncode == 0
+    return home.folder / "cache"
+
+
+@pytest.fixture
+def victus_home(tmp_path: Path, models: Path, trained: Path) -> Home:
+    """A home that was started before."""
+    home = new_home(tmp_path / "victus", models)
+    shutil.copytree(trained, home.folder / "cache")
+    return home
 
 
 @pytest.fixture(scope="session")

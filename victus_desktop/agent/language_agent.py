@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from victus_desktop.agent.plain_speech import sentences
 from victus_desktop.agent.prompt import messages
 from victus_desktop.agent.tool import Tool, ToolResult
-from victus_desktop.conversation.errors import VictusError
+from victus_desktop.conversation.errors import TurnCancelled, VictusError
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Exchange
 from victus_desktop.conversation.turn import Turn
@@ -65,6 +65,15 @@ class LanguageAgent:
                 said = said or bool(sentence)
         if not said:
             yield Part(UNKNOWN)
+
+    def prepare(self, before: Sequence[Exchange], cancelled: Callable[[], bool]) -> None:
+        """Evaluate what the next prompt will begin with, while nobody waits for an answer.
+
+        Stops at once when `cancelled` tells so. Raises ModelError.
+        """
+        if self._is_local():
+            with suppress(TurnCancelled):
+                self.model.warm(messages("", before), cancelled)
 
     def _words(self, prompt: list[Any], turn: Turn) -> Iterator[str]:
         options = {"cancelled": lambda: turn.cancelled} if self._is_local() else {}

@@ -114,7 +114,8 @@ def _features(texts: Sequence[str], embedder: Embedder) -> Matrix:
     length = np.linalg.norm(words, axis=1, keepdims=True)
     words *= _LEXICAL_WEIGHT / np.maximum(length, 1e-6)
     bias = np.ones((len(texts), 1), np.float32) * 0.1
-    return np.concatenate([meaning, words, bias], axis=1) * _SHARPNESS
+    whole = np.concatenate([meaning, words, bias], axis=1) * _SHARPNESS
+    return np.asarray(whole, np.float32)
 
 
 def _plain(text: str) -> str:
@@ -145,12 +146,12 @@ def _fit(features: Matrix, wanted: NDArray[np.int64], labels: int) -> Matrix:
             step += 1
             rows = order[start : start + batch]
             part = features[rows]
-            error: Matrix = (_softmax(part @ weights) - target[rows]) * share[rows, None]
+            error = (_softmax(part @ weights) - target[rows]) * share[rows, None]
             slope = part.T @ error / len(rows) + _DECAY * weights
-            first = 0.9 * first + 0.1 * slope
-            second = 0.999 * second + 0.001 * slope * slope
+            first = np.asarray(0.9 * first + 0.1 * slope, np.float32)
+            second = np.asarray(0.999 * second + 0.001 * slope * slope, np.float32)
             mean, spread = first / (1 - 0.9**step), second / (1 - 0.999**step)
-            weights -= np.float32(_RATE) * mean / (np.sqrt(spread) + np.float32(1e-8))
+            weights -= np.asarray(_RATE * mean / (np.sqrt(spread) + 1e-8), np.float32)
     return weights
 
 

@@ -42,10 +42,16 @@ def _effect(tools: Any, name: str) -> bool:
 
 def stt(clips: Path | None) -> Any:
     """Measure speech recognition against faster-whisper's own."""
-    from victus_desktop.bench.stt import run
+    from victus_desktop.bench.stt import bench_stt
 
     with open_app() as app:
-        return run(app.models, app.settings.speech.recognizer, app.settings.speech.voice, clips)
+        speech = app.settings.speech
+        return bench_stt(
+            app.models.locate(speech.recognizer),
+            app.models.locate(speech.voice),
+            recordings=clips,
+            threads=speech.threads,
+        )
 
 
 def docs(file: Path | None) -> Any:
@@ -60,6 +66,7 @@ def docs(file: Path | None) -> Any:
             return measure_speed(100_000, embedder, folder)
         library = Library(folder / "library", embedder, app.settings.knowledge.embedder)
         try:
+            (folder / "documents").mkdir()
             return measure_quality(file, library, folder / "documents")
         finally:
             library.close()

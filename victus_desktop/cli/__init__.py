@@ -4,6 +4,7 @@ Exit status: 0 fine, 1 a failure with one clear line on stderr, 2 wrong usage. E
 is imported inside the command that needs it, so that `victus --help` is quick.
 """
 
+import contextlib
 import logging
 import os
 import sys
@@ -49,18 +50,38 @@ def start(
 def main() -> None:
     """Run the command line; a failure is one line on stderr."""
     logging.basicConfig(level=os.environ.get("VICTUS_LOG", "WARNING"), stream=sys.stderr)
+    _leave(_run())
+
+
+def _run() -> int:
+    """Run a command and give its exit status."""
     from victus_desktop.conversation.errors import BadInput, VictusError
 
     try:
         app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BadInput as error:
         typer.echo(f"victus: {error.message}", err=True)
-        sys.exit(2)
+        return 2
     except VictusError as error:
         typer.echo(f"victus: {error.message}", err=True)
-        sys.exit(1)
+        return 1
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        return 1
+    return 0
+
+
+def _leave(status: int) -> None:
+    """End the process without the interpreter's own clean-up.
+
+    Everything of ours is closed by now. A model that is still being loaded in the background is
+    in native code, which the clean-up would abort.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)

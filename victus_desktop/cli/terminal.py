@@ -14,6 +14,7 @@ import typer
 
 from victus_desktop.app import App, open_app
 from victus_desktop.app.due import DueWatch
+from victus_desktop.app.readiness import Readiness
 from victus_desktop.app.voice import (
     file_microphone,
     file_speaker,
@@ -50,6 +51,7 @@ def talk(heard_from: Path | None, spoken_to: Path | None, *, json: bool) -> None
         app.speaker = speaker
         assistant = app.assistant
         assistant.subscribe(_JsonLines() if json else _Screen())
+        assistant.subscribe(Readiness(app, assistant).follow)
         _earcons(app, speaker)
         if heard_from is None:
             due = DueWatch(app.stores.schedule, assistant.announce)
