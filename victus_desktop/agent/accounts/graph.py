@@ -176,8 +176,11 @@ class GraphCalendar:
     def remove(self, uid: str) -> CalendarEvent:
         """Delete an event and give it back. Raises KeyError or ServiceError."""
         found = self._one(uid)
-        rule = graph_recurrence.rule(found.get("recurrence"))
-        event = _sensible(lambda: replace(_event(found), recurrence=rule))
+        event = _sensible(
+            lambda: replace(
+                _event(found), recurrence=graph_recurrence.rule(found.get("recurrence"))
+            )
+        )
         self._graph.call("DELETE", _path(uid))
         return event
 

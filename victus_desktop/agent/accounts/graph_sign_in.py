@@ -1,10 +1,13 @@
 """The sign-in to Microsoft 365: by a code that one types on any device."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
+
+log = logging.getLogger(__name__)
 
 AUTHORITY = "https://login.microsoftonline.com/common"
 SCOPES = ("Mail.Read", "Mail.Send", "Calendars.ReadWrite")
@@ -32,7 +35,7 @@ class GraphSignIn:
         *,
         authority: str = AUTHORITY,
         scopes: Sequence[str] = SCOPES,
-        seconds: float = 10,
+        seconds: float = 5,
     ) -> None:
         """Reach out at first use; `load` gives '' before the first sign-in."""
         self._client_id = client_id
@@ -79,12 +82,21 @@ class GraphSignIn:
         self._save("")
 
     def _ask(self, question: Callable[[Any], Any]) -> Any:
+        from msal.exceptions import MsalError  # type: ignore[import-untyped]  # it has no types
+
         try:
             app = self._application()
             answer = question(app)
         except OSError as error:
             raise ServiceError("The sign-in of Microsoft 365 cannot be reached.") from error
-        except (ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        except (
+            MsalError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RuntimeError,
+        ) as error:
             raise ServiceError("The sign-in of Microsoft 365 answered with nonsense.") from error
         if app.token_cache.has_state_changed:
             self._save(app.token_cache.serialize())
@@ -93,11 +105,13 @@ class GraphSignIn:
 
     def _application(self) -> Any:
         if self._made is None:
-            import msal
+            import msal  # type: ignore[import-untyped]  # the same
 
             cache = msal.SerializableTokenCache()
-            if kept := self._load():
-                cache.deserialize(kept)
+            try:
+                cache.deserialize(self._load() or "{}")
+            except ValueError:
+                log.warning("the kept sign-in to Microsoft 365 is damaged: a new one is needed")
             self._made = msal.PublicClientApplication(
                 self._client_id,
                 authority=self._authority,

@@ -39,8 +39,10 @@ _KIND_WORDS = {
 """Words with which people tell a file's kind rather than its name."""
 _FILLERS = frozenset(("the", "my", "a", "an", "file", "document", "called", "named"))
 _PROGRAMS = frozenset(
-    (".app", ".appimage", ".bat", ".cmd", ".com", ".desktop", ".exe", ".jar", ".js", ".lnk")
-    + (".msi", ".ps1", ".py", ".reg", ".scr", ".sh", ".url", ".vbs", ".wsf")
+    (
+        *(".app", ".appimage", ".bat", ".cmd", ".com", ".desktop", ".exe", ".jar", ".js", ".lnk"),
+        *(".msi", ".ps1", ".py", ".reg", ".scr", ".sh", ".url", ".vbs", ".wsf"),
+    )
 )
 """What a double click would run instead of show."""
 _ALIKE = 80
