@@ -120,6 +120,12 @@ class ToolSettings(Section):
     home_assistant: str = Field("", description="Address of Home Assistant.")
     caldav_url: str = Field("", description="Address of a CalDAV server; empty: local calendar.")
     caldav_user: str = Field("", description="User name at the CalDAV server.")
+    microsoft_client: str = Field(
+        "", description="Application id for mail and calendar of Microsoft 365; empty: not used."
+    )
+    microsoft_tenant: str = Field(
+        "common", description="Microsoft 365 organisation that one signs in to."
+    )
     mcp_servers: dict[str, str] = Field(
         {}, description="MCP servers by name: a command to start, or the address of one."
     )
