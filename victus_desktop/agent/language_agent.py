@@ -15,6 +15,8 @@ from victus_desktop.conversation.records import Exchange
 from victus_desktop.conversation.turn import Turn
 
 UNKNOWN = "I don't know."
+_SHORT_MEMORY = 2
+"""Exchanges that a very small model is told."""
 _STEPS = 4
 """Calls that one request may take."""
 
@@ -48,7 +50,7 @@ class LanguageAgent:
         Where tools ran, what they say is the answer: the model never claims that something was
         done. Raises TurnCancelled, ModelError or ServiceError.
         """
-        prompt = messages(text, before, self.known(text))
+        prompt = messages(text, self._remembered(before), self.known(text))
         if tools and self.uses_tools:
             results, words = self._act(prompt, tools, turn)
             if results or turn.awaiting or turn.dry_run:
@@ -73,7 +75,11 @@ class LanguageAgent:
         """
         if self._is_local():
             with suppress(TurnCancelled):
-                self.model.warm(messages("", before), cancelled)
+                self.model.warm(messages("", self._remembered(before)), cancelled)
+
+    def _remembered(self, before: Sequence[Exchange]) -> Sequence[Exchange]:
+        """Give the exchanges to tell; a very small model repeats what it reads too much of."""
+        return before if self.uses_tools else before[-_SHORT_MEMORY:]
 
     def _words(self, prompt: list[Any], turn: Turn) -> Iterator[str]:
         options = {"cancelled": lambda: turn.cancelled} if self._is_local() else {}

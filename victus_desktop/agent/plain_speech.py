@@ -24,7 +24,7 @@ def claims_action(sentence: str) -> bool:
     return bool(_CLAIM.search(sentence))
 
 
-def sentences(pieces: Iterable[str], most: int = 3) -> Iterator[str]:
+def sentences(pieces: Iterable[str], most: int = 2) -> Iterator[str]:
     """Give a model's words sentence by sentence, as soon as each is whole.
 
     Leaves out thinking and markup, ends at a repetition, at a false claim and after `most`.

@@ -1,4 +1,4 @@
-"""Keeps the language model ready: after each turn, what the next prompt begins with is evaluated."""
+"""Keeps the language model ready: after a turn it reads what the next prompt begins with."""
 
 import logging
 import threading

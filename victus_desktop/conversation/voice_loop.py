@@ -76,6 +76,7 @@ class VoiceLoop:
         self._patience_left = 0.0
         self._held = False
         self._muted = False
+        self._stopped = False
         self._speculation: Turn | None = None
         self._speculated_at = 0
         self._last: Turn | None = None
@@ -108,13 +109,15 @@ class VoiceLoop:
         self._later(lambda: self._set_muted(muted))
 
     def stop(self) -> None:
-        """End `run`."""
+        """End `run`; an answer in flight stops."""
+        self._stopped = True
         self._microphone.close()
+        self._assistant.interrupt()
 
     # The listener thread.
 
     def run(self) -> None:
-        """Listen until the microphone ends; then wait for the last answer.
+        """Listen until the microphone ends; then wait for the last answer, unless stopped.
 
         Raises AudioDeviceError where there is no microphone.
         """
@@ -126,7 +129,7 @@ class VoiceLoop:
             self._run_commands()
             if not self._muted:
                 self._hear(frame)
-        if self._listener.in_utterance:
+        if self._listener.in_utterance and not self._stopped:
             self._finish()
         if self._last is not None:
             self._last.wait()

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.ports import Microphone
 from victus_desktop.conversation.voice_loop import VoiceLoop
 from victus_desktop.settings import Settings
 
@@ -36,6 +37,8 @@ class Action:
     """Asks before it is done."""
     choose_file: str = ""
     """Asks for a file first, with this title, and gives its path instead of the line's id."""
+    save_file: str = ""
+    """Asks where to write first, with this title, and gives that path."""
     ask_text: str = ""
     """Asks for a text first, with this question; `do` gets 'id\\ntext'."""
 
@@ -45,6 +48,7 @@ class PaneSource:
     """One pane: a name, its lines, and what can be done with them."""
 
     name: str
+    """Also names its icon, `resources/icons/<name>.svg`, where there is one."""
     title: str
     rows: Callable[[str], Sequence[Row]]
     """Gives the lines that match the words of the search field ('' for all)."""
@@ -55,32 +59,58 @@ class PaneSource:
     """Takes a file that was dropped on the pane."""
 
 
-class Microphones(Protocol):
-    @property
-    def level(self) -> float:
-        """Loudness of the microphone now, from 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A language model that the first start offers."""
+
+    id: str
+    title: str
+    detail: str
+    """Its size, its licence, and whether it fits this machine."""
+    installed: bool = False
+    fits: bool = True
 
 
 @dataclass
 class DesktopServices:
-    """Everything behind the window."""
+    """Everything behind the window.
+
+    `assistant` and `settings` are there from the start; all that is slow comes by a call.
+    """
 
     assistant: Assistant
     settings: Settings
     save_settings: Callable[[Mapping[str, Any]], None]
-    """Writes changed settings ('section.name' to value) into victus.toml and applies them."""
+    """Writes changed settings ('section.name' to value) into victus.toml and applies them.
+
+    Also called with none at the end of the first start: the file then exists."""
     loop: Callable[[], VoiceLoop | None]
     """The voice loop once there is a microphone."""
     level: Callable[[], float]
+    """Loudness of the microphone now, as root mean square from 0 to 1."""
     start_voice: Callable[[], None]
     """Opens the microphone and starts listening; runs in a job thread."""
     stop_voice: Callable[[], None]
+    """Closes the microphone; runs in a job thread."""
     panes: Sequence[PaneSource]
-    microphones: Callable[[], Sequence[str]]
-    speakers: Callable[[], Sequence[str]]
     egress: Callable[[], Mapping[str, int]]
+    """Bytes that left this machine today, by host."""
+    new_microphone: Callable[[], Microphone]
+    """A microphone of its own, for dictation and the microphone check; opened by `frames`."""
+    wait_until_ready: Callable[[], None] = lambda: None
+    """Blocks until the models are loaded. Raises what loading raised."""
+    pause_wake_word: Callable[[bool], None] | None = None
+    """Stops and resumes waiting for the wake word; None where there is none."""
+    open_document: Callable[[str, int | None], None] | None = None
+    """Opens a document, by its name, at a page."""
     first_start: bool = False
     restore: Callable[[], Sequence[tuple[str, str]]] = tuple
     """The last exchanges: what was heard and answered."""
     choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
-    """Values that a setting ('section.name') may have where they are not fixed by its type."""
+    """Values that a setting ('section.name') may have where they are not fixed by its type.
+
+    For a list, as 'audio.microphones', the one to prefer is chosen from them."""
+    model_choices: Callable[[], Sequence[ModelChoice]] = tuple
+    """Language models for the first start, the recommended one first."""
+    install_model: Callable[[str, Told], None] = lambda ident, told: None
+    """Downloads a model and makes it the one that answers."""

@@ -23,37 +23,69 @@ class Doing(Enum):
     HEARING = "Hearing you"
     THINKING = "Thinking"
     SPEAKING = "Speaking"
+    DICTATING = "Dictating"
     MUTED = "Muted"
 
 
 @dataclass
 class State:
-    """Follows the events."""
+    """Follows the events, and what the front itself does: muting, dictating, loading."""
 
     doing: Doing = Doing.LOADING
+    loading: bool = True
     listening: bool = False
     muted: bool = False
+    dictating: bool = False
 
     def follow(self, event: Event) -> Doing:
         """Take an event and give what is being done now."""
-        if isinstance(event, ListeningStarted):
-            self.listening, self.muted = True, False
-            self.doing = Doing.LISTENING
-        elif isinstance(event, ListeningEnded):
-            self.listening, self.muted = False, event.reason == "muted"
-            if self.doing in (Doing.LISTENING, Doing.HEARING) or self.muted:
-                self.doing = self._resting()
-        elif isinstance(event, SpeechHeard):
-            self.doing = Doing.HEARING
-        elif isinstance(event, Transcribed):
-            self.doing = Doing.THINKING
-        elif isinstance(event, SpeakingStarted):
-            self.doing = Doing.SPEAKING
-        elif isinstance(event, TurnEnded):
-            self.doing = self._resting()
+        match event:
+            case ListeningStarted():
+                self.listening = True
+                self.doing = self.resting() if self.muted or self.dictating else Doing.LISTENING
+            case ListeningEnded():
+                self.listening = False
+                if self.doing in (Doing.LISTENING, Doing.HEARING):
+                    self.doing = self.resting()
+            case SpeechHeard():
+                self.doing = Doing.HEARING
+            case Transcribed():
+                self.doing = Doing.THINKING
+            case SpeakingStarted():
+                self.doing = Doing.SPEAKING
+            case TurnEnded():
+                self.doing = self.resting()
         return self.doing
 
-    def _resting(self) -> Doing:
+    def loaded(self) -> Doing:
+        """The models are there."""
+        self.loading = False
+        return self._rest_if(Doing.LOADING)
+
+    def mute(self, muted: bool) -> Doing:
+        """The microphone was closed, or opened again."""
+        self.muted = muted
+        if muted:
+            self.listening = False
+        return self._rest_if(Doing.MUTED, Doing.LISTENING, Doing.HEARING, Doing.IDLE)
+
+    def dictate(self, dictating: bool) -> Doing:
+        """Dictation begins or has ended."""
+        self.dictating = dictating
+        self.doing = self.resting()
+        return self.doing
+
+    def resting(self) -> Doing:
+        """Give what is being done while no turn is in flight."""
+        if self.dictating:
+            return Doing.DICTATING
         if self.muted:
             return Doing.MUTED
-        return Doing.LISTENING if self.listening else Doing.IDLE
+        if self.listening:
+            return Doing.LISTENING
+        return Doing.LOADING if self.loading else Doing.IDLE
+
+    def _rest_if(self, *states: Doing) -> Doing:
+        if self.doing in states:
+            self.doing = self.resting()
+        return self.doing

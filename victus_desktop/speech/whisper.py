@@ -106,7 +106,8 @@ class WhisperTranscriber:
         language = language or self._language
         heard = self._decode(audio, window, vocabulary, language)
         if not heard.decoded.plausible(audio.seconds):
-            heard = self._decode(audio, LONGEST_WINDOW, (), language)
+            if vocabulary or window < LONGEST_WINDOW:
+                heard = self._decode(audio, LONGEST_WINDOW, (), language)
             heard = _mended(heard)
         decoded = heard.decoded
         return None if decoded.silent() else heard
