@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from victus_desktop.conversation.events import ApprovalNeeded, TurnEnded
@@ -16,21 +17,26 @@ class ConfirmationCard(QFrame):
         self._asked: ApprovalNeeded | None = None
         self.setObjectName("card")
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 14)
         self._question = QLabel()
+        self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self._question.setObjectName("strong")
         self._question.setWordWrap(True)
         layout.addWidget(self._question)
         self._arguments = QLabel()
         self._arguments.setObjectName("soft")
         self._arguments.setWordWrap(True)
+        self._arguments.setTextFormat(Qt.TextFormat.PlainText)
         layout.addWidget(self._arguments)
         row = QHBoxLayout()
         self.allow = QPushButton(self.tr("&Allow"))
+        self.allow.setObjectName("primary")
         self.allow.clicked.connect(lambda: self._answer(True))
         self.deny = QPushButton(self.tr("&Deny"))
         self.deny.clicked.connect(lambda: self._answer(False))
         row.addStretch()
-        row.addWidget(self.allow)
         row.addWidget(self.deny)
+        row.addWidget(self.allow)
         layout.addLayout(row)
         self.hide()
 

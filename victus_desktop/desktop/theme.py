@@ -1,90 +1,182 @@
 """Colours and shapes, light and dark after the system."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-_LIGHT = {
-    "ground": "#f6f7fb",
-    "raised": "#ffffff",
-    "ink": "#1d2030",
-    "soft": "#565b73",
-    "line": "#d5d8e6",
-    "accent": "#4450c8",
-    "on_accent": "#ffffff",
-    "wrong": "#a51d2d",
-}
-_DARK = {
-    "ground": "#14161f",
-    "raised": "#1e2130",
-    "ink": "#eceef8",
-    "soft": "#a9aec6",
-    "line": "#343950",
-    "accent": "#97a1ff",
-    "on_accent": "#10121c",
-    "wrong": "#ff8f9b",
-}
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One set; text on its ground has a contrast of at least 4.5 to 1 (WCAG AA)."""
+
+    ground: str
+    side: str
+    raised: str
+    ink: str
+    soft: str
+    line: str
+    hover: str
+    accent: str
+    on_accent: str
+    tint: str
+    """Ground of what the user said."""
+    wrong: str
+    wrong_ground: str
+
+
+_LIGHT = Colours(
+    ground="#fbfbfd",
+    side="#f1f2f7",
+    raised="#ffffff",
+    ink="#1d2030",
+    soft="#5d6279",
+    line="#dfe1eb",
+    hover="#e6e8f2",
+    accent="#4450c8",
+    on_accent="#ffffff",
+    tint="#e3e6fb",
+    wrong="#a51d2d",
+    wrong_ground="#fdebed",
+)
+_DARK = Colours(
+    ground="#15171f",
+    side="#1a1c26",
+    raised="#20232f",
+    ink="#eceef6",
+    soft="#a3a8be",
+    line="#323647",
+    hover="#2a2e3d",
+    accent="#97a1ff",
+    on_accent="#10121c",
+    tint="#2c3263",
+    wrong="#ff9ba5",
+    wrong_ground="#3a1f27",
+)
 _STYLE = """
 QWidget {{ color: {ink}; font-size: 14px; }}
 QMainWindow, QDialog, QWizard, #page {{ background: {ground}; }}
-QScrollArea, #turns {{ background: {ground}; border: none; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
+QScrollArea, #turns, #sections {{ background: {ground}; border: none; }}
+QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
+
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QKeySequenceEdit {{
   background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 10px;
   selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QPushButton {{
-  background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 14px;
+QKeySequenceEdit QLineEdit {{ border: none; padding: 0; }}
+QKeySequenceEdit {{ padding: 0; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox QAbstractItemView {{
+  background: {raised}; border: 1px solid {line}; selection-background-color: {hover};
+  selection-color: {ink}; outline: none; padding: 4px;
 }}
-QPushButton:hover {{ border-color: {accent}; }}
-QPushButton:focus, QLineEdit:focus, QListWidget:focus {{ border: 2px solid {accent}; }}
-QPushButton:checked, QPushButton#talk:pressed, QPushButton#primary {{
+QSpinBox, QDoubleSpinBox {{ padding-right: 4px; }}
+
+QPushButton {{
+  background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 15px;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {line}; }}
+QPushButton:checked, QPushButton#primary, QPushButton#talk {{
   background: {accent}; color: {on_accent}; border-color: {accent};
 }}
-QPushButton:disabled {{ color: {soft}; }}
+QPushButton#primary:hover, QPushButton#talk:hover {{ border-color: {ink}; }}
+QPushButton#talk {{ border-radius: 21px; padding: 0 20px; font-weight: 600; }}
+QPushButton#talk:pressed, QPushButton#talk[talking="true"] {{
+  background: {tint}; color: {ink}; border-color: {accent};
+}}
+QPushButton#round {{ border-radius: 21px; padding: 0; }}
+QPushButton#round:checked {{ background: {wrong_ground}; border-color: {wrong}; }}
+QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {soft};
+  padding: 3px 8px; font-size: 12px; }}
+QPushButton#quiet:hover {{ color: {ink}; background: {hover}; }}
+QPushButton#danger {{ color: {wrong}; }}
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QPlainTextEdit:focus, QKeySequenceEdit:focus {{ border: 1px solid {accent}; }}
+QPushButton:focus, QPushButton#quiet:focus {{ border: 1px solid {accent}; }}
+QPushButton#primary:focus, QPushButton#talk:focus {{ border: 2px solid {ink}; }}
+QPushButton:disabled {{ color: {soft}; background: transparent; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
+
 QListWidget {{
-  background: {raised}; border: 1px solid {line}; border-radius: 12px; padding: 4px; outline: none;
+  background: {raised}; border: 1px solid {line}; border-radius: 12px; padding: 5px; outline: none;
 }}
-QListWidget::item {{ padding: 9px; border-radius: 8px; }}
-QListWidget::item:selected {{ background: {accent}; color: {on_accent}; }}
-#side {{ background: {raised}; border: none; border-right: 1px solid {line}; border-radius: 0; }}
-#user {{ background: {accent}; color: {on_accent}; border-radius: 14px; padding: 9px 13px; }}
-#victus {{
-  background: {raised}; border: 1px solid {line}; border-radius: 14px; padding: 9px 13px;
-}}
-#failed {{ border: 1px solid {wrong}; border-radius: 14px; padding: 9px 13px; }}
-#soft, #partial {{ color: {soft}; }}
+QListWidget:focus {{ border-color: {accent}; }}
+QListWidget::item {{ border-radius: 8px; }}
+QListWidget::item:hover {{ background: {hover}; }}
+QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
+#side {{ background: {side}; border: none; border-right: 1px solid {line}; border-radius: 0;
+  padding: 10px; }}
+#side::item {{ padding: 9px 10px; margin: 1px 0; color: {soft}; }}
+#side::item:hover {{ background: {hover}; }}
+#side::item:selected {{ background: {raised}; color: {ink}; }}
+#side:focus::item:selected {{ border: 1px solid {accent}; }}
+#brand {{ background: {side}; border-right: 1px solid {line}; font-size: 17px; font-weight: 700;
+  padding: 18px 20px 8px 20px; }}
+
+#user {{ background: {tint}; border-radius: 15px; padding: 9px 14px; }}
+#victus {{ background: {raised}; border: 1px solid {line}; border-radius: 15px;
+  padding: 9px 14px; }}
+#failed {{ background: {wrong_ground}; color: {wrong}; border-radius: 15px; padding: 9px 14px; }}
+#announced {{ background: {raised}; border: 1px solid {accent}; border-radius: 15px;
+  padding: 9px 14px; }}
+#soft, #partial, #empty {{ color: {soft}; }}
+#small {{ color: {soft}; font-size: 12px; }}
 #partial {{ font-style: italic; }}
+#toolcard {{ background: {side}; border-radius: 10px; }}
 #card {{ background: {raised}; border: 2px solid {accent}; border-radius: 14px; }}
-#banner {{ background: {wrong}; color: {ground}; border-radius: 9px; padding: 8px; }}
-#heading {{ font-size: 19px; font-weight: 600; }}
-QProgressBar {{
-  border: 1px solid {line}; border-radius: 5px; background: {raised}; max-height: 9px;
+#section {{ background: {raised}; border: 1px solid {line}; border-radius: 14px; }}
+#banner {{ background: {wrong_ground}; border-bottom: 1px solid {line}; }}
+#banner QLabel {{ color: {wrong}; }}
+#overlay {{ background: {raised}; border: 1px solid {line}; border-radius: 18px; }}
+#title {{ font-size: 24px; font-weight: 700; }}
+#heading {{ font-size: 20px; font-weight: 650; }}
+#strong {{ font-weight: 600; }}
+
+QProgressBar {{ border: none; border-radius: 3px; background: {line}; max-height: 6px;
+  min-height: 6px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; min-height: 30px; }}
+QScrollBar::handle:vertical:hover {{ background: {soft}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  background: none; border: none; height: 0;
 }}
-QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 """
 
 
 def is_dark() -> bool:
+    """Whether the system wants dark colours now."""
     return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def colours(*, dark: bool) -> Colours:
+    """Give the colours of a scheme."""
+    return _DARK if dark else _LIGHT
 
 
 def style_sheet(*, dark: bool) -> str:
     """Give the style sheet of the whole application."""
-    return _STYLE.format(**(_DARK if dark else _LIGHT))
+    chosen = colours(dark=dark)
+    return _STYLE.format(**{name: getattr(chosen, name) for name in Colours.__slots__})
 
 
 def palette(*, dark: bool) -> QPalette:
     """Give the colours for what the style sheet leaves to Qt."""
-    colours = _DARK if dark else _LIGHT
+    chosen = colours(dark=dark)
     made = QPalette()
     roles = {
-        QPalette.ColorRole.Window: "ground",
-        QPalette.ColorRole.Base: "raised",
-        QPalette.ColorRole.WindowText: "ink",
-        QPalette.ColorRole.Text: "ink",
-        QPalette.ColorRole.Highlight: "accent",
-        QPalette.ColorRole.HighlightedText: "on_accent",
-        QPalette.ColorRole.PlaceholderText: "soft",
+        QPalette.ColorRole.Window: chosen.ground,
+        QPalette.ColorRole.Base: chosen.raised,
+        QPalette.ColorRole.AlternateBase: chosen.side,
+        QPalette.ColorRole.Button: chosen.raised,
+        QPalette.ColorRole.ButtonText: chosen.ink,
+        QPalette.ColorRole.WindowText: chosen.ink,
+        QPalette.ColorRole.Text: chosen.ink,
+        QPalette.ColorRole.Highlight: chosen.accent,
+        QPalette.ColorRole.HighlightedText: chosen.on_accent,
+        QPalette.ColorRole.PlaceholderText: chosen.soft,
     }
-    for role, name in roles.items():
-        made.setColor(role, QColor(colours[name]))
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
     return made

@@ -1,17 +1,13 @@
 """The main window: the conversation, and the panes beside it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QMainWindow,
-    QMessageBox,
-    QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,15 +24,23 @@ from victus_desktop.conversation.events import (
     Warned,
 )
 from victus_desktop.conversation.turn import Decision, Prompt
+from victus_desktop.desktop.banner import Banner
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.compose_bar import ComposeBar
 from victus_desktop.desktop.confirmation_card import ConfirmationCard
-from victus_desktop.desktop.conversation_view import ConversationView, receipt
+from victus_desktop.desktop.controls import Controls
+from victus_desktop.desktop.conversation_view import ConversationView, TurnDeeds
+from victus_desktop.desktop.icons import line_icon, window_icon
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
+from victus_desktop.desktop.receipt import ReceiptDialog
 from victus_desktop.desktop.services import DesktopServices
 from victus_desktop.desktop.state import Doing, State
+from victus_desktop.desktop.status_row import StatusRow
+from victus_desktop.desktop.theme import colours, is_dark
 
 _LEVEL_MS = 80
+_SIDE = 200
 
 
 class Window(QMainWindow):
@@ -45,38 +49,34 @@ class Window(QMainWindow):
     hidden_to_tray = Signal()
     quit_wanted = Signal()
     doing_changed = Signal(object)
+    onboarding_wanted = Signal()
 
-    def __init__(self, services: DesktopServices, bridge: Bridge) -> None:
+    def __init__(self, services: DesktopServices, bridge: Bridge, controls: Controls) -> None:
         super().__init__()
         self.keeps_running = False
         """Whether closing the window keeps Victus in the tray."""
         self._services = services
+        self._bridge = bridge
+        self._controls = controls
         self._state = State()
-        self._typed: set[str] = set()
+        self._sent_before: dict[str, dict[str, int]] = {}
+        self._sent: dict[str, dict[str, int]] = {}
         self.setWindowTitle("Victus")
-        self.resize(920, 660)
-        self.pages = QStackedWidget()
-        self.side = QListWidget()
-        self.side.setObjectName("side")
-        self.side.setFixedWidth(168)
-        self.side.setAccessibleName(self.tr("Panes"))
-        self.view = ConversationView(self._undo, self._show_receipt)
-        self._panes: list[QWidget] = []
-        self._add_pane(self.tr("Conversation"), self._conversation())
-        for source in services.panes:
-            self._add_pane(self.tr(source.title), RowsPane(source, bridge))
-        self._add_pane(self.tr("Settings"), SettingsPane(services, bridge))
-        self.side.currentRowChanged.connect(self._open_pane)
-        self.side.setCurrentRow(0)
-        self._frame()
+        self.setWindowIcon(window_icon())
+        self.resize(980, 700)
+        self.setMinimumSize(620, 460)
+        self._build()
         self._shortcuts()
         bridge.happened.connect(self.show_event)
+        controls.refused.connect(self.warn)
+        controls.muted_changed.connect(lambda muted: self._show_doing(self._state.mute(muted)))
+        controls.ready.connect(lambda: self._show_doing(self._state.loaded()))
         timer = QTimer(self)
-        timer.timeout.connect(self._show_level)
+        timer.timeout.connect(lambda: self.compose.show_level(services.level()))
         timer.start(_LEVEL_MS)
-        self._show_doing(Doing.LOADING)
-        bridge.run(services.restore, self._show_earlier)
-        self.ask.setFocus()
+        self._show_doing(self._state.doing)
+        bridge.run(services.restore, self._show_earlier, self._failed)
+        self.compose.line.setFocus()
 
     def show_event(self, event: Event) -> None:
         """Show one event."""
@@ -85,31 +85,28 @@ class Window(QMainWindow):
                 self.partial.setText(text)
             case Transcribed(turn=turn, text=text):
                 self.partial.clear()
+                self._sent_before[turn] = dict(self._services.egress())
                 self.view.heard(text)
             case ReplyPart(turn=turn, text=text):
                 self.view.answered(turn, text)
             case ApprovalNeeded():
                 self.confirmation.ask(event)
-            case Failed(turn=turn, message=message):
-                self.view.failed(turn, message)
-            case Warned(message=message):
-                self.warn(message)
+            case Failed(code=code, message=message):
+                self.view.failed(message)
+                self._offer_help(code, message)
+            case Warned(code=code, message=message):
+                self._offer_help(code, message)
             case TurnEnded():
-                self.view.ended(event)
-                self.confirmation.turn_ended(event)
+                self._end(event)
         self._show_doing(self._state.follow(event))
 
-    def warn(self, message: str, help_text: str = "", helping: object = None) -> None:
+    def warn(self, message: str) -> None:
         """Show a banner with what happened."""
-        self.banner.setText(message)
-        self.banner.setVisible(bool(message))
-        QTimer.singleShot(15_000, self.banner.hide)
+        self.banner.tell(message)
 
-    def ready(self) -> None:
-        """The models are loaded."""
-        if self._state.doing is Doing.LOADING:
-            self._state.doing = Doing.IDLE
-            self._show_doing(Doing.IDLE)
+    def show_dictating(self, dictating: bool) -> None:
+        """Dictation begins or has ended."""
+        self._show_doing(self._state.dictate(dictating))
 
     def come_forward(self) -> None:
         """Show the window in front of the others."""
@@ -117,6 +114,21 @@ class Window(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
+
+    def open_pane(self, name: str) -> None:
+        """Show the pane of that name: that of its source, 'conversation' or 'settings'."""
+        for number in range(self.side.count()):
+            if self.side.item(number).data(Qt.ItemDataRole.UserRole) == name:
+                self.side.setCurrentRow(number)
+
+    def recolour(self, *, dark: bool) -> None:
+        """Draw the icons in the colours of the theme."""
+        chosen = colours(dark=dark)
+        for number in range(self.side.count()):
+            item = self.side.item(number)
+            name = str(item.data(Qt.ItemDataRole.UserRole))
+            item.setIcon(line_icon(name, chosen.soft, chosen.accent))
+        self.compose.recolour(dark=dark)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.keeps_running:
@@ -126,96 +138,92 @@ class Window(QMainWindow):
         else:
             self.quit_wanted.emit()
 
-    def _frame(self) -> None:
+    def _build(self) -> None:
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.side)
+        row.addLayout(self._side())
         right = QVBoxLayout()
-        self.banner = QLabel()
-        self.banner.setObjectName("banner")
-        self.banner.setWordWrap(True)
-        self.banner.hide()
+        right.setSpacing(0)
+        self.banner = Banner()
         right.addWidget(self.banner)
+        self.pages = QStackedWidget()
         right.addWidget(self.pages, 1)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
+        self._add_pane("conversation", self.tr("Conversation"), self._conversation())
+        for source in self._services.panes:
+            self._add_pane(source.name, self.tr(source.title), RowsPane(source, self._bridge))
+        self.settings = SettingsPane(self._services, self._bridge)
+        self.settings.onboarding_wanted.connect(self.onboarding_wanted)
+        self._add_pane("settings", self.tr("Settings"), self.settings)
+        self.recolour(dark=is_dark())
+        self.side.currentRowChanged.connect(self._open_pane)
+        self.side.setCurrentRow(0)
+
+    def _side(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        brand = QLabel("Victus")
+        brand.setObjectName("brand")
+        brand.setFixedWidth(_SIDE)
+        column.addWidget(brand)
+        self.side = QListWidget()
+        self.side.setObjectName("side")
+        self.side.setFixedWidth(_SIDE)
+        self.side.setIconSize(QSize(19, 19))
+        self.side.setAccessibleName(self.tr("Panes"))
+        column.addWidget(self.side, 1)
+        return column
 
     def _conversation(self) -> QWidget:
         page = QWidget()
         page.setObjectName("page")
         layout = QVBoxLayout(page)
-        layout.addWidget(self._status_row())
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        self.status = StatusRow()
+        layout.addWidget(self.status)
+        deeds = TurnDeeds(self._undo, self._show_receipt, self._services.open_document)
+        self.view = ConversationView(deeds)
         layout.addWidget(self.view, 1)
+        inset = QVBoxLayout()
+        inset.setContentsMargins(24, 0, 24, 0)
         self.partial = QLabel()
         self.partial.setObjectName("partial")
         self.partial.setWordWrap(True)
-        layout.addWidget(self.partial)
+        self.partial.setAlignment(Qt.AlignmentFlag.AlignRight)
+        inset.addWidget(self.partial)
         self.confirmation = ConfirmationCard(self._decide)
-        layout.addWidget(self.confirmation)
-        layout.addLayout(self._compose_row())
+        inset.addWidget(self.confirmation)
+        layout.addLayout(inset)
+        self.compose = ComposeBar(self._controls)
+        self.compose.typed.connect(self._send)
+        layout.addWidget(self.compose)
         return page
 
-    def _status_row(self) -> QFrame:
-        frame = QFrame()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.status = QLabel()
-        self.status.setObjectName("heading")
-        row.addWidget(self.status, 1)
-        self.egress = QLabel()
-        self.egress.setObjectName("soft")
-        row.addWidget(self.egress)
-        return frame
-
-    def _compose_row(self) -> QVBoxLayout:
-        rows = QVBoxLayout()
-        first = QHBoxLayout()
-        self.ask = QLineEdit()
-        self.ask.setPlaceholderText(self.tr("Ask something, or hold the button and talk"))
-        self.ask.setAccessibleName(self.tr("Message"))
-        self.ask.returnPressed.connect(self._send)
-        first.addWidget(self.ask, 1)
-        send = QPushButton(self.tr("Send"))
-        send.clicked.connect(self._send)
-        first.addWidget(send)
-        rows.addLayout(first)
-        second = QHBoxLayout()
-        self.talk = QPushButton(self.tr("Hold to talk"))
-        self.talk.setObjectName("talk")
-        self.talk.setMinimumHeight(46)
-        self.talk.pressed.connect(self._press)
-        self.talk.released.connect(self._release)
-        second.addWidget(self.talk, 1)
-        self.mute = QPushButton(self.tr("Mute"))
-        self.mute.setCheckable(True)
-        self.mute.toggled.connect(self._set_muted)
-        second.addWidget(self.mute)
-        stop = QPushButton(self.tr("Stop"))
-        stop.clicked.connect(self.stop)
-        second.addWidget(stop)
-        rows.addLayout(second)
-        self.level = QProgressBar()
-        self.level.setRange(0, 100)
-        self.level.setTextVisible(False)
-        self.level.setAccessibleName(self.tr("Microphone level"))
-        rows.addWidget(self.level)
-        return rows
-
     def _shortcuts(self) -> None:
-        QShortcut(QKeySequence("Esc"), self, self.stop)
-        QShortcut(QKeySequence("Ctrl+L"), self, self.ask.setFocus)
-        QShortcut(QKeySequence.StandardKey.Quit, self, self.quit_wanted.emit)
+        QShortcut(QKeySequence("Esc"), self, self._controls.stop)
+        QShortcut(QKeySequence("Ctrl+L"), self, self._focus_line)
+        QShortcut(QKeySequence("Ctrl+,"), self, lambda: self.open_pane("settings"))
+        QShortcut(QKeySequence("Ctrl+M"), self, lambda: self.compose.mute.toggle())
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.quit_wanted.emit)
         for number in range(min(9, self.pages.count())):
-            QShortcut(
-                QKeySequence(f"Alt+{number + 1}"),
-                self,
-                lambda number=number: self.side.setCurrentRow(number),
-            )
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            shortcut.activated.connect(self._opening(number))
 
-    def _add_pane(self, name: str, pane: QWidget) -> None:
-        self.side.addItem(name)
+    def _opening(self, number: int) -> object:
+        return lambda: self.side.setCurrentRow(number)
+
+    def _focus_line(self) -> None:
+        self.side.setCurrentRow(0)
+        self.compose.line.setFocus()
+
+    def _add_pane(self, name: str, title: str, pane: QWidget) -> None:
+        item = QListWidgetItem(title)
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        self.side.addItem(item)
         self.pages.addWidget(pane)
 
     def _open_pane(self, number: int) -> None:
@@ -224,52 +232,41 @@ class Window(QMainWindow):
         if isinstance(pane, RowsPane | SettingsPane):
             pane.refresh()
 
-    def _send(self) -> None:
-        text = self.ask.text().strip()
-        if text:
-            self.ask.clear()
-            self._services.assistant.begin(Prompt(text), speak=False)
-
-    def _press(self) -> None:
-        loop = self._services.loop()
-        if loop is None:
-            self.warn(self.tr("There is no microphone yet; see Settings."))
-            return
-        loop.press()
-
-    def _release(self) -> None:
-        loop = self._services.loop()
-        if loop is not None:
-            loop.release()
-
-    def _set_muted(self, muted: bool) -> None:
-        loop = self._services.loop()
-        if loop is not None:
-            loop.mute(muted)
-        self.mute.setText(self.tr("Unmute") if muted else self.tr("Mute"))
-
-    def stop(self) -> None:
-        """Stop the answer and drop what is being said."""
-        self._services.assistant.interrupt()
-        loop = self._services.loop()
-        if loop is not None:
-            loop.cancel()
+    def _send(self, text: str) -> None:
+        self._services.assistant.begin(Prompt(text), speak=False)
 
     def _undo(self) -> None:
-        self._services.assistant.begin(Prompt("undo that"), speak=False)
+        self._send("undo that")
 
     def _decide(self, confirmation: str, allowed: bool) -> None:
         self._services.assistant.begin(Decision(confirmation, allowed))
 
-    def _show_doing(self, doing: Doing) -> None:
-        self.status.setText(self.tr(doing.value))
-        self.status.setAccessibleName(self.tr(doing.value))
-        self.doing_changed.emit(doing)
-        sent = sum(self._services.egress().values())
-        self.egress.setText(self.tr("{0} bytes left this machine today").format(sent))
+    def _end(self, event: TurnEnded) -> None:
+        before = self._sent_before.pop(event.turn, {})
+        now = self._services.egress()
+        self._sent[event.turn] = {
+            host: count - before.get(host, 0)
+            for host, count in now.items()
+            if count > before.get(host, 0)
+        }
+        self.partial.clear()
+        self.view.ended(event)
+        self.confirmation.turn_ended(event)
 
-    def _show_level(self) -> None:
-        self.level.setValue(round(100 * min(1.0, self._services.level() * 8)))
+    def _offer_help(self, code: str, message: str) -> None:
+        pane = {"audio_device": "settings", "not_allowed": "settings", "model": "models"}.get(code)
+        if pane is None:
+            self.warn(message)
+        else:
+            name = self.tr("Open settings") if pane == "settings" else self.tr("Open models")
+            self.banner.tell(message, name, lambda: self.open_pane(pane))
+
+    def _failed(self, error: Exception) -> None:
+        self._offer_help(getattr(error, "code", ""), str(error))
+
+    def _show_doing(self, doing: Doing) -> None:
+        self.status.tell(doing, sum(self._services.egress().values()))
+        self.doing_changed.emit(doing)
 
     def _show_earlier(self, exchanges: list[tuple[str, str]]) -> None:
         for number, (heard, reply) in enumerate(exchanges):
@@ -278,12 +275,4 @@ class Window(QMainWindow):
             self.view.answered(f"earlier-{number}", reply)
 
     def _show_receipt(self, event: TurnEnded) -> None:
-        sent = dict(self._services.egress())
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("Receipt"))
-        box.setText(receipt(event, sent, redacted=False))
-        copy = box.addButton(self.tr("Copy without words"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Close)
-        box.exec()
-        if box.clickedButton() is copy:
-            QGuiApplication.clipboard().setText(receipt(event, sent, redacted=True))
+        ReceiptDialog(event, self._sent.get(event.turn, {}), self).exec()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -21,7 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.panes.row_lines import RowLines
 from victus_desktop.desktop.services import Action, PaneSource, Row, Told
+
+_SEARCH_MS = 150
+"""Pause in typing after which is searched."""
 
 
 class RowsPane(QWidget):
@@ -32,43 +36,73 @@ class RowsPane(QWidget):
         self.setObjectName("page")
         self._source = source
         self._bridge = bridge
+        self._asked = 0
         self._layout = QVBoxLayout(self)
-        heading = QLabel(self.tr(source.title))
-        heading.setObjectName("heading")
-        self._layout.addWidget(heading)
-        self._words = QLineEdit()
-        self._words.setPlaceholderText(self.tr("Search"))
-        self._words.setAccessibleName(self.tr("Search"))
-        self._words.setVisible(source.searchable)
-        self._words.textChanged.connect(lambda text: self.refresh())
-        self._layout.addWidget(self._words)
+        self._layout.setContentsMargins(24, 18, 24, 18)
+        self._layout.setSpacing(12)
+        self._heading()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr(source.title))
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(RowLines(self.list))
+        self.list.currentItemChanged.connect(self._show_what_can_be_done)
         self._layout.addWidget(self.list, 1)
-        self._note = QLabel()
-        self._note.setObjectName("soft")
-        self._note.setWordWrap(True)
-        self._layout.addWidget(self._note)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 1000)
-        self._progress.setTextVisible(False)
-        self._progress.hide()
-        self._layout.addWidget(self._progress)
-        self._layout.addLayout(self._buttons())
+        self.note = QLabel()
+        self.note.setObjectName("soft")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self._layout.addWidget(self.note)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.hide()
+        self._layout.addWidget(self.progress)
+        self.buttons: dict[str, QPushButton] = {}
+        if source.actions:
+            self._layout.addLayout(self._buttons())
         self.setAcceptDrops(source.drop is not None)
+        self._show_what_can_be_done()
 
     def refresh(self) -> None:
         """Read the lines again."""
-        words = self._words.text()
-        self._bridge.run(lambda: self._source.rows(words), self._show, self._failed)
+        words = self.words.text()
+        self._asked += 1
+        asked = self._asked
+
+        def show(rows: list[Row]) -> None:
+            if asked == self._asked:
+                self._show(rows)
+
+        self._bridge.run(lambda: self._source.rows(words), show, self._failed)
+
+    def _heading(self) -> None:
+        row = QHBoxLayout()
+        heading = QLabel(self.tr(self._source.title))
+        heading.setObjectName("heading")
+        row.addWidget(heading, 1)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(self.tr("Search"))
+        self.words.setAccessibleName(self.tr("Search"))
+        self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(240)
+        self.words.setVisible(self._source.searchable)
+        pause = QTimer(self)
+        pause.setSingleShot(True)
+        pause.setInterval(_SEARCH_MS)
+        pause.timeout.connect(self.refresh)
+        self.words.textChanged.connect(pause.start)
+        row.addWidget(self.words)
+        self._layout.addLayout(row)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch()
         for action in self._source.actions:
             button = QPushButton(self.tr(action.name))
+            if action.destructive:
+                button.setObjectName("danger")
             button.clicked.connect(self._doing(action))
+            self.buttons[action.name] = button
             row.addWidget(button)
         return row
 
@@ -79,47 +113,59 @@ class RowsPane(QWidget):
         kept = self._chosen()
         self.list.clear()
         for row in rows:
-            mark = f"   ·   {row.mark}" if row.mark else ""
-            item = QListWidgetItem(f"{row.title}{mark}\n{row.detail}".rstrip())
-            item.setData(Qt.ItemDataRole.UserRole, row.id)
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, row)
+            told = ", ".join(filter(None, (row.title, row.detail, row.mark)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
             self.list.addItem(item)
             if row.id == kept:
                 self.list.setCurrentItem(item)
-        self._note.setText("" if rows else self.tr(self._source.empty))
+        if not self.progress.isVisibleTo(self):
+            empty = self.tr("Nothing found.") if self.words.text() else self.tr(self._source.empty)
+            self._say("" if rows else empty)
+        self._show_what_can_be_done()
 
     def _chosen(self) -> str:
         item = self.list.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
+        row = item.data(Qt.ItemDataRole.UserRole) if item else None
+        return row.id if isinstance(row, Row) else ""
+
+    def _show_what_can_be_done(self) -> None:
+        chosen = bool(self._chosen())
+        for action in self._source.actions:
+            free = action.alone or action.choose_file or action.save_file
+            self.buttons[action.name].setEnabled(bool(free) or chosen)
 
     def _do(self, action: Action) -> None:
-        chosen = self._chosen()
-        if not (action.alone or action.choose_file or chosen):
-            self._note.setText(self.tr("Choose a line first."))
-            return
-        if action.destructive and not self._sure(action):
-            return
-        if action.choose_file:
-            chosen, _ = QFileDialog.getOpenFileName(self, self.tr(action.choose_file))
-            if not chosen:
-                return
-        if action.ask_text:
-            text, given = QInputDialog.getText(self, action.name, self.tr(action.ask_text))
-            if not given:
-                return
-            chosen = f"{chosen}\n{text}"
-        self._run(lambda told: action.do(chosen, told))
+        given = self._asked_for(action)
+        if given is not None:
+            self._run(lambda told: action.do(given, told))
 
-    def _sure(self, action: Action) -> bool:
-        question = self.tr("{0}? This cannot be undone.").format(self.tr(action.name))
-        return (
-            QMessageBox.question(self, self.tr(action.name), question)
-            is QMessageBox.StandardButton.Yes
-        )
+    def _asked_for(self, action: Action) -> str | None:
+        """Ask what the action needs; give its argument, or None where the user went back."""
+        given = self._chosen()
+        name = self.tr(action.name)
+        if action.destructive and not self._sure(name):
+            return None
+        if action.choose_file or action.save_file:
+            title = self.tr(action.choose_file or action.save_file)
+            ask = QFileDialog.getOpenFileName if action.choose_file else QFileDialog.getSaveFileName
+            given, _ = ask(self, title)
+            return given or None
+        if action.ask_text:
+            text, sure = QInputDialog.getText(self, name, self.tr(action.ask_text))
+            return f"{given}\n{text}" if sure else None
+        return given
+
+    def _sure(self, name: str) -> bool:
+        question = self.tr("{0}? This cannot be undone.").format(name)
+        answer = QMessageBox.question(self, name, question)
+        return answer is QMessageBox.StandardButton.Yes
 
     def _run(self, job: Callable[[Told], None]) -> None:
-        self._progress.setValue(0)
-        self._progress.show()
-        self._note.clear()
+        self.progress.setValue(0)
+        self.progress.show()
+        self._say("")
 
         def told(share: float, word: str) -> None:
             self._bridge.call(lambda: self._tell(share, word))
@@ -127,16 +173,20 @@ class RowsPane(QWidget):
         self._bridge.run(lambda: job(told), lambda result: self._done(), self._failed)
 
     def _tell(self, share: float, word: str) -> None:
-        self._progress.setValue(round(share * 1000))
-        self._note.setText(word)
+        self.progress.setValue(round(share * 1000))
+        self._say(word)
 
     def _done(self) -> None:
-        self._progress.hide()
+        self.progress.hide()
         self.refresh()
 
     def _failed(self, error: Exception) -> None:
-        self._progress.hide()
-        self._note.setText(str(error))
+        self.progress.hide()
+        self._say(str(error))
+
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

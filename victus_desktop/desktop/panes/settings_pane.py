@@ -1,33 +1,39 @@
 """All settings, made from their declarations: a field for each, with its sentence."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Sequence
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QGroupBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.hotkey import chord
+from victus_desktop.desktop.panes.editors import Read, choice, editor, key, offer
 from victus_desktop.desktop.services import DesktopServices
 
-Read = Callable[[], Any]
+_EDITOR = 260
+_KEYS = ("hotkeys.talk", "hotkeys.dictate")
 
 
 class SettingsPane(QWidget):
     """Shows the settings by section; Save checks and keeps what was changed."""
+
+    onboarding_wanted = Signal()
+    saved = Signal()
 
     def __init__(self, services: DesktopServices, bridge: Bridge) -> None:
         super().__init__()
@@ -35,107 +41,181 @@ class SettingsPane(QWidget):
         self._services = services
         self._bridge = bridge
         self._fields: dict[str, tuple[Read, Any]] = {}
+        self.editors: dict[str, QWidget] = {}
+        self._lines: list[tuple[str, QFrame, list[QWidget]]] = []
+        self._asked_choices = False
         layout = QVBoxLayout(self)
-        heading = QLabel(self.tr("Settings"))
-        heading.setObjectName("heading")
-        layout.addWidget(heading)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        inner = QWidget()
-        inner.setObjectName("page")
-        self._sections = QVBoxLayout(inner)
-        area.setWidget(inner)
-        layout.addWidget(area, 1)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        layout.addWidget(self._note)
-        save = QPushButton(self.tr("Save"))
-        save.setObjectName("primary")
-        save.clicked.connect(self.save)
-        layout.addWidget(save)
-        for name, section in services.settings:
-            if isinstance(section, BaseModel):
-                self._sections.addWidget(self._group(name, section))
+        layout.setContentsMargins(24, 18, 24, 18)
+        layout.setSpacing(12)
+        layout.addLayout(self._heading())
+        layout.addWidget(self._area(), 1)
+        layout.addLayout(self._foot())
 
     def refresh(self) -> None:
-        """Nothing to read: the fields are what the user is changing."""
+        """Ask, once, for the devices and models that can be chosen."""
+        if not self._asked_choices:
+            self._asked_choices = True
+            for name, known in self._services.choices.items():
+                self._bridge.run(known, self._filling(name), self._failed)
 
     def save(self) -> None:
         """Keep what was changed; a wrong value is named and nothing is kept."""
         changed = {
-            name: read() for name, (read, before) in self._fields.items() if read() != before
+            name: value
+            for name, (read, before) in self._fields.items()
+            if (value := read()) != before
         }
-        try:
-            for name, value in changed.items():
-                section, _, field = name.partition(".")
-                setattr(getattr(self._services.settings, section), field, value)
-        except ValidationError as error:
-            self._note.setText(f"{name}: {error.errors()[0]['msg']}")
+        refusal = self._refusal(changed)
+        if refusal:
+            self._say(refusal)
             return
-        self._bridge.run(lambda: self._services.save_settings(changed), self._saved, self._failed)
+        self._bridge.run(
+            lambda: self._services.save_settings(changed),
+            lambda result: self._kept(changed),
+            self._failed,
+        )
 
-    def _saved(self, result: None) -> None:
-        self._fields = {name: (read, read()) for name, (read, _) in self._fields.items()}
-        self._note.setText(self.tr("Saved. Some changes need a restart."))
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        heading = QLabel(self.tr("Settings"))
+        heading.setObjectName("heading")
+        row.addWidget(heading, 1)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(self.tr("Search"))
+        self.words.setAccessibleName(self.tr("Search"))
+        self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(240)
+        self.words.textChanged.connect(self._narrow)
+        row.addWidget(self.words)
+        return row
+
+    def _area(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setObjectName("sections")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(14)
+        for name in type(self._services.settings).model_fields:
+            section = getattr(self._services.settings, name)
+            if isinstance(section, BaseModel):
+                column.addWidget(self._section(name, section))
+        column.addStretch()
+        area.setWidget(inner)
+        return area
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        again = QPushButton(self.tr("Show the first start again"))
+        again.clicked.connect(self.onboarding_wanted)
+        row.addWidget(again)
+        self.note = QLabel()
+        self.note.setObjectName("soft")
+        self.note.setWordWrap(True)
+        row.addWidget(self.note, 1)
+        save = QPushButton(self.tr("Save"))
+        save.setObjectName("primary")
+        save.clicked.connect(self.save)
+        row.addWidget(save)
+        return row
+
+    def _section(self, name: str, section: BaseModel) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("section")
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(18, 14, 18, 16)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(0, 1)
+        title = QLabel(self.tr((type(section).__doc__ or name).strip().rstrip(".")))
+        title.setObjectName("heading")
+        grid.addWidget(title, 0, 0, 1, 2)
+        for number, (field, info) in enumerate(type(section).model_fields.items(), 1):
+            self._line(grid, number, f"{name}.{field}", info, getattr(section, field))
+        return frame
+
+    def _line(self, grid: QGridLayout, row: int, full: str, info: FieldInfo, value: Any) -> None:
+        widget, read = self._editor(full, info, value)
+        name = self.tr(full.partition(".")[2].replace("_", " ").capitalize())
+        told = self.tr(info.description or "")
+        widget.setAccessibleName(name)
+        widget.setAccessibleDescription(told)
+        self._fields[full] = (read, read())
+        self.editors[full] = widget
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        label = QLabel(name)
+        label.setBuddy(widget)
+        column.addWidget(label)
+        sentence = QLabel(told)
+        sentence.setObjectName("small")
+        sentence.setWordWrap(True)
+        column.addWidget(sentence)
+        widget.setFixedWidth(_EDITOR)
+        grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        frame = grid.parentWidget()
+        if isinstance(frame, QFrame):
+            self._lines.append((f"{full} {name} {told}".lower(), frame, [words, widget]))
+
+    def _editor(self, full: str, info: FieldInfo, value: Any) -> tuple[QWidget, Read]:
+        if full in _KEYS:
+            return key(value)
+        if full not in self._services.choices:
+            return editor(info, value)
+        if get_origin(info.annotation) is list:
+            box, read = choice([""], value[0] if value else "")
+            return box, lambda: [one for one in (read(),) if one]
+        return choice([], str(value), open_end=True)
+
+    def _filling(self, name: str) -> Any:
+        def fill(known: Sequence[str]) -> None:
+            box = self.editors[name]
+            if isinstance(box, QComboBox):
+                offer(box, known)
+
+        return fill
+
+    def _narrow(self, words: str) -> None:
+        """Show only the lines with these words, and the sections that have any."""
+        shown: set[QFrame] = set()
+        for text, frame, widgets in self._lines:
+            fits = all(word in text for word in words.lower().split())
+            for widget in widgets:
+                widget.setVisible(fits)
+            if fits:
+                shown.add(frame)
+        for _, frame, _ in self._lines:
+            frame.setVisible(frame in shown)
+
+    def _refusal(self, changed: dict[str, Any]) -> str:
+        """Say what is wrong with the changes, or nothing."""
+        for name, value in changed.items():
+            section, _, field = name.partition(".")
+            current = getattr(self._services.settings, section)
+            try:
+                type(current).model_validate(current.model_dump() | {field: value})
+                if name in _KEYS:
+                    chord(value)
+            except ValidationError as error:
+                return f"{name}: {error.errors()[0]['msg']}"
+            except BadInput as error:
+                return f"{name}: {error.message}"
+        return ""
+
+    def _kept(self, changed: dict[str, Any]) -> None:
+        for name, value in changed.items():
+            self._fields[name] = (self._fields[name][0], value)
+        self._say(self.tr("Saved. Models and devices change at the next start."))
+        self.saved.emit()
 
     def _failed(self, error: Exception) -> None:
-        self._note.setText(str(error))
+        self._say(str(error))
 
-    def _group(self, name: str, section: BaseModel) -> QGroupBox:
-        group = QGroupBox((type(section).__doc__ or name).strip().rstrip("."))
-        form = QFormLayout(group)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for field, info in type(section).model_fields.items():
-            full = f"{name}.{field}"
-            value = getattr(section, field)
-            widget, read = self._editor(full, info, value)
-            widget.setAccessibleName(field.replace("_", " "))
-            widget.setAccessibleDescription(info.description or "")
-            widget.setToolTip(info.description or "")
-            self._fields[full] = (read, read())
-            label = QLabel(f"{field.replace('_', ' ').capitalize()}\n{info.description or ''}")
-            label.setWordWrap(True)
-            label.setMinimumWidth(260)
-            label.setBuddy(widget)
-            form.addRow(label, widget)
-        return group
-
-    def _editor(self, name: str, info: FieldInfo, value: Any) -> tuple[QWidget, Read]:
-        kind = info.annotation
-        if name in self._services.choices or get_origin(kind) is Literal:
-            known = self._services.choices.get(name, lambda: [str(one) for one in get_args(kind)])
-            return _choice(known(), str(value))
-        if kind is bool:
-            box = QCheckBox()
-            box.setChecked(value)
-            return box, box.isChecked
-        if kind is int or kind is float:
-            return _number(info, value)
-        if get_origin(kind) is list:
-            line = QLineEdit(", ".join(map(str, value)))
-            return line, lambda: [one.strip() for one in line.text().split(",") if one.strip()]
-        line = QLineEdit(str(value))
-        return line, line.text
-
-
-def _choice(known: Sequence[str], value: str) -> tuple[QWidget, Read]:
-    box = QComboBox()
-    box.setEditable(value not in known)
-    box.addItems(list(known))
-    box.setCurrentText(value)
-    return box, box.currentText
-
-
-def _number(info: FieldInfo, value: float) -> tuple[QWidget, Read]:
-    low = next((note.ge for note in info.metadata if hasattr(note, "ge")), 0)
-    high = next((note.le for note in info.metadata if hasattr(note, "le")), 1_000_000)
-    if info.annotation is int:
-        box = QSpinBox()
-        box.setRange(int(low), int(high))
-        box.setValue(int(value))
-        return box, box.value
-    precise = QDoubleSpinBox()
-    precise.setRange(low, high)
-    precise.setSingleStep(0.1)
-    precise.setValue(value)
-    return precise, lambda: round(precise.value(), 3)
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
