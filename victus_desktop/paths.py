@@ -39,6 +39,11 @@ class Paths:
         return self.data / "knowledge"
 
     @property
+    def router(self) -> Path:
+        """What the router learnt from the tools' examples; made anew when they change."""
+        return self.cache / "router.npz"
+
+    @property
     def lock(self) -> Path:
         """Held by the one Victus that talks or serves on this home."""
         return self.data / "victus.lock"

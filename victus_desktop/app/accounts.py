@@ -9,6 +9,7 @@ from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools.mail import Mailbox
 from victus_desktop.agent.tools.mcp import McpServer
+from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import VictusError
 
 if TYPE_CHECKING:
@@ -43,7 +44,12 @@ def calendar(app: "App") -> Calendar:
     if made is None:
         from victus_desktop.agent.accounts.caldav_calendar import CalDavCalendar
 
-        made = CalDavCalendar(settings.caldav_url, settings.caldav_user, secret("caldav"))
+        made = CalDavCalendar(
+            settings.caldav_url,
+            settings.caldav_user,
+            secret("caldav"),
+            zone=time_zone(app.settings),
+        )
         app.__dict__["_caldav"] = made
     found: Calendar = made
     return found

@@ -3,9 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.commands import Commands
@@ -36,9 +34,9 @@ from victus_desktop.agent.tools import (
 )
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.app import accounts
-from victus_desktop.conversation.errors import BadInput, ModelError
+from victus_desktop.app.zone import time_zone
+from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import Later
-from victus_desktop.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -102,15 +100,6 @@ def language_agent(app: "App") -> "Later[LanguageAgent]":
     return part
 
 
-def time_zone(settings: Settings) -> ZoneInfo:
-    """Give the user's time zone. Raises BadInput where the setting names none."""
-    name = settings.tools.timezone or _local_zone_name()
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadInput(f"Setting tools.timezone: there is no time zone {name!r}.") from error
-
-
 def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
     stores, settings = app.stores, app.settings.tools
     allowed = files.AllowedFolders(lambda: settings.folders)
@@ -163,7 +152,7 @@ def _load_router(app: "App") -> "Router":
     labels = {name: tool.examples for name, tool in tools.items() if tool.examples}
     labels |= {name: bundled_examples(name) for name in _OTHER_LABELS}
     effects = {name: tool.effect for name, tool in tools.items()}
-    return Router.train(labels, app.embedder.get(), app.paths.cache / "router.npz", effects)
+    return Router.train(labels, app.embedder.get(), app.paths.router, effects)
 
 
 def _kept(app: "App", name: str, load: Any) -> Any:
@@ -185,16 +174,3 @@ def _loaded(part: Later[Any]) -> Any:
 
 def _names(app: "App") -> Sequence[str]:
     return app.stores.lists.names()
-
-
-def _local_zone_name() -> str:
-    """Give the computer's IANA time zone."""
-    link = Path("/etc/localtime")
-    if link.is_symlink():
-        _, found, name = str(link.resolve()).partition("zoneinfo/")
-        if found:
-            return name
-    try:
-        return Path("/etc/timezone").read_text().strip() or "UTC"
-    except OSError:
-        return "UTC"

@@ -153,7 +153,7 @@ def _silence(size: int, _random: np.random.Generator) -> Samples:
 
 
 def _hiss(size: int, random: np.random.Generator) -> Samples:
-    return random.standard_normal(size).astype(np.float32) / 3
+    return np.asarray(random.standard_normal(size) / 3, np.float32)
 
 
 def _rumble(size: int, random: np.random.Generator) -> Samples:
@@ -161,13 +161,13 @@ def _rumble(size: int, random: np.random.Generator) -> Samples:
     spectrum = np.fft.rfft(random.standard_normal(size))
     spectrum /= np.maximum(np.fft.rfftfreq(size, 1 / LISTENING_RATE), 20)
     noise = np.fft.irfft(spectrum, size)
-    return (noise / np.abs(noise).max()).astype(np.float32)
+    return np.asarray(noise / np.abs(noise).max(), np.float32)
 
 
 def _hum(size: int, _random: np.random.Generator) -> Samples:
     time = np.arange(size) / LISTENING_RATE
     parts = [np.sin(2 * np.pi * 50 * harmonic * time) / harmonic for harmonic in (1, 2, 3, 5)]
-    return (np.sum(parts, axis=0) / 2).astype(np.float32)
+    return np.asarray(np.sum(parts, axis=0) / 2, np.float32)
 
 
 def _melody(size: int, random: np.random.Generator) -> Samples:

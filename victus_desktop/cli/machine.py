@@ -81,10 +81,22 @@ def models_pull(
         for ident in ids[:1]:
             typer.echo(f"Taken in: {library.take_in(ident, file, kind)}")  # type: ignore[arg-type]
         return
-    if all(library.is_installed(ident) for ident in _chosen(library, ids)):
-        return
-    with _progress_bar() as report:
-        library.pull(ids, report)
+    if not all(library.is_installed(ident) for ident in _chosen(library, ids)):
+        with _progress_bar() as report:
+            library.pull(ids, report)
+    if "starter" in ids:
+        _train_router()
+
+
+def _train_router() -> None:
+    """Let the first start be as quick as the others."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.mind import router
+
+    with open_app() as app:
+        if not app.paths.router.exists():
+            typer.echo("Learning which requests are for which tool...", err=True)
+            router(app).get()
 
 
 @models.command("verify")
