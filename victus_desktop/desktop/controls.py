@@ -13,6 +13,7 @@ class Controls(QObject):
     """Why something could not be done."""
     muted_changed = Signal(bool)
     wake_word_paused = Signal(bool)
+    stopped = Signal()
     ready = Signal()
     """The models are loaded."""
 
@@ -59,6 +60,7 @@ class Controls(QObject):
         loop = self.services.loop()
         if loop is not None:
             loop.cancel()
+        self.stopped.emit()
 
     def mute(self, muted: bool) -> None:
         """Close the microphone's device, or open it again."""

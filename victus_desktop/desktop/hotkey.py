@@ -134,5 +134,5 @@ class TalkKey:
             self.cancel()
 
     def over(self) -> None:
-        """The request ended by itself; the next press begins a new one."""
+        """Something else stopped the talking; the next press begins anew."""
         self.talking = self._latched = False

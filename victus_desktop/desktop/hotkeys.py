@@ -44,7 +44,8 @@ class Hotkeys(QObject):
         self._keys: Watching | None = None
         self._dictation: Dictating | None = None
         self._called.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
-        self.talk = self._talk_key()
+        self.talk: TalkKey = self._talk_key()
+        controls.stopped.connect(self._stopped)
 
     def start(self) -> None:
         """Watch the keys; tells `unavailable` where that cannot be."""
@@ -78,6 +79,9 @@ class Hotkeys(QObject):
     def toggle(self) -> None:
         """Begin to talk, or end, as `victus toggle` asks."""
         self.talk.toggle()
+
+    def _stopped(self) -> None:
+        self.talk.over()
 
     def _talk_key(self) -> TalkKey:
         controls = self._controls

@@ -103,6 +103,8 @@ class DesktopServices:
     """Stops and resumes waiting for the wake word; None where there is none."""
     open_document: Callable[[str, int | None], None] | None = None
     """Opens a document, by its name, at a page."""
+    snooze: Callable[[str], None] | None = None
+    """Tells an announcement (its text) once more in a few minutes."""
     first_start: bool = False
     restore: Callable[[], Sequence[tuple[str, str]]] = tuple
     """The last exchanges: what was heard and answered."""

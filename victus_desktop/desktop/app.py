@@ -1,0 +1,169 @@
+"""The desktop put together: window, tray, keys, overlay, on one Qt thread."""
+
+import signal
+import sys
+from types import FrameType
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.controls import Controls
+from victus_desktop.desktop.hotkeys import Hotkeys
+from victus_desktop.desktop.icons import window_icon
+from victus_desktop.desktop.notices import Announcements, Notices
+from victus_desktop.desktop.onboarding import Onboarding
+from victus_desktop.desktop.overlay import Overlay
+from victus_desktop.desktop.services import DesktopServices
+from victus_desktop.desktop.single import CommandServer, send
+from victus_desktop.desktop.state import Doing
+from victus_desktop.desktop.theme import is_dark, palette, style_sheet
+from victus_desktop.desktop.translation import speak_language
+from victus_desktop.desktop.tray import Tray
+from victus_desktop.desktop.window import Window
+
+__all__ = ["Desktop", "run", "send"]
+
+_AFTER_THE_FIRST_PAINT_MS = 30
+
+
+def run(services: DesktopServices, *, hidden: bool) -> int:
+    """Show the desktop until it is quit; give the exit status.
+
+    Where one runs on this home already, that one comes forward and this returns at once.
+    """
+    if send("show"):
+        return 0
+    app = application()
+    translators = speak_language(app, QLocale())
+    desktop = Desktop(app, services)
+    if not hidden:
+        desktop.window.come_forward()
+    QTimer.singleShot(_AFTER_THE_FIRST_PAINT_MS, desktop.start)
+    status = app.exec()
+    desktop.close()
+    del translators
+    return status
+
+
+def application() -> QApplication:
+    """Give the Qt application, in the colours of the system."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("another Qt application without widgets is running in this process")
+    app.setApplicationName("Victus")
+    app.setDesktopFileName("victus")
+    app.setWindowIcon(window_icon())
+    app.setQuitOnLastWindowClosed(False)
+    app.setStyle("Fusion")
+    return app
+
+
+class Desktop(QObject):
+    """Owns the parts of the front and connects them."""
+
+    def __init__(self, app: QApplication, services: DesktopServices) -> None:
+        super().__init__()
+        self._app = app
+        self._services = services
+        self.bridge = Bridge(services.assistant)
+        self.controls = Controls(services, self.bridge)
+        self._dress()
+        self.window = Window(services, self.bridge, self.controls)
+        self.overlay = Overlay()
+        self.tray = Tray(self.controls)
+        self.hotkeys = Hotkeys(services, self.controls)
+        self.server = CommandServer(self.obey)
+        self._notices = Notices(services.snooze, self.tr("In 5 minutes"))
+        self._announcements = Announcements(self._notify)
+        self._onboarding: Onboarding | None = None
+        self._connect()
+
+    def start(self) -> None:
+        """Begin what may take a moment, after the window is up."""
+        self._watch_signals()
+        self.controls.start_voice()
+        self.hotkeys.start()
+        if self._services.first_start and self.window.isVisible():
+            self.show_onboarding()
+
+    def obey(self, command: str) -> None:
+        """Do what a later start or `victus toggle` asks."""
+        if command == "show":
+            self.window.come_forward()
+        elif command == "toggle":
+            self.hotkeys.toggle()
+        elif command == "talk":
+            self.controls.listen()
+        elif command == "quit":
+            self.quit()
+
+    def show_onboarding(self) -> None:
+        """Show the first start, now or again."""
+        self._onboarding = Onboarding(self._services, self.bridge, self.window)
+        self._onboarding.completed.connect(self._read_keys)
+        self._onboarding.open()
+
+    def quit(self) -> None:
+        """Leave the event loop; `close` follows."""
+        self._app.quit()
+
+    def close(self) -> None:
+        """End the turn in flight and everything that was begun."""
+        self.hotkeys.close()
+        self.server.close()
+        self.tray.close()
+        self.overlay.hide()
+        self.window.hide()
+        self._services.stop_voice()
+        self._services.assistant.close()
+        self.bridge.close()
+
+    def _connect(self) -> None:
+        window, bridge = self.window, self.bridge
+        window.quit_wanted.connect(self.quit)
+        window.doing_changed.connect(self._tell)
+        window.onboarding_wanted.connect(self.show_onboarding)
+        window.settings.saved.connect(self._read_keys)
+        self.tray.open_wanted.connect(window.come_forward)
+        self.tray.quit_wanted.connect(self.quit)
+        window.keeps_running = self.tray.available
+        bridge.happened.connect(self.overlay.follow)
+        bridge.happened.connect(self._announcements.follow)
+        self.hotkeys.dictating.connect(window.show_dictating)
+        self.hotkeys.unavailable.connect(window.warn)
+        hints = self._app.styleHints()
+        hints.colorSchemeChanged.connect(lambda scheme: self._dress())
+
+    def _dress(self) -> None:
+        """Take the colours that the system wants now."""
+        dark = is_dark()
+        self._app.setPalette(palette(dark=dark))
+        self._app.setStyleSheet(style_sheet(dark=dark))
+        window = getattr(self, "window", None)
+        if window is not None:
+            window.recolour(dark=dark)
+
+    def _tell(self, doing: Doing) -> None:
+        self.overlay.enabled = not self.window.isVisible() or self.window.isMinimized()
+        self.overlay.tell(doing)
+        self.tray.tell(doing)
+
+    def _notify(self, text: str) -> None:
+        def shown(by_service: bool) -> None:
+            if not by_service:
+                self.tray.notify("Victus", text)
+
+        self.bridge.run(lambda: self._notices.notify("Victus", text), shown)
+
+    def _read_keys(self) -> None:
+        self.hotkeys.start()
+
+    def _watch_signals(self) -> None:
+        """Quit cleanly on Ctrl+C and when the session ends."""
+
+        def leave(number: int, frame: FrameType | None) -> None:
+            self.quit()
+
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, leave)
