@@ -68,7 +68,7 @@ class Desktop(QObject):
         self._services = services
         self.bridge = Bridge(services.assistant)
         self.controls = Controls(services, self.bridge)
-        self._dress()
+        self.dress(dark=is_dark())
         self.window = Window(services, self.bridge, self.controls)
         self.overlay = Overlay()
         self.tray = Tray(self.controls)
@@ -119,6 +119,14 @@ class Desktop(QObject):
         self._services.assistant.close()
         self.bridge.close()
 
+    def dress(self, *, dark: bool) -> None:
+        """Take the dark or the light colours."""
+        self._app.setPalette(palette(dark=dark))
+        self._app.setStyleSheet(style_sheet(dark=dark))
+        window = getattr(self, "window", None)
+        if window is not None:
+            window.recolour(dark=dark)
+
     def _connect(self) -> None:
         window, bridge = self.window, self.bridge
         window.quit_wanted.connect(self.quit)
@@ -133,16 +141,7 @@ class Desktop(QObject):
         self.hotkeys.dictating.connect(window.show_dictating)
         self.hotkeys.unavailable.connect(window.warn)
         hints = self._app.styleHints()
-        hints.colorSchemeChanged.connect(lambda scheme: self._dress())
-
-    def _dress(self) -> None:
-        """Take the colours that the system wants now."""
-        dark = is_dark()
-        self._app.setPalette(palette(dark=dark))
-        self._app.setStyleSheet(style_sheet(dark=dark))
-        window = getattr(self, "window", None)
-        if window is not None:
-            window.recolour(dark=dark)
+        hints.colorSchemeChanged.connect(lambda scheme: self.dress(dark=is_dark()))
 
     def _tell(self, doing: Doing) -> None:
         self.overlay.enabled = not self.window.isVisible() or self.window.isMinimized()

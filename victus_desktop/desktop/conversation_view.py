@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +21,9 @@ from victus_desktop.conversation.records import Effect, Outcome, ToolCall
 from victus_desktop.desktop.tool_words import arguments_text, sources, tool_name
 
 _WIDEST = 620
-_MARGIN = 34
-"""Padding and border of a bubble, left and right together, with a little room to spare."""
+_ACROSS, _ALONG = 34, 22
+"""Padding and border of a bubble, both sides together, with a little room to spare."""
+_TALLEST = 1_000_000
 _KEPT = 400
 """Rows that stay in the view; older ones are in the history."""
 
@@ -46,7 +46,6 @@ class Bubble(QLabel):
         self.setObjectName(kind)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -60,12 +59,13 @@ class Bubble(QLabel):
         self.fit(self._limit)
 
     def fit(self, limit: int) -> None:
-        """Take the width of the longest line, at most `limit` pixels."""
+        """Take the size that the text needs in a width of at most `limit` pixels."""
         self._limit = limit
         self.ensurePolished()
-        metrics = self.fontMetrics()
-        longest = max(metrics.horizontalAdvance(line) for line in self.text().split("\n"))
-        self.setFixedWidth(min(limit, longest + _MARGIN))
+        room = QRect(0, 0, limit - _ACROSS, _TALLEST)
+        text = self.text().rstrip() or " "
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        self.setFixedSize(min(limit, needed.width() + _ACROSS), needed.height() + _ALONG)
 
 
 class ConversationView(QScrollArea):

@@ -13,6 +13,7 @@ _SERVICE = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
 _SECONDS = 5
 _UNTIL_DISMISSED = 0
+_AS_USUAL = -1
 
 
 class Announcements:
@@ -73,7 +74,7 @@ class Notices:
         return True
 
     def _open(self) -> None:
-        from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+        from jeepney import MatchRule, message_bus
         from jeepney.io.threading import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]
 
         connection = open_dbus_connection(bus="SESSION")

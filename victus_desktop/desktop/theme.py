@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
+from victus_desktop.paths import resource
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -59,18 +61,27 @@ QMainWindow, QDialog, QWizard, #page {{ background: {ground}; }}
 QScrollArea, #turns, #sections {{ background: {ground}; border: none; }}
 QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line}; padding: 4px; }}
 
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QKeySequenceEdit {{
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 10px;
   selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QKeySequenceEdit QLineEdit {{ border: none; padding: 0; }}
-QKeySequenceEdit {{ padding: 0; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0;
+  background: transparent; }}
+QComboBox::drop-down {{ border: none; width: 30px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px;
+  border: 1px solid {soft}; border-radius: 5px; background: {raised}; }}
+QRadioButton::indicator {{ border-radius: 9px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+  image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ background: {raised}; border: 5px solid {accent};
+  width: 10px; height: 10px; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {ink}; }}
+QRadioButton:disabled {{ color: {soft}; }}
 QComboBox QAbstractItemView {{
   background: {raised}; border: 1px solid {line}; selection-background-color: {hover};
   selection-color: {ink}; outline: none; padding: 4px;
 }}
-QSpinBox, QDoubleSpinBox {{ padding-right: 4px; }}
 
 QPushButton {{
   background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 15px;
@@ -90,11 +101,12 @@ QPushButton#round:checked {{ background: {wrong_ground}; border-color: {wrong}; 
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {soft};
   padding: 3px 8px; font-size: 12px; }}
 QPushButton#quiet:hover {{ color: {ink}; background: {hover}; }}
+#toolcard QPushButton#quiet {{ color: {accent}; }}
 QPushButton#danger {{ color: {wrong}; }}
 QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
-QPlainTextEdit:focus, QKeySequenceEdit:focus {{ border: 1px solid {accent}; }}
+QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPushButton:focus, QPushButton#quiet:focus {{ border: 1px solid {accent}; }}
-QPushButton#primary:focus, QPushButton#talk:focus {{ border: 2px solid {ink}; }}
+QPushButton#primary:focus, QPushButton#talk:focus {{ border: 1px solid {ink}; }}
 QPushButton:disabled {{ color: {soft}; background: transparent; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 
@@ -110,7 +122,7 @@ QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
 #side::item {{ padding: 9px 10px; margin: 1px 0; color: {soft}; }}
 #side::item:hover {{ background: {hover}; }}
 #side::item:selected {{ background: {raised}; color: {ink}; }}
-#side:focus::item:selected {{ border: 1px solid {accent}; }}
+#side:focus {{ border: none; border-right: 1px solid {accent}; }}
 #brand {{ background: {side}; border-right: 1px solid {line}; font-size: 17px; font-weight: 700;
   padding: 18px 20px 8px 20px; }}
 
@@ -131,6 +143,7 @@ QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
 #overlay {{ background: {raised}; border: 1px solid {line}; border-radius: 18px; }}
 #title {{ font-size: 24px; font-weight: 700; }}
 #heading {{ font-size: 20px; font-weight: 650; }}
+#subheading {{ font-size: 16px; font-weight: 650; }}
 #strong {{ font-weight: 600; }}
 
 QProgressBar {{ border: none; border-radius: 3px; background: {line}; max-height: 6px;
@@ -158,7 +171,11 @@ def colours(*, dark: bool) -> Colours:
 def style_sheet(*, dark: bool) -> str:
     """Give the style sheet of the whole application."""
     chosen = colours(dark=dark)
-    return _STYLE.format(**{name: getattr(chosen, name) for name in Colours.__slots__})
+    icons = {
+        "down": resource("icons", "down.svg").as_posix(),
+        "tick": resource("icons", "tick-dark.svg" if dark else "tick.svg").as_posix(),
+    }
+    return _STYLE.format(**icons, **{name: getattr(chosen, name) for name in Colours.__slots__})
 
 
 def palette(*, dark: bool) -> QPalette:

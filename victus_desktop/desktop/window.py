@@ -40,7 +40,7 @@ from victus_desktop.desktop.status_row import StatusRow
 from victus_desktop.desktop.theme import colours, is_dark
 
 _LEVEL_MS = 80
-_SIDE = 200
+_SIDE = 228
 
 
 class Window(QMainWindow):
@@ -172,6 +172,8 @@ class Window(QMainWindow):
         self.side = QListWidget()
         self.side.setObjectName("side")
         self.side.setFixedWidth(_SIDE)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.side.setIconSize(QSize(19, 19))
         self.side.setAccessibleName(self.tr("Panes"))
         column.addWidget(self.side, 1)

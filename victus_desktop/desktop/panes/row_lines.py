@@ -1,13 +1,16 @@
 """How one line of a pane is drawn: title, mark at the right, detail beneath."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from victus_desktop.desktop.services import Row
+from victus_desktop.desktop.theme import colours
 
 _PAD = 10
 _GAP = 2
+_MIDDLE = 128
+"""Lightness, of 255, above which ink is meant for a dark ground."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -33,8 +36,8 @@ class RowLines(QStyledItemDelegate):
     def _write(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         area = option.rect.adjusted(_PAD + 2, _PAD - 2, -_PAD - 2, -_PAD + 2)
         height = option.fontMetrics.height()
-        soft = option.palette.color(QPalette.ColorRole.PlaceholderText)
         ink = option.palette.color(QPalette.ColorRole.Text)
+        soft = QColor(colours(dark=ink.lightness() > _MIDDLE).soft)
         mark_width = option.fontMetrics.horizontalAdvance(row.mark)
         first = QRect(area.left(), area.top(), area.width(), height)
         painter.setPen(soft)

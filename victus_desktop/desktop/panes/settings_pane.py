@@ -131,7 +131,7 @@ class SettingsPane(QWidget):
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(0, 1)
         title = QLabel(self.tr((type(section).__doc__ or name).strip().rstrip(".")))
-        title.setObjectName("heading")
+        title.setObjectName("subheading")
         grid.addWidget(title, 0, 0, 1, 2)
         for number, (field, info) in enumerate(type(section).model_fields.items(), 1):
             self._line(grid, number, f"{name}.{field}", info, getattr(section, field))
