@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,6 +152,10 @@ class App:
         made = Assistant(self.parts(self.speaker))
         self.closers.append(made.close)
         return made
+
+    def parts_speak_through(self, speaker: Speaker) -> None:
+        """Give the assistant a loudspeaker that was opened after it was made."""
+        self.assistant.parts = replace(self.assistant.parts, speaker=speaker)
 
     def load_models(self) -> None:
         """Load and warm everything in the background, what is needed first first."""
