@@ -35,7 +35,8 @@ class Texts(QTranslator):
         n: int = -1,
     ) -> str:
         source = sourceText.decode() if isinstance(sourceText, bytes) else sourceText
-        return self._texts.get(source, "")
+        # An empty text would be shown as such; Qt's own texts are asked of its translator first.
+        return self._texts.get(source, source)
 
 
 def speak_language(app: QCoreApplication, locale: QLocale) -> list[QTranslator]:
@@ -46,6 +47,7 @@ def speak_language(app: QCoreApplication, locale: QLocale) -> list[QTranslator]:
     own = Texts(load(locale.name().partition("_")[0]))
     qt = QTranslator()
     qt.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for translator in (qt, own):
+    translators = [translator for translator in (own, qt) if not translator.isEmpty()]
+    for translator in translators:
         app.installTranslator(translator)
-    return [qt, own]
+    return translators
