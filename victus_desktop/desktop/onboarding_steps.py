@@ -21,6 +21,8 @@ from victus_desktop.desktop.icons import window_icon
 from victus_desktop.desktop.panes.editors import choice, key
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
 
+_SAMPLE = "This is how I sound. I am glad to be of help, and I keep it to myself."
+"""Spoken by the voice of the starter pack, so in its language, whatever that of the window."""
 _LEVEL_MS = 60
 _LOUD = 8
 """Factor on the level: speech at arm's length, about 0.1, nearly fills the meter."""
@@ -215,9 +217,7 @@ class VoiceStep(Step):
         return min(self._speeds, key=lambda name: abs(self._speeds[name] - speed))
 
     def _play(self) -> None:
-        self._services.assistant.announce(
-            self.tr("This is how I sound. I am glad to be of help, and I keep it to myself.")
-        )
+        self._services.assistant.announce(_SAMPLE)
 
 
 class ModelStep(Step):

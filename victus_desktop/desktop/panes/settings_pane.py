@@ -26,7 +26,22 @@ from victus_desktop.desktop.panes.editors import Read, choice, editor, key, offe
 from victus_desktop.desktop.services import DesktopServices
 
 _EDITOR = 260
+_ACRONYMS = {
+    "caldav": "CalDAV",
+    "imap": "IMAP",
+    "mb": "MB",
+    "mcp": "MCP",
+    "searxng": "SearXNG",
+    "smtp": "SMTP",
+    "url": "URL",
+}
 _KEYS = ("hotkeys.talk", "hotkeys.dictate")
+
+
+def field_name(field: str) -> str:
+    """Give a setting's name for people: 'IMAP host' for 'imap_host'."""
+    words = [_ACRONYMS.get(word, word) for word in field.split("_")]
+    return " ".join((words[0][:1].upper() + words[0][1:], *words[1:]))
 
 
 class SettingsPane(QWidget):
@@ -139,7 +154,7 @@ class SettingsPane(QWidget):
 
     def _line(self, grid: QGridLayout, row: int, full: str, info: FieldInfo, value: Any) -> None:
         widget, read = self._editor(full, info, value)
-        name = self.tr(full.partition(".")[2].replace("_", " ").capitalize())
+        name = self.tr(field_name(full.partition(".")[2]))
         told = self.tr(info.description or "")
         widget.setAccessibleName(name)
         widget.setAccessibleDescription(told)

@@ -1,0 +1,79 @@
+"""The second language is complete: every text that the window shows is in it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+from PySide6.QtCore import QCoreApplication, QLocale
+from pytestqt.qtbot import QtBot
+
+import victus_desktop
+from victus_desktop.conversation.records import Tier
+from victus_desktop.desktop.app import application
+from victus_desktop.desktop.panes.settings_pane import field_name
+from victus_desktop.desktop.state import Doing
+from victus_desktop.desktop.translation import load, speak_language
+from victus_desktop.settings import Settings
+
+_PACKAGE = Path(victus_desktop.__file__).parent
+
+
+def _written(folder: Path) -> Iterator[str]:
+    """Give every literal that is handed to `tr`."""
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                first = node.args[0] if node.args else None
+                if node.func.attr == "tr" and isinstance(first, ast.Constant):
+                    yield str(first.value)
+
+
+def _settings() -> Iterator[str]:
+    for name in Settings.model_fields:
+        section = getattr(Settings(), name)
+        if isinstance(section, BaseModel):
+            yield (type(section).__doc__ or "").strip().rstrip(".")
+            for field, info in type(section).model_fields.items():
+                yield field_name(field)
+                yield info.description or ""
+
+
+TEXTS = {
+    *_written(_PACKAGE / "desktop"),
+    *_settings(),
+    *(doing.value for doing in Doing),
+    *(str(tier) for tier in Tier),
+}
+
+
+@pytest.mark.parametrize("language", ["de"])
+def test_every_text_is_translated(language: str) -> None:
+    absent = TEXTS - load(language).keys()
+
+    assert not absent, sorted(absent)
+
+
+def test_placeholders_and_keys_survive_the_translation() -> None:
+    for source, translated in load("de").items():
+        assert translated.strip(), source
+        for mark in ("{0}", "{1}", "&"):
+            assert source.count(mark) == translated.count(mark), source
+
+
+def test_the_application_speaks_german(qtbot: QtBot) -> None:
+    app = application()
+
+    translators = speak_language(app, QLocale("de_DE"))
+
+    try:
+        assert QCoreApplication.translate("Window", "Settings") == "Einstellungen"
+    finally:
+        for translator in translators:
+            app.removeTranslator(translator)
+    assert QCoreApplication.translate("Window", "Settings") == "Settings"
+
+
+def test_a_language_without_texts_stays_english() -> None:
+    assert load("xx") == {}
