@@ -22,7 +22,8 @@ function open(name) {
     section.hidden = section.id !== name;
   }
   for (const button of document.querySelectorAll("nav button")) {
-    button.toggleAttribute("aria-current", button.dataset.pane === name);
+    if (button.dataset.pane === name) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
   }
   panes[name]?.();
 }
@@ -65,8 +66,14 @@ const told = {
   approval_needed: (event) => confirm(event),
   warned: (event) => say(event.message),
   failed: (event) => {
-    (bubbles.get(event.turn) ?? bubble("victus", "")).classList.add("failed");
-    if (!event.turn) say(event.message);
+    if (!event.turn) {
+      say(event.message);
+      return;
+    }
+    const shown = bubbles.get(event.turn) ?? bubble("victus", "");
+    bubbles.set(event.turn, shown);
+    shown.classList.add("failed");
+    shown.textContent = `${shown.textContent} ${event.message}`.trim();
   },
   turn_ended: (event) => {
     const shown = bubbles.get(event.turn);
@@ -100,8 +107,9 @@ function confirm(event) {
 
 async function talk() {
   open("talk");
+  await earlier();
   const handsFree = find("#hands-free");
-  voice = new Voice((event) => told[event.type]?.(event), say);
+  voice = new Voice((event) => told[event.type]?.(event), say, signIn);
   voice.connect(handsFree.checked);
   handsFree.onchange = async () => {
     if (handsFree.checked) await voice.openMicrophone();
@@ -114,7 +122,6 @@ async function talk() {
     field.value = "";
   };
   holdToTalk(find("#hold"));
-  await earlier();
 }
 
 async function earlier() {
@@ -147,13 +154,18 @@ function holdToTalk(button) {
   button.onpointerdown = (event) => { button.setPointerCapture(event.pointerId); press(); };
   button.onpointerup = release;
   button.onpointercancel = release;
-  const typing = () => document.activeElement?.matches("input:not([type=checkbox])");
+  // The space bar keeps its own meaning in fields and on other controls.
+  const busy = () => find("#talk").hidden
+    || document.activeElement?.matches("input, button:not(#hold), a, select, textarea");
   document.addEventListener("keydown", (event) => {
-    if (event.code === "Space" && !event.repeat && !typing()) { event.preventDefault(); press(); }
+    if (event.code === "Space" && !busy()) {
+      event.preventDefault();
+      if (!event.repeat) press();
+    }
     if (event.code === "Escape") voice.tell({ type: "cancel" });
   });
   document.addEventListener("keyup", (event) => {
-    if (event.code === "Space" && !typing()) release();
+    if (event.code === "Space") release();
   });
 }
 
@@ -164,7 +176,7 @@ function signIn() {
     submit.preventDefault();
     try {
       await call("POST", "/api/session", { token: form.token.value.trim() });
-      await talk();
+      location.reload();
     } catch (error) {
       form.querySelector(".problem").textContent = error.message;
     }

@@ -1,5 +1,7 @@
 // The voice socket: sound both ways, events and commands as JSON; comes back by itself.
 
+import { call } from "./http.js";
+
 export class Voice {
   #socket = null;
   #context = null;
@@ -12,9 +14,10 @@ export class Voice {
   #handsFree = false;
   #sending = false;
 
-  constructor(told, say) {
+  constructor(told, say, signedOut) {
     this.told = told;
     this.say = say;
+    this.signedOut = signedOut;
   }
 
   connect(handsFree) {
@@ -31,21 +34,34 @@ export class Voice {
     const socket = new WebSocket(`${scheme}://${location.host}/api/voice?${query}`);
     socket.binaryType = "arraybuffer";
     socket.onmessage = (message) => this.#take(message.data);
-    socket.onclose = (closed) => {
-      if (this.#socket !== socket) return;
-      this.say("Connection lost; trying again");
-      if (closed.code !== 1008) setTimeout(() => this.connect(this.#handsFree), 1000);
-    };
-    socket.onopen = () => { this.say("Ready"); this.#sending = handsFree; };
     this.#socket = socket;
+    return new Promise((opened) => {
+      socket.onopen = () => { this.say("Ready"); this.#sending = handsFree; opened(); };
+      socket.onclose = () => {
+        opened();
+        if (this.#socket === socket) this.#lost();
+      };
+    });
+  }
+
+  #lost() {
+    this.say("Connection lost; trying again");
+    // A socket does not tell why it was refused; a route does.
+    setTimeout(() => call("GET", "/api/tools").then(
+      () => this.connect(this.#handsFree),
+      (error) => (error.status === 401 ? this.signedOut() : this.#lost()),
+    ), 1000);
   }
 
   reconnect(handsFree) {
     const old = this.#socket;
     this.#session = "";
     this.#seq = 0;
-    this.connect(handsFree);
-    old?.close();
+    if (old) {
+      old.onmessage = null;
+      old.close();
+    }
+    return this.connect(handsFree);
   }
 
   tell(command) {
@@ -64,7 +80,7 @@ export class Voice {
       if (this.#sending && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(data);
     };
     this.#context.createMediaStreamSource(stream).connect(this.#microphone);
-    if (this.#context.sampleRate !== 48000) this.reconnect(this.#handsFree);
+    if (this.#context.sampleRate !== 48000) return this.reconnect(this.#handsFree);
     return undefined;
   }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from victus_desktop import __version__
 from victus_desktop.api import openai, problems, voice_socket
@@ -43,8 +45,7 @@ def create_api(
         version=__version__,
         description="A voice assistant that stays on your computer.",
         lifespan=life,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
     )
     app.state.services = services
     app.state.gate = gate
@@ -56,13 +57,26 @@ def create_api(
     for module in guarded:
         app.include_router(module.router, dependencies=[Depends(admitted)])
     app.include_router(voice_socket.router)
+    app.add_api_route(
+        "/openapi.json", app.openapi, include_in_schema=False, dependencies=[Depends(admitted)]
+    )
     if web is not None:
-        app.mount("/", StaticFiles(directory=web, html=True), name="web")
+        app.mount("/", _Web(directory=web, html=True), name="web")
     problems.install(app)
     app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
     app.add_middleware(RightHost, hosts=_hosts(settings), origins=settings.origins)
     app.add_middleware(RequestId)
     return app
+
+
+class _Web(StaticFiles):
+    """The web app's files; a WebSocket that no route takes ends here too."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await WebSocketClose(reason="There is no such socket.")(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
 
 
 def _hosts(settings: ApiSettings) -> Sequence[str]:

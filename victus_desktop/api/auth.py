@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class Gate:
     clock: Callable[[], float] = time.monotonic
     _sessions: dict[str, float] = field(default_factory=dict)
     _links: dict[str, float] = field(default_factory=dict)
-    _failures: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _failures: dict[str, deque[float]] = field(default_factory=dict)
 
     def new_link(self) -> str:
         """Give a code that opens one session within ten minutes."""
@@ -81,14 +81,18 @@ class Gate:
             raise Problem(401, "unauthorized", "The token is wrong.", WWW_Authenticate="Bearer")
 
     def _check_lock(self, address: str) -> None:
-        recent = self._failures[address]
+        recent = self._failures.get(address)
+        if recent is None:
+            return
         while recent and recent[0] < self.clock() - 60:
             recent.popleft()
         if len(recent) >= _FAILURES:
             raise Problem(429, "locked_out", "Too many wrong tokens.", Retry_After="60")
+        if not recent:
+            del self._failures[address]
 
     def _failed(self, address: str) -> None:
-        self._failures[address].append(self.clock())
+        self._failures.setdefault(address, deque()).append(self.clock())
 
 
 def admitted(request: Request) -> None:

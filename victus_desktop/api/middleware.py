@@ -1,5 +1,6 @@
 """What every request passes: an id, the right host and origin, size and time, headers."""
 
+import asyncio
 import logging
 import re
 import time
@@ -7,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +17,7 @@ from victus_desktop.api.problems import problem
 
 log = logging.getLogger("victus.access")
 
+BROKEN = "Something went wrong inside Victus; the log tells more."
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -58,7 +61,13 @@ class RequestId:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, told)
+        try:
+            await self._app(scope, receive, told)
+        except Exception:
+            log.exception("request %s broke", ident)
+            if status or scope["type"] != "http":
+                raise
+            await _refuse(scope, receive, told, 500, "internal", BROKEN)
         if scope["type"] == "http":
             REQUESTS.labels(scope["method"], str(status)).inc()
             log.info(
@@ -97,11 +106,15 @@ class RightHost:
 
 
 class BodyLimit:
-    """Refuses bodies that say or turn out to be larger than `largest` bytes."""
+    """Refuses bodies that say or turn out to be larger than `largest` bytes, or that stall.
 
-    def __init__(self, app: ASGIApp, largest: int) -> None:
+    Between two pieces of a body at most `patience` seconds may pass.
+    """
+
+    def __init__(self, app: ASGIApp, largest: int, patience: float = 30) -> None:
         self._app = app
         self._largest = largest
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -109,36 +122,29 @@ class BodyLimit:
             return
         said = Headers(scope=scope).get("content-length", "0")
         if not said.isdigit() or int(said) > self._largest:
-            await self._too_large(scope, receive, send)
+            await _refuse(scope, receive, send, 413, "too_large", self._told)
             return
-        taken, answered = 0, False
+        taken, complete = 0, False
 
         async def counted() -> Message:
-            nonlocal taken
-            message = await receive()
+            nonlocal taken, complete
+            if complete:
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), self._patience)
+            except TimeoutError:
+                raise HTTPException(408, "The body did not come in time.") from None
             taken += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             if taken > self._largest:
-                raise _TooLargeError
+                raise HTTPException(413, self._told)
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
+        await self._app(scope, counted, send)
 
-        try:
-            await self._app(scope, counted, noted)
-        except _TooLargeError:
-            if not answered:
-                await self._too_large(scope, receive, send)
-
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        told = f"The body may have {self._largest} bytes at most."
-        await _refuse(scope, receive, send, 413, "too_large", told)
-
-
-class _TooLargeError(Exception):
-    pass
+    @property
+    def _told(self) -> str:
+        return f"The body may have {self._largest} bytes at most."
 
 
 async def _refuse(

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette.sse import EventSourceResponse
@@ -78,12 +78,16 @@ def models(behind: Behind) -> dict[str, Any]:
 
 
 @router.post("/chat/completions", response_model=None)
-async def completions(body: Completion, behind: Behind) -> Response | dict[str, Any]:
+async def completions(
+    body: Completion, behind: Behind, request: Request
+) -> Response | dict[str, Any]:
     """Chat with the assistant (model 'victus') or with the bare language model."""
     ident, created = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
     head = {"id": ident, "created": created, "model": body.model}
-    deltas = _deltas(body, behind)
+    deltas = _deltas(body, behind, request)
     if body.stream:
+        # What cannot be answered at all is refused before the stream begins.
+        deltas = _rejoined(await anext(deltas, {}), deltas)
         return EventSourceResponse(_chunks(head, deltas), sep="\n")
     text = ""
     calls: list[Any] = []
@@ -104,13 +108,24 @@ async def completions(body: Completion, behind: Behind) -> Response | dict[str, 
     }
 
 
-async def _deltas(body: Completion, behind: Services) -> AsyncIterator[Mapping[str, Any]]:
+async def _rejoined(
+    first: Mapping[str, Any], rest: AsyncIterator[Mapping[str, Any]]
+) -> AsyncIterator[Mapping[str, Any]]:
+    yield first
+    async for delta in rest:
+        yield delta
+
+
+async def _deltas(
+    body: Completion, behind: Services, request: Request
+) -> AsyncIterator[Mapping[str, Any]]:
     if body.model == ASSISTANT and not body.tools:
         asked = next((m.text() for m in reversed(body.messages) if m.role == "user"), "")
         if not asked.strip():
             raise Problem(400, "no_request", "There is no message of the user to answer.")
         name = f"openai-{uuid.uuid4().hex[:12]}"
-        yield {"content": (await run(behind.assistant(name), Prompt(asked), name)).reply}
+        turn = await run(behind.assistant(name), Prompt(asked), name, request)
+        yield {"content": turn.reply}
         return
     if behind.chat_model is None:
         raise Problem(503, "model", "No language model is installed; `victus models pull` does it.")

@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problem details, each with the id of its request."""
 
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,8 +8,6 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from victus_desktop.conversation.errors import VictusError
-
-log = logging.getLogger(__name__)
 
 _STATUS = {
     "bad_input": 400,
@@ -22,6 +19,7 @@ _STATUS = {
     "audio_device": 503,
     "service": 502,
 }
+_CODES = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large"}
 
 
 class Problem(Exception):
@@ -74,12 +72,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+        code = _CODES.get(error.status_code, "refused")
         response = problem(request, error.status_code, code, str(error.detail))
         response.headers.update(error.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> JSONResponse:
-        log.error("request %s broke", request.state.request_id, exc_info=error)
-        return problem(request, 500, "internal", "Something went wrong inside Victus.")

@@ -1,5 +1,7 @@
 """Rate limits by token or address, counted in memory or in Redis."""
 
+from hashlib import sha256
+
 from fastapi import Request
 from limits import parse
 from limits.storage import storage_from_string
@@ -19,7 +21,7 @@ class Throttle:
         """Count a request. Raises Problem with 429 where there were too many."""
         address = request.client.host if request.client else ""
         caller = request.headers.get("authorization") or address
-        if not self._limiter.hit(self._rate, str(hash(caller))):
+        if not self._limiter.hit(self._rate, sha256(caller.encode()).hexdigest()):
             wait = int(self._rate.get_expiry())
             raise Problem(429, "too_many_requests", f"At most {self._rate}.", Retry_After=str(wait))
 

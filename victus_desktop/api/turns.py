@@ -2,12 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from fastapi import Request as HTTPRequest
+
+from victus_desktop.api import metrics
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.events import Event, TurnEnded, as_json
 from victus_desktop.conversation.turn import Request, Turn
+
+_LOOK_SECONDS = 0.25
+"""How often to look whether the client is still there."""
 
 
 def turn_json(turn: Turn) -> dict[str, Any]:
@@ -48,11 +55,25 @@ class EventFeed:
         return await self._queue.get()
 
 
-async def stream(assistant: Assistant, request: Request, conversation: str) -> AsyncIterator[Event]:
-    """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
+@contextmanager
+def _begun(
+    assistant: Assistant, request: Request, conversation: str
+) -> Iterator[tuple[Turn, EventFeed]]:
+    """Begin a silent turn; leaving cancels it where it has not ended."""
     feed = EventFeed(assistant)
     turn = assistant.begin(request, conversation=conversation, speak=False)
+    metrics.IN_FLIGHT.inc()
     try:
+        yield turn, feed
+    finally:
+        metrics.IN_FLIGHT.dec()
+        turn.cancel()
+        feed.close()
+
+
+async def stream(assistant: Assistant, request: Request, conversation: str) -> AsyncIterator[Event]:
+    """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
+    with _begun(assistant, request, conversation) as (turn, feed):
         while True:
             event = await feed.next()
             if event.turn != turn.id:
@@ -60,20 +81,22 @@ async def stream(assistant: Assistant, request: Request, conversation: str) -> A
             yield event
             if isinstance(event, TurnEnded):
                 return
-    finally:
-        turn.cancel()
-        feed.close()
 
 
-async def run(assistant: Assistant, request: Request, conversation: str) -> Turn:
-    """Run a silent turn to its end; being cancelled cancels it."""
-    turn = assistant.begin(request, conversation=conversation, speak=False)
-    try:
-        while not turn.ended:
-            await asyncio.to_thread(turn.wait, 0.25)
-    finally:
-        turn.cancel()
-    return turn
+async def run(
+    assistant: Assistant, request: Request, conversation: str, client: HTTPRequest
+) -> Turn:
+    """Run a silent turn to its end; a client that goes away cancels it."""
+    with _begun(assistant, request, conversation) as (turn, feed):
+        while True:
+            try:
+                event = await asyncio.wait_for(feed.next(), _LOOK_SECONDS)
+            except TimeoutError:
+                if await client.is_disconnected():
+                    turn.cancel()
+            else:
+                if event.turn == turn.id and isinstance(event, TurnEnded):
+                    return turn
 
 
 def server_sent(event: Event) -> dict[str, str]:

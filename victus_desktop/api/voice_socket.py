@@ -18,9 +18,10 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import partial
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from victus_desktop.api.auth import admit_socket
 from victus_desktop.api.metrics import SOCKETS
@@ -56,6 +57,8 @@ class Terminal:
     past: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     seq: int = 0
     left: float | None = None
+    client: WebSocket | None = None
+    sender: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.microphone = SocketMicrophone(self.services.resample)
@@ -70,6 +73,11 @@ class Terminal:
         """End the listening and the turn in flight."""
         self.microphone.close()
         threading.Thread(target=self.session.assistant.close, daemon=True).start()
+
+    def leave(self) -> None:
+        """The client is gone: drop what it was saying, and wait for it to come back."""
+        self.client, self.left = None, time.monotonic()
+        self.session.loop.cancel()
 
     def _event(self, event: Event) -> None:
         self._tell(as_json(event))
@@ -124,7 +132,7 @@ class Terminals:
 
     @property
     def full(self) -> bool:
-        self._drop_the_left()
+        self.drop_the_left()
         return len(self._open) >= self._most
 
     def close(self) -> None:
@@ -132,10 +140,11 @@ class Terminals:
             terminal.close()
         self._open.clear()
 
-    def _drop_the_left(self) -> None:
+    def drop_the_left(self) -> None:
+        """Close the terminals whose client has not come back in time."""
         now = time.monotonic()
         for ident, terminal in list(self._open.items()):
-            if terminal.left is not None and now - terminal.left > _KEPT_SECONDS:
+            if terminal.left is not None and now - terminal.left >= _KEPT_SECONDS:
                 self._open.pop(ident).close()
 
 
@@ -145,7 +154,7 @@ async def voice(
     rate: int = 16_000,
     out_rate: int = 24_000,
     hands_free: bool = False,
-    conversation: str = "default",
+    conversation: Annotated[str, Query(pattern=r"^[\w.-]{1,64}$")] = "default",
     session: str = "",
     after: int = 0,
 ) -> None:
@@ -167,40 +176,53 @@ async def voice(
     if terminal is None:
         loop = asyncio.get_running_loop()
         services = cast(Services, socket.app.state.services)
-        terminal = Terminal(services, conversation, hands_free, out_rate, loop)
+        make = partial(Terminal, services, conversation, hands_free, out_rate, loop)
+        terminal = await asyncio.to_thread(make)
         terminals.add(terminal)
-    await _serve(socket, terminal, rate, after)
+    try:
+        await _serve(socket, terminal, rate, after)
+    finally:
+        if terminal.client is socket:
+            terminal.leave()
+            asyncio.get_running_loop().call_later(_KEPT_SECONDS, terminals.drop_the_left)
 
 
 async def _serve(socket: WebSocket, terminal: Terminal, rate: int, after: int) -> None:
-    terminal.left = None
+    if terminal.sender is not None:
+        terminal.sender.cancel()
+    if terminal.client is not None:
+        await terminal.client.close(1001, "the terminal went on elsewhere")
+    terminal.client, terminal.left = socket, None
     ready = {"type": "ready", "session": terminal.id, "rate": terminal.out_rate}
-    await socket.send_text(json.dumps(ready))
     while not terminal.outbox.empty():
         terminal.outbox.get_nowait()
-    for told in [one for one in terminal.past if one["seq"] > after] if after else []:
-        await socket.send_text(json.dumps(told, default=str))
+    missed = [one for one in terminal.past if one["seq"] > after]
+    sender = asyncio.create_task(_send(socket, terminal, [ready, *missed]))
+    terminal.sender = sender
     SOCKETS.inc()
-    sender = asyncio.create_task(_send(socket, terminal))
     try:
         while True:
             await _take(socket, terminal, rate)
     except WebSocketDisconnect:
-        pass
+        log.debug("terminal %s lost its client", terminal.id)
     finally:
         sender.cancel()
         SOCKETS.dec()
-        terminal.left = time.monotonic()
-        terminal.session.loop.cancel()
 
 
-async def _send(socket: WebSocket, terminal: Terminal) -> None:
-    while True:
-        message = await terminal.outbox.get()
-        if isinstance(message, bytes):
-            await socket.send_bytes(message)
-        else:
-            await socket.send_text(message)
+async def _send(socket: WebSocket, terminal: Terminal, first: list[dict[str, Any]]) -> None:
+    try:
+        for told in first:
+            await socket.send_text(json.dumps(told, default=str))
+        while True:
+            message = await terminal.outbox.get()
+            if isinstance(message, bytes):
+                await socket.send_bytes(message)
+            else:
+                await socket.send_text(message)
+    except (WebSocketDisconnect, RuntimeError):
+        # Starlette raises RuntimeError for a socket that was closed while a message waited.
+        log.debug("terminal %s lost its client while sending", terminal.id)
 
 
 async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:

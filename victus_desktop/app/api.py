@@ -3,7 +3,9 @@
 import json
 import logging
 import secrets
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ from victus_desktop.audio.resample import resample
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.later import LaterSynthesizer, LaterTranscriber
 from victus_desktop.conversation.ports import Microphone, Speaker
+from victus_desktop.conversation.turn import Clock
 from victus_desktop.knowledge.files import sha256_of
 from victus_desktop.paths import resource
 from victus_desktop.speech.speakable import speakable
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_IDLE_SECONDS = 60.0
+"""How long a conversation over HTTP keeps its thread after its last request."""
 TOKEN = "api"
 """Name of the API's token among the secrets."""
 
@@ -87,17 +92,8 @@ def new_api_token(app: "App") -> str:
 
 
 def _services(app: "App") -> Services:
-    assistants: dict[str, Assistant] = {}
-    lock = threading.Lock()
-
-    def assistant(conversation: str) -> Assistant:
-        with lock:
-            if conversation not in assistants:
-                made = Assistant(app.parts())
-                made.subscribe(count)
-                app.closers.append(made.close)
-                assistants[conversation] = made
-            return assistants[conversation]
+    assistants = _Assistants(app)
+    app.closers.append(assistants.close)
 
     def open_voice(
         microphone: Microphone, speaker: Speaker, conversation: str, hands_free: bool
@@ -110,7 +106,7 @@ def _services(app: "App") -> Services:
     uploads = app.paths.data / "uploads"
     uploads.mkdir(parents=True, exist_ok=True)
     return Services(
-        assistant=assistant,
+        assistant=assistants.of,
         open_voice=open_voice,
         conversations=app.stores.turns,
         documents=_Documents(app),
@@ -145,6 +141,40 @@ def _tools(app: "App") -> list[dict[str, Any]]:
         }
         for tool in app.mind.tools.values()
     ]
+
+
+class _Assistants:
+    """One assistant for each conversation that goes on."""
+
+    def __init__(self, app: "App", clock: Clock = time.monotonic) -> None:
+        self._app = app
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[Assistant, float]] = {}
+
+    def of(self, conversation: str) -> Assistant:
+        """Give the assistant of a conversation; the idle of others are closed."""
+        with self._lock:
+            known = self._open.pop(conversation, None)
+            self._close_idle()
+            made = known[0] if known else self._new()
+            self._open[conversation] = made, self._clock()
+            return made
+
+    def close(self) -> None:
+        for assistant, _ in self._open.values():
+            assistant.close()
+
+    def _new(self) -> Assistant:
+        made = Assistant(self._app.parts())
+        made.subscribe(count)
+        return made
+
+    def _close_idle(self) -> None:
+        for conversation, (assistant, used) in list(self._open.items()):
+            if assistant.current is None and self._clock() - used > _IDLE_SECONDS:
+                del self._open[conversation]
+                assistant.close()
 
 
 class _Confirmations:
@@ -186,9 +216,12 @@ class _Documents:
 
     def remove(self, document: str) -> bool:
         try:
-            self._app.documents.get().remove(int(document))
+            gone = self._app.documents.get().remove(int(document))
         except (KeyError, ValueError, OverflowError):
             return False
+        uploads = self._app.paths.data / "uploads"
+        if gone.path.is_relative_to(uploads):
+            shutil.rmtree(gone.path.parent)
         return True
 
 

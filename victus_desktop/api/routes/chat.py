@@ -42,7 +42,7 @@ async def chat(body: ChatRequest, request: Request, behind: Behind) -> Response 
     if "text/event-stream" in request.headers.get("accept", ""):
         events = stream(assistant, asked, body.conversation)
         return EventSourceResponse(server_sent(event) async for event in events)
-    return turn_json(await run(assistant, asked, body.conversation))
+    return turn_json(await run(assistant, asked, body.conversation, request))
 
 
 @router.get("/api/history")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from victus_desktop.api.problems import Problem
@@ -24,11 +24,14 @@ def confirmations(behind: Behind) -> dict[str, Any]:
 
 
 @router.post("/{confirmation}")
-async def decide(behind: Behind, confirmation: str, body: Answer) -> dict[str, Any]:
+async def decide(
+    behind: Behind, confirmation: str, body: Answer, request: Request
+) -> dict[str, Any]:
     """Allow or refuse a call; gives the turn in which it was done or not."""
     waiting = {one["id"]: one for one in behind.confirmations.open()}
     if confirmation not in waiting:
         raise Problem(404, "no_such_confirmation", "That question is no longer open.")
     conversation = waiting[confirmation]["conversation"]
     assistant = behind.assistant(conversation)
-    return turn_json(await run(assistant, Decision(confirmation, body.allow, "api"), conversation))
+    decision = Decision(confirmation, body.allow, "api")
+    return turn_json(await run(assistant, decision, conversation, request))

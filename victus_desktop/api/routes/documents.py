@@ -1,7 +1,9 @@
 """Documents: upload, list, search, remove."""
 
+import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
@@ -9,7 +11,9 @@ from fastapi import APIRouter, Depends, Query, Response, UploadFile
 
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind
+from victus_desktop.api.services import Services
 from victus_desktop.api.throttle import throttled
+from victus_desktop.conversation.errors import VictusError
 
 router = APIRouter(tags=["documents"])
 
@@ -20,6 +24,9 @@ KINDS = frozenset(
     )
 )
 _PER_UPLOAD = 20
+_LONGEST_NAME = 200
+"""Bytes; file systems take 255."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @router.post("/api/upload", status_code=201, dependencies=[Depends(throttled)])
@@ -28,10 +35,7 @@ def upload(behind: Behind, files: list[UploadFile]) -> dict[str, Any]:
     if len(files) > _PER_UPLOAD:
         raise Problem(413, "too_many_files", f"At most {_PER_UPLOAD} files at once.")
     results = [_keep(behind.upload_folder, file) for file in files]
-    added = [
-        behind.documents.add(str(path), lambda share: None) if path else {"error": told}
-        for path, told in results
-    ]
+    added = [_add(behind, path) if path else {"error": told} for path, told in results]
     if len(added) == 1 and "error" in added[0]:
         raise Problem(415, "unreadable_document", str(added[0]["error"]))
     return {"documents": added}
@@ -61,13 +65,25 @@ def remove(behind: Behind, document: str) -> Response:
     return Response(status_code=204)
 
 
+def _add(behind: Services, path: Path) -> Mapping[str, Any]:
+    """Take in a kept upload; what cannot be read is not kept."""
+    try:
+        added = behind.documents.add(str(path), lambda share: None)
+    except VictusError as error:
+        added = {"error": error.message}
+    if "error" in added:
+        shutil.rmtree(path.parent)
+    return added
+
+
 def _keep(folder: str, file: UploadFile) -> tuple[Path | None, str]:
     """Write an upload into a folder of its own, under the last part of its name."""
-    name = PurePath((file.filename or "").replace("\\", "/")).name.strip(". \0")
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    name = _CONTROL.sub("", name).strip(". ")
     if not name or PurePath(name).suffix.lower() not in KINDS:
         return None, f"Victus does not read files like {name or 'one without a name'!r}."
     place = Path(tempfile.mkdtemp(dir=folder))
-    target = place / name[-120:]
+    target = place / name.encode()[-_LONGEST_NAME:].decode(errors="ignore")
     with target.open("wb") as out:
         shutil.copyfileobj(file.file, out)
     return target, ""

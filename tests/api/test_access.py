@@ -1,0 +1,129 @@
+"""Who may come in, and from where."""
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from tests.api.stand import Stand
+
+GUARDED = (
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/api/history",
+    "/api/conversations",
+    "/api/documents",
+    "/api/confirmations",
+    "/api/tools",
+    "/v1/models",
+)
+
+
+@pytest.mark.parametrize("path", GUARDED)
+def test_a_stranger_is_refused(stand: Stand, path: str) -> None:
+    answer = stand.client(token=None).get(path)
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.json()["type"] == "urn:victus:problem:unauthorized"
+
+
+def test_the_shell_and_the_sign_of_life_are_open(stand: Stand) -> None:
+    stranger = stand.client(token=None)
+
+    assert stranger.get("/healthz").json() == {"status": "ok"}
+    assert "<title>Victus</title>" in stranger.get("/").text
+
+
+def test_ten_wrong_tokens_lock_an_address_out_for_a_minute(stand: Stand) -> None:
+    guesser = stand.client(token="guess")
+    assert [guesser.get("/api/tools").status_code for _ in range(11)] == [401] * 10 + [429]
+
+    assert stand.client().get("/api/tools").status_code == 429
+    assert stand.client(address="10.0.0.2").get("/api/tools").status_code == 200
+    stand.clock.now += 61
+    assert stand.client().get("/api/tools").status_code == 200
+
+
+def test_a_link_opens_one_session(stand: Stand) -> None:
+    code = stand.gate.new_link()
+    browser = stand.client(token=None)
+
+    first = browser.get("/pair", params={"code": code})
+
+    assert (first.status_code, first.headers["location"]) == (303, "/")
+    cookie = first.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert browser.get("/api/tools").status_code == 200
+    assert stand.client(token=None).get("/pair", params={"code": code}).status_code == 401
+
+
+def test_a_link_grows_old(stand: Stand) -> None:
+    code = stand.gate.new_link()
+    stand.clock.now += 601
+
+    assert stand.client(token=None).get("/pair", params={"code": code}).status_code == 401
+
+
+def test_signing_in_and_out(stand: Stand) -> None:
+    browser = stand.client(token=None)
+    assert browser.post("/api/session", json={"token": "wrong"}).status_code == 401
+    assert browser.post("/api/session", json={"token": "the-right-token"}).status_code == 204
+    session = browser.cookies["victus_session"]
+    assert browser.get("/api/tools").status_code == 200
+
+    assert browser.delete("/api/session").status_code == 204
+
+    thief = stand.client(token=None)
+    thief.cookies.set("victus_session", session)
+    assert thief.get("/api/tools").status_code == 401
+
+
+def test_a_session_ends_after_thirty_days(stand: Stand) -> None:
+    browser = stand.client(token=None)
+    browser.post("/api/session", json={"token": "the-right-token"})
+    stand.clock.now += 30 * 24 * 3600 + 1
+
+    assert browser.get("/api/tools").status_code == 401
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example"])
+def test_another_host_name_is_refused(api: TestClient, host: str) -> None:
+    answer = api.get("/api/tools", headers={"Host": host})
+
+    assert answer.status_code == 421
+    assert answer.json()["type"] == "urn:victus:problem:wrong_host"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:8765", "LOCALHOST:1"])
+def test_the_own_host_names_are_taken(api: TestClient, host: str) -> None:
+    assert api.get("/api/tools", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver:81"])
+def test_another_origin_is_refused(api: TestClient, origin: str) -> None:
+    answer = api.post("/api/chat", json={"message": "hi"}, headers={"Origin": origin})
+
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:victus:problem:wrong_origin"
+
+
+def test_the_own_origin_is_taken(api: TestClient) -> None:
+    assert api.get("/api/tools", headers={"Origin": "http://testserver"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Authorization": ""}]
+)
+def test_a_socket_is_guarded_too(api: TestClient, headers: dict[str, str]) -> None:
+    with pytest.raises(WebSocketDisconnect) as closed:
+        with api.websocket_connect("/api/voice", headers=headers):
+            pass
+
+    assert closed.value.code == 1008
+
+
+def test_a_socket_that_is_none_is_refused(api: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), api.websocket_connect("/api/nothing"):
+        pass
