@@ -10,29 +10,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.lock import hold
-from victus_desktop.catalog.library import Library as Models
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import (
     Later,
+    LaterAgent,
+    LaterHistory,
     LaterSynthesizer,
     LaterTranscriber,
     load_in_background,
 )
 from victus_desktop.conversation.pipeline import Parts
-from victus_desktop.conversation.ports import Speaker, Synthesizer, Transcriber
-from victus_desktop.history.stores import Stores, open_stores
+from victus_desktop.conversation.ports import Agent, History, Speaker, Synthesizer, Transcriber
 from victus_desktop.paths import Paths, user_paths
 from victus_desktop.settings import Settings, load_settings
-from victus_desktop.speech.speakable import speakable
 
 if TYPE_CHECKING:
     from victus_desktop.agent.mind import Mind
+    from victus_desktop.catalog.library import Library as Models
     from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.history.stores import Stores
     from victus_desktop.knowledge.embedder import MiniLmEmbedder
     from victus_desktop.knowledge.library import Library as Documents
 
 log = logging.getLogger(__name__)
+
+
+def _speakable(text: str) -> str:
+    from victus_desktop.speech.speakable import speakable
+
+    return speakable(text)
 
 
 def quiet_native_libraries() -> None:
@@ -64,11 +71,15 @@ class App:
     closers: list[Callable[[], None]] = field(default_factory=list)
 
     @cached_property
-    def models(self) -> Models:
-        return Models(self.paths)
+    def models(self) -> "Models":
+        from victus_desktop.catalog.library import Library
+
+        return Library(self.paths)
 
     @cached_property
-    def stores(self) -> Stores:
+    def stores(self) -> "Stores":
+        from victus_desktop.history.stores import open_stores
+
         place: Path | str = self.settings.history.url or self.paths.history
         stores = open_stores(place, self.paths.backups)
         if self.settings.history.keep_days:
@@ -126,6 +137,7 @@ class App:
     @cached_property
     def egress(self) -> "Egress":
         from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.history.stores import Stores
 
         return Egress()
 
@@ -135,15 +147,23 @@ class App:
 
         return build_mind(self)
 
+    @cached_property
+    def _mind(self) -> Later[Agent]:
+        return Later(lambda: self.mind)
+
+    @cached_property
+    def _turns(self) -> Later[History]:
+        return Later(lambda: self.stores.turns)
+
     def parts(self, speaker: Speaker | None = None) -> Parts:
         """Give what turns run over; engines and mind are shared by all assistants."""
         return Parts(
-            agent=self.mind,
-            history=self.stores.turns,
+            agent=LaterAgent(self._mind),
+            history=LaterHistory(self._turns),
             transcriber=LaterTranscriber(self.transcriber),
             synthesizer=LaterSynthesizer(self.synthesizer),
             speaker=speaker,
-            speakable=speakable,
+            speakable=_speakable,
             context_turns=self.settings.history.context_turns,
         )
 

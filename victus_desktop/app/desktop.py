@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from victus_desktop.app import panes
 from victus_desktop.app.core import App, open_app
 from victus_desktop.app.due import DueWatch
-from victus_desktop.app.readiness import Readiness
 from victus_desktop.app.saving import save_settings
 from victus_desktop.app.voice import SoundCard, sound_card, voice_loop, warn_through
 from victus_desktop.audio.earcons import Earcons
@@ -59,6 +58,8 @@ class _Ears:
 
     def start(self) -> None:
         """Load the models and listen; runs until closed. Raises AudioDeviceError."""
+        from victus_desktop.app.readiness import Readiness
+
         app = self._app
         app.load_models()
         if self._due is None:

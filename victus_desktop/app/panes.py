@@ -132,51 +132,48 @@ def _lists(app: "App") -> PaneSource:
             for item in lists.items(name)
         ]
 
-    lists = app.stores.lists
     return PaneSource(
         "lists",
         "Lists",
         rows,
         (
-            Action("Done", _plain(lambda ident: lists.tick(int(ident)))),
-            Action("Remove", _plain(lambda ident: lists.remove(int(ident)))),
+            Action("Done", _plain(lambda ident: app.stores.lists.tick(int(ident)))),
+            Action("Remove", _plain(lambda ident: app.stores.lists.remove(int(ident)))),
         ),
         'Say "add milk to my shopping list".',
     )
 
 
 def _notes(app: "App") -> PaneSource:
-    notes = app.stores.notes
     return PaneSource(
         "notes",
         "Notes",
         lambda words: [
             Row(str(one.id), one.text, f"{one.created:%Y-%m-%d}")
-            for one in notes.search(words, 200)
+            for one in app.stores.notes.search(words, 200)
         ],
-        (Action("Remove", _plain(lambda ident: notes.remove(int(ident)))),),
+        (Action("Remove", _plain(lambda ident: app.stores.notes.remove(int(ident)))),),
         'Say "make a note that...".',
         searchable=True,
     )
 
 
 def _memory(app: "App") -> PaneSource:
-    memories = app.stores.memories
-
     def change(told: str) -> None:
         ident, _, text = told.partition("\n")
-        memories.add(text)
-        memories.remove(int(ident))
+        app.stores.memories.add(text)
+        app.stores.memories.remove(int(ident))
 
     return PaneSource(
         "memory",
         "Memory",
         lambda words: [
-            Row(str(one.id), one.text, f"{one.created:%Y-%m-%d}") for one in memories.all()
+            Row(str(one.id), one.text, f"{one.created:%Y-%m-%d}")
+            for one in app.stores.memories.all()
         ],
         (
             Action("Change", _plain(change), ask_text="What shall I remember instead?"),
-            Action("Forget", _plain(lambda ident: memories.remove(int(ident)))),
+            Action("Forget", _plain(lambda ident: app.stores.memories.remove(int(ident)))),
         ),
         'Say "remember that...".',
     )

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from victus_desktop.conversation.audio import Audio
-from victus_desktop.conversation.ports import Synthesizer, Transcriber, Transcript
+from victus_desktop.conversation.ports import (
+    Agent,
+    Completeness,
+    History,
+    Part,
+    Synthesizer,
+    Transcriber,
+    Transcript,
+)
+from victus_desktop.conversation.records import Exchange, TurnRecord
+from victus_desktop.conversation.turn import Turn
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,3 +96,32 @@ class LaterSynthesizer:
 
     def synthesize(self, text: str) -> Iterator[Audio]:
         return self._part.get().synthesize(text)
+
+
+class LaterAgent:
+    """An agent that is put together at the first request, so that a front can show at once."""
+
+    def __init__(self, part: Later[Agent]) -> None:
+        self._part = part
+
+    def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
+        return self._part.get().reply(text, turn, before)
+
+    def completeness(self, text: str) -> Completeness:
+        return self._part.get().completeness(text)
+
+    def vocabulary(self) -> Sequence[str]:
+        return self._part.get().vocabulary()
+
+
+class LaterHistory:
+    """A history whose database is opened at the first turn."""
+
+    def __init__(self, part: Later[History]) -> None:
+        self._part = part
+
+    def add(self, record: TurnRecord) -> None:
+        self._part.get().add(record)
+
+    def last(self, conversation: str, count: int) -> Sequence[Exchange]:
+        return self._part.get().last(conversation, count)
