@@ -1,120 +1,130 @@
-"""Opens the database: SQLite in the user's home, or any by its address; migrates it at start."""
+"""Opens the database: SQLite in the user's home, or any by its address; migrates it at start.
 
-import sqlite3
+What `writing` wrote is on the disk when it ends: SQLite flushes its log at each commit
+(`synchronous=FULL`), so neither a killed program nor a power cut takes a finished turn. The log
+(WAL) lets several programs read while one writes.
+"""
+
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
-from victus_desktop.conversation.errors import StorageError
-from victus_desktop.history import backup
+from victus_desktop.history.failures import storage_errors
+from victus_desktop.history.upgrade import upgrade
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`."""
-_BUSY_MS = 5000
+BUSY_SECONDS = 10
+"""How long a write waits for that of another program."""
+_PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+)
+_WRITES = "writes"
 
 
 def open_database(place: Path | str, backups: Path | None = None) -> Engine:
     """Open the SQLite file at a path, or the database at an address, at its newest revision.
 
-    Before a migration a SQLite file is copied into `backups`. Raises StorageError where it
-    cannot be opened, is damaged, or was made by a newer Victus.
+    Before a migration a SQLite file is copied into `backups`. The engine may be used from any
+    thread. Raises BadInput for a wrong address and StorageError where the database cannot be
+    opened, is damaged, or was made by a newer Victus.
     """
-    file = place if isinstance(place, Path) else None
     with storage_errors(place):
+        url = _url(place)
+        file = sqlite_file(url)
         if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        engine = _engine(place)
-        revision = _revision(engine)
-        if revision != HEAD:
-            _refuse_newer(revision)
-            if file is not None and backups is not None and revision is not None:
-                stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-                backup.back_up(file, backups / f"before-{HEAD}-{stamp}.db")
-            _migrate(engine)
+            _make_private(file)
+        engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
+        upgrade(engine, HEAD, file, backups)
     return engine
 
 
 @contextmanager
-def session(engine: Engine) -> Iterator[Session]:
-    """Begin a transaction that is committed at the end. Raises StorageError."""
-    with storage_errors(engine.url.database or str(engine.url)), Session(engine) as opened:
-        yield opened
-        opened.commit()
+def reading(engine: Engine) -> Iterator[Session]:
+    """Begin a transaction that only reads. Raises StorageError."""
+    with storage_errors(place_of(engine)), Session(engine) as session:
+        yield session
 
 
 @contextmanager
-def storage_errors(place: object) -> Iterator[None]:
-    """Turn failures of the disk and the database into sentences."""
-    try:
-        yield
-    except (OperationalError, DatabaseError, sqlite3.Error) as error:
-        raise StorageError(_told(str(getattr(error, "orig", error)), place)) from error
-    except DBAPIError as error:
-        raise StorageError(f"The database {place} failed: {error.orig}") from error
-    except OSError as error:
-        raise StorageError(f"{place} cannot be used: {error.strerror}") from error
+def writing(engine: Engine) -> Iterator[Session]:
+    """Begin a transaction that is on the disk when it ends, or leaves no trace if it fails.
+
+    What it reads cannot be changed by others meanwhile. Raises StorageError.
+    """
+    with (
+        storage_errors(place_of(engine)),
+        Session(engine.execution_options(**{_WRITES: True})) as session,
+    ):
+        yield session
+        session.commit()
 
 
-def _told(reason: str, place: object) -> str:
-    if "readonly" in reason or "unable to open" in reason:
-        return f"{place} cannot be written; check the folder's permissions or set VICTUS_HOME."
-    if "full" in reason:
-        return f"The disk is full, so {place} could not be written; free some space."
-    if "malformed" in reason or "not a database" in reason:
-        return f"{place} is damaged; `victus db restore FILE` brings back a backup."
-    if "locked" in reason:
-        return f"{place} is in use by another program; try again when that has ended."
-    return f"The database {place} failed: {reason}"
+def place_of(engine: Engine) -> Path | str:
+    """Give the file of a SQLite database, or the address of another, without its password."""
+    return sqlite_file(engine.url) or engine.url.render_as_string(hide_password=True)
 
 
-def _engine(place: Path | str) -> Engine:
-    if isinstance(place, str) and not place.startswith("sqlite"):
-        return create_engine(place, pool_pre_ping=True, pool_size=5, max_overflow=10)
-    url = f"sqlite:///{place}" if isinstance(place, Path) else place
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+def sqlite_file(url: URL) -> Path | None:
+    """Give the file that an address means, None for a server or memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def _url(place: Path | str) -> URL:
+    if isinstance(place, Path):
+        return URL.create("sqlite", database=str(place))
+    url = make_url(place)
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _make_private(file: Path) -> None:
+    """Make the file and its folder where they are missing, for this user's eyes alone."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _sqlite(url: URL) -> Engine:
+    # Without an isolation level of the driver, transactions begin where `begin` says.
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}, pool_timeout=30
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
-        # FULL: a turn that was told to be kept is on the disk even if the power fails.
-        for setting in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            f"busy_timeout={_BUSY_MS}",
-        ):
+        for setting in _PRAGMAS:
             connection.execute(f"PRAGMA {setting}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later would fail where another wrote between.
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
-def _revision(engine: Engine) -> str | None:
-    if not inspect(engine).has_table("alembic_version"):
-        return None
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _refuse_newer(revision: str | None) -> None:
-    if revision is not None and revision > HEAD:
-        raise StorageError(
-            "This history was written by a newer Victus; install that one, or restore a backup "
-            "with `victus db restore`."
-        )
-
-
-def _migrate(engine: Engine) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def _server(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=30,
+        pool_recycle=1800,
+        connect_args={"connect_timeout": 10},
+    )

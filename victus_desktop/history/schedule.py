@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
-from victus_desktop.history.database import session
+from victus_desktop.history import recurrence as recurrences
+from victus_desktop.history.database import reading, writing
 from victus_desktop.history.tables import LOCAL_USER, ScheduleRow
 
 
@@ -29,19 +29,24 @@ class ScheduleStore:
         recurrence: str = "",
         timezone: str = "UTC",
     ) -> Scheduled:
-        """Keep one; it is on the disk when this returns. Raises StorageError."""
+        """Keep one; it is on the disk when this returns.
+
+        Raises StorageError, and BadInput for a rule or a time zone that there is not.
+        """
+        recurrences.check(recurrence, due, timezone)
         row = ScheduleRow(
             user=self._user,
             kind=str(kind),
             label=label,
             due=due,
-            seconds=duration.total_seconds() if duration else None,
+            first=due if recurrence else None,
+            seconds=None if duration is None else duration.total_seconds(),
             recurrence=recurrence,
             timezone=timezone,
         )
-        with session(self._engine) as opened:
-            opened.add(row)
-            opened.flush()
+        with writing(self._engine) as session:
+            session.add(row)
+            session.flush()
             return _scheduled(row)
 
     def pending(self, kinds: Sequence[ScheduleKind] = tuple(ScheduleKind)) -> list[Scheduled]:
@@ -50,61 +55,65 @@ class ScheduleStore:
             select(ScheduleRow)
             .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
             .where(col(ScheduleRow.kind).in_([str(kind) for kind in kinds]))
-            .order_by(col(ScheduleRow.due))
+            .order_by(col(ScheduleRow.due), col(ScheduleRow.id))
         )
-        with session(self._engine) as opened:
-            return [_scheduled(row) for row in opened.exec(query)]
+        with reading(self._engine) as session:
+            return [_scheduled(row) for row in session.exec(query)]
 
     def change(self, ident: int, due: datetime, duration: timedelta | None = None) -> Scheduled:
-        """Move one. Raises KeyError where there is none."""
-        with session(self._engine) as opened:
-            row = self._row(opened, ident)
+        """Move one; what recurs is moved this once. Raises KeyError where there is none."""
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
             row.due = due
             if duration is not None:
                 row.seconds = duration.total_seconds()
-            opened.add(row)
             return _scheduled(row)
 
     def cancel(self, ident: int) -> Scheduled:
         """Take one away and give it back. Raises KeyError where there is none."""
-        with session(self._engine) as opened:
-            row = self._row(opened, ident)
-            opened.delete(row)
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            session.delete(row)
             return _scheduled(row)
 
     def due_now(self, now: datetime) -> list[Scheduled]:
         """Give those whose time has come, the first due first."""
-        return [one for one in self.pending() if one.due <= now]
+        query = (
+            select(ScheduleRow)
+            .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
+            .where(ScheduleRow.due <= now)
+            .order_by(col(ScheduleRow.due), col(ScheduleRow.id))
+        )
+        with reading(self._engine) as session:
+            return [_scheduled(row) for row in session.exec(query)]
 
     def mark_fired(self, ident: int, now: datetime | None = None) -> None:
-        """Note that one was told; a recurring one waits for its next time after `now`."""
-        with session(self._engine) as opened:
-            row = self._row(opened, ident)
-            following = next_time(_scheduled(row), now or datetime.now(UTC))
+        """Note that one was told; what recurs waits for its next time after `now`.
+
+        Raises KeyError where there is none, and StorageError.
+        """
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            following = _next_time(row, max(now or datetime.now(UTC), row.due))
             if following is None:
                 row.fired = True
-            else:
-                row.due = following
-            opened.add(row)
+                return
+            row.due = following
+            if not recurrences.is_counted(row.recurrence):
+                row.first = following
 
-    def _row(self, opened: Session, ident: int) -> ScheduleRow:
-        row = opened.get(ScheduleRow, ident)
+    def _row(self, session: Session, ident: int) -> ScheduleRow:
+        row = session.get(ScheduleRow, ident)
         if row is None or row.user != self._user or row.fired:
             raise KeyError(ident)
         return row
 
 
-def next_time(one: Scheduled, after: datetime) -> datetime | None:
-    """Give the next time of a recurring one, counted on its own clock across DST, or None."""
-    if not one.recurrence:
+def _next_time(row: ScheduleRow, after: datetime) -> datetime | None:
+    if not row.recurrence:
         return None
-    from dateutil.rrule import rrulestr
-
-    zone = ZoneInfo(one.timezone)
-    first = one.due.astimezone(zone).replace(tzinfo=None)
-    rule = rrulestr(one.recurrence, dtstart=first)
-    following = rule.after(max(after, one.due).astimezone(zone).replace(tzinfo=None))
-    return None if following is None else following.replace(tzinfo=zone).astimezone(UTC)
+    found = recurrences.times(row.recurrence, row.first or row.due, row.timezone, after)
+    return next((moment for moment in found if moment > after), None)
 
 
 def _scheduled(row: ScheduleRow) -> Scheduled:
@@ -113,7 +122,7 @@ def _scheduled(row: ScheduleRow) -> Scheduled:
         kind=ScheduleKind(row.kind),
         label=row.label,
         due=row.due,
-        duration=timedelta(seconds=row.seconds) if row.seconds is not None else None,
+        duration=None if row.seconds is None else timedelta(seconds=row.seconds),
         recurrence=row.recurrence,
         timezone=row.timezone,
     )

@@ -1,234 +1,199 @@
 """What was said: kept turn by turn, found by words, exported, deleted."""
 
-import html
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, column, func, table, text
-from sqlmodel import Session, col, delete, or_, select
+from sqlalchemy import ColumnElement, Engine
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, func, select
 
 from victus_desktop.conversation.errors import BadInput
-from victus_desktop.conversation.records import Effect, Exchange, Outcome, ToolCall, TurnRecord
-from victus_desktop.history.database import session
+from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
+from victus_desktop.history import erasing, export
+from victus_desktop.history.calls import call_from_json, call_to_json, plain
+from victus_desktop.history.database import reading, writing
+from victus_desktop.history.journal import forget_calls
+from victus_desktop.history.search import matching
 from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow
 
 _TITLE = 60
-_TEXT = table("turns_text", column("rowid"), column("rank"))
+"""Letters of the first turn that name a conversation."""
 _TOLD = (Outcome.COMPLETED, Outcome.INTERRUPTED, Outcome.APPROVAL_NEEDED)
 """Outcomes of turns that a later turn may refer to."""
-FORMATS = ("json", "markdown", "html")
 
 
 class TurnStore:
-    """Implements the history port for one user, and what `victus history` shows."""
+    """Implements the history port for one user, and what `victus history` shows.
 
-    def __init__(self, engine: Engine, user: str = LOCAL_USER) -> None:
+    `backups` is where Victus keeps its own copies; what is deleted is not left in them.
+    """
+
+    def __init__(self, engine: Engine, user: str = LOCAL_USER, backups: Path | None = None) -> None:
         self._engine = engine
         self._user = user
+        self._backups = backups
 
     def add(self, record: TurnRecord) -> None:
         """Keep a finished turn; it is on the disk when this returns. Raises StorageError."""
-        with session(self._engine) as opened:
-            self._conversation(opened, record)
-            opened.add(
-                TurnRow(
-                    **asdict(record)
-                    | {
-                        "conversation": self._key(record.conversation),
-                        "started": record.started,
-                        "tier": str(record.tier),
-                        "outcome": str(record.outcome),
-                        "calls": [call_to_json(call) for call in record.calls],
-                    }
+        fields = asdict(record) | {
+            "tier": str(record.tier),
+            "outcome": str(record.outcome),
+            "calls": [call_to_json(call) for call in record.calls],
+            "timings_ms": plain(record.timings_ms),
+        }
+        row = TurnRow(**fields, user=self._user)
+        with writing(self._engine) as session:
+            if session.get(ConversationRow, (self._user, row.conversation)) is None:
+                session.add(
+                    ConversationRow(user=self._user, id=row.conversation, created=record.started)
                 )
-            )
+                session.flush()
+            session.add(row)
 
     def last(self, conversation: str, count: int) -> Sequence[Exchange]:
         """Give the last exchanges of a conversation, the oldest first; failures are left out.
 
         Raises StorageError.
         """
-        return [
-            Exchange(
-                row["heard"], row["reply"], tuple(call_from_json(call) for call in row["calls"])
-            )
-            for row in reversed(self.turns(conversation, count, 0))
-            if row["heard"] and row["outcome"] in _TOLD
-        ]
-
-    def conversations(self, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
-        """Give the conversations with the number of their turns, the newest first."""
-        newest = func.max(TurnRow.started)
         query = (
-            select(ConversationRow, func.count(), newest)
-            .join(TurnRow, col(TurnRow.conversation) == ConversationRow.id)
+            select(TurnRow)
+            .where(*self._of(conversation))
+            .where(TurnRow.heard != "", col(TurnRow.outcome).in_([str(one) for one in _TOLD]))
+            .order_by(col(TurnRow.number).desc())
+            .limit(count)
+        )
+        with reading(self._engine) as session:
+            rows = session.exec(query).all()
+            return [
+                Exchange(row.heard, row.reply, tuple(call_from_json(call) for call in row.calls))
+                for row in reversed(rows)
+            ]
+
+    def conversations(self, limit: int | None = 50, offset: int = 0) -> list[dict[str, Any]]:
+        """Give the conversations with the number of their turns, the newest first."""
+        groups = (
+            select(
+                col(TurnRow.conversation).label("id"),
+                func.count().label("turns"),
+                func.min(TurnRow.number).label("first"),
+                func.max(TurnRow.number).label("last"),
+            )
+            .where(TurnRow.user == self._user)
+            .group_by(col(TurnRow.conversation))
+            .subquery()
+        )
+        first, last = aliased(TurnRow), aliased(TurnRow)
+        query = (
+            select(ConversationRow, groups.c.turns, first, last)
+            .join(groups, groups.c.id == ConversationRow.id)
+            .join(first, col(first.number) == groups.c.first)
+            .join(last, col(last.number) == groups.c.last)
             .where(ConversationRow.user == self._user)
-            .group_by(col(ConversationRow.id))
-            .order_by(newest.desc())
+            .order_by(groups.c.last.desc())
             .limit(limit)
             .offset(offset)
         )
-        with session(self._engine) as opened:
+        with reading(self._engine) as session:
             return [
                 {
-                    "id": self._shown(row.id),
-                    "title": row.title,
+                    "id": row.id,
+                    "title": row.title or _title(begun),
                     "turns": turns,
                     "started": row.created.isoformat(),
-                    "last": last.isoformat(),
+                    "last": ended.started.isoformat(),
                 }
-                for row, turns, last in opened.exec(query)
+                for row, turns, begun, ended in session.exec(query)
             ]
 
-    def turns(self, conversation: str, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
+    def turns(
+        self, conversation: str, limit: int | None = 50, offset: int = 0
+    ) -> list[dict[str, Any]]:
         """Give turns of a conversation, the newest first."""
         query = (
             select(TurnRow)
-            .where(TurnRow.conversation == self._key(conversation))
+            .where(*self._of(conversation))
             .order_by(col(TurnRow.number).desc())
             .limit(limit)
             .offset(offset)
         )
-        with session(self._engine) as opened:
-            return [self._told(row) for row in opened.exec(query)]
+        with reading(self._engine) as session:
+            return [_told(row) for row in session.exec(query)]
 
-    def search(self, words: str, limit: int = 20) -> list[dict[str, Any]]:
+    def search(self, words: str, limit: int = 20, offset: int = 0) -> list[dict[str, Any]]:
         """Give turns that hold all the words, the best first."""
-        terms = [word for word in _words(words) if word]
-        if not terms:
-            return []
-        query = (
-            select(TurnRow)
-            .join(ConversationRow, col(ConversationRow.id) == TurnRow.conversation)
-            .where(ConversationRow.user == self._user)
-            .limit(limit)
-        )
-        if self._engine.dialect.name == "sqlite":
-            match = " ".join(f'"{term}"' for term in terms)
-            query = (
-                query.join(_TEXT, _TEXT.c.rowid == col(TurnRow.number))
-                .where(text("turns_text MATCH :match").bindparams(match=match))
-                .order_by(_TEXT.c.rank)
-            )
-        else:
-            for term in terms:
-                like = f"%{term}%"
-                query = query.where(
-                    or_(col(TurnRow.heard).ilike(like), col(TurnRow.reply).ilike(like))
-                )
-        with session(self._engine) as opened:
-            return [self._told(row) for row in opened.exec(query)]
+        query = matching(self._engine.dialect.name, words).where(col(TurnRow.user) == self._user)
+        with reading(self._engine) as session:
+            return [_told(row) for row in session.scalars(query.limit(limit).offset(offset))]
 
     def rename(self, conversation: str, title: str) -> bool:
         """Give a conversation a title; False where there is none."""
-        with session(self._engine) as opened:
-            row = opened.get(ConversationRow, self._key(conversation))
+        with writing(self._engine) as session:
+            row = session.get(ConversationRow, (self._user, conversation))
             if row is not None:
                 row.title = title
-                opened.add(row)
             return row is not None
 
     def delete(self, conversation: str) -> bool:
         """Delete a conversation; False where there is none."""
-        with session(self._engine) as opened:
-            row = opened.get(ConversationRow, self._key(conversation))
-            if row is not None:
-                opened.exec(delete(TurnRow).where(col(TurnRow.conversation) == row.id))
-                opened.delete(row)
-        if row is not None:
-            self._leave_nothing()
-        return row is not None
+        return self._delete(*self._of(conversation)) > 0
+
+    def delete_turn(self, ident: str) -> bool:
+        """Delete one turn; False where there is none."""
+        return self._delete(col(TurnRow.user) == self._user, col(TurnRow.id) == ident) > 0
+
+    def delete_all(self) -> int:
+        """Delete all conversations of this user; gives how many turns."""
+        return self._delete(col(TurnRow.user) == self._user)
 
     def delete_older(self, days: int, now: datetime | None = None) -> int:
         """Delete turns that are older; gives how many."""
         limit = (now or datetime.now(UTC)) - timedelta(days=days)
-        with session(self._engine) as opened:
-            gone = opened.exec(delete(TurnRow).where(col(TurnRow.started) < limit)).rowcount
-        if gone:
-            self._leave_nothing()
-        return int(gone)
+        return self._delete(col(TurnRow.user) == self._user, col(TurnRow.started) < limit)
 
     def export(self, kind: str, conversation: str | None = None) -> str:
-        """Write conversations as JSON, Markdown or HTML. Raises BadInput for another kind."""
-        if kind not in FORMATS:
-            raise BadInput(f"Victus exports {', '.join(FORMATS)}, not {kind!r}.")
-        known = self.conversations(limit=1_000_000)
-        chosen = [one for one in known if conversation in (None, one["id"])]
+        """Write conversations as 'json', 'markdown' or 'html'.
+
+        Raises BadInput for another kind or where there is no such conversation.
+        """
+        chosen = [
+            one | {"turns": self.turns(one["id"], None)[::-1]}
+            for one in self.conversations(None)[::-1]
+            if conversation in (None, one["id"])
+        ]
         if conversation is not None and not chosen:
             raise BadInput(f"There is no conversation {conversation!r}.")
-        whole = [
-            one | {"turns": list(reversed(self.turns(one["id"], 1_000_000)))} for one in chosen
-        ]
-        if kind == "json":
-            return json.dumps(whole, indent=2, ensure_ascii=False)
-        return _markdown(whole) if kind == "markdown" else _html(whole)
+        return export.write(kind, chosen)
 
-    def _conversation(self, opened: Session, record: TurnRecord) -> None:
-        key = self._key(record.conversation)
-        if opened.get(ConversationRow, key) is None:
-            title = (record.heard or record.reply)[:_TITLE]
-            opened.add(
-                ConversationRow(id=key, user=self._user, title=title, created=record.started)
+    def _of(self, conversation: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return (col(TurnRow.user) == self._user, col(TurnRow.conversation) == conversation)
+
+    def _delete(self, *which: ColumnElement[bool]) -> int:
+        """Delete turns, what the journal says of them, and conversations that have none left."""
+        with writing(self._engine) as session:
+            forget_calls(session, self._user, session.exec(select(TurnRow).where(*which)))
+            gone = session.exec(delete(TurnRow).where(*which)).rowcount
+            if gone:
+                self._delete_empty(session)
+                erasing.mark(session)
+        if gone:
+            erasing.leave_nothing(self._engine, self._backups)
+        return int(gone)
+
+    def _delete_empty(self, session: Session) -> None:
+        left = select(TurnRow.conversation).where(TurnRow.user == self._user)
+        session.exec(
+            delete(ConversationRow).where(
+                col(ConversationRow.user) == self._user, col(ConversationRow.id).not_in(left)
             )
-            opened.flush()
-
-    def _key(self, conversation: str) -> str:
-        """Users have conversations of the same name: the key in the table tells them apart."""
-        return conversation if self._user == LOCAL_USER else f"{self._user}/{conversation}"
-
-    def _shown(self, key: str) -> str:
-        return key if self._user == LOCAL_USER else key.removeprefix(f"{self._user}/")
-
-    def _told(self, row: TurnRow) -> dict[str, Any]:
-        return row.model_dump(exclude={"number"}) | {
-            "started": row.started.isoformat(),
-            "conversation": self._shown(row.conversation),
-        }
-
-    def _leave_nothing(self) -> None:
-        """Let no deleted text stay in the file or its log."""
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.execute(text("INSERT INTO turns_text(turns_text) VALUES ('rebuild')"))
-                connection.execute(text("VACUUM"))
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        )
 
 
-def _words(words: str) -> Iterable[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in words).split()
+def _title(first: TurnRow) -> str:
+    return " ".join((first.heard or first.reply).split())[:_TITLE]
 
 
-def call_to_json(call: ToolCall) -> dict[str, Any]:
-    """Give a call as JSON can hold it."""
-    plain_form: dict[str, Any] = json.loads(json.dumps(asdict(call), default=str))
-    return plain_form
-
-
-def call_from_json(told: dict[str, Any]) -> ToolCall:
-    """Read back what `call_to_json` gave."""
-    return ToolCall(**told | {"effect": Effect(told.get("effect", "read"))})
-
-
-def _markdown(conversations: list[dict[str, Any]]) -> str:
-    lines = []
-    for one in conversations:
-        lines += [f"# {one['title']}", ""]
-        for turn in one["turns"]:
-            lines += [f"**You** ({turn['started']}): {turn['heard']}", ""]
-            lines += [f"**Victus**: {turn['reply']}", ""]
-    return "\n".join(lines)
-
-
-def _html(conversations: list[dict[str, Any]]) -> str:
-    parts = ['<!doctype html><meta charset="utf-8"><title>Victus</title>']
-    for one in conversations:
-        parts.append(f"<h1>{html.escape(one['title'])}</h1>")
-        for turn in one["turns"]:
-            parts.append(f"<p><b>You</b> {html.escape(turn['heard'])}</p>")
-            parts.append(f"<p><b>Victus</b> {html.escape(turn['reply'])}</p>")
-    return "\n".join(parts)
+def _told(row: TurnRow) -> dict[str, Any]:
+    return row.model_dump(exclude={"number", "user"}) | {"started": row.started.isoformat()}

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that Victus hands over."""
+"""Runs the migrations on the connection that Victus hands over, inside its transaction."""
 
 from alembic import context
 from sqlmodel import SQLModel
@@ -8,7 +8,5 @@ from victus_desktop.history import tables  # noqa: F401  defines the tables
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
-    render_as_batch=True,
 )
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()
