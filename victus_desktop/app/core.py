@@ -27,8 +27,8 @@ from victus_desktop.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from victus_desktop.agent.mind import Mind
-    from victus_desktop.catalog.library import Library as Models
     from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.catalog.library import Library as Models
     from victus_desktop.history.stores import Stores
     from victus_desktop.knowledge.embedder import MiniLmEmbedder
     from victus_desktop.knowledge.library import Library as Documents
@@ -137,7 +137,6 @@ class App:
     @cached_property
     def egress(self) -> "Egress":
         from victus_desktop.agent.tools.internet import Egress
-    from victus_desktop.history.stores import Stores
 
         return Egress()
 
