@@ -55,6 +55,17 @@ class Ear:
             time.sleep(0.05)
         raise RuntimeError(f"nothing comes from {source}")
 
+    def wait_for_sound(self, seconds: float = 20) -> None:
+        """Wait until something has sounded for a fifth of a second."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            data = self._heard.read_bytes()
+            samples = np.frombuffer(data[: len(data) // 4 * 4], "<f4")
+            if np.count_nonzero(np.abs(samples) > 0.01) > HEARING_RATE // 10:
+                return
+            time.sleep(0.05)
+        raise RuntimeError("nothing sounds")
+
     def hush(self) -> Audio:
         """Stop hearing; give what was heard."""
         self._recorder.terminate()

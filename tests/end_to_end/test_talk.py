@@ -1,10 +1,12 @@
 """A person talks with the running program through a real, virtual sound card."""
 
 import json
+import queue
 import re
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -33,14 +35,24 @@ class Talk:
     def __init__(self, process: "subprocess.Popen[str]", errors: Path) -> None:
         self.process = process
         self.errors = errors
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
 
-    def turn(self) -> dict[str, Any]:
+    def turn(self, seconds: float = 60) -> dict[str, Any]:
         """Give the next turn that is told."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty:
+            pytest.fail(f"nothing was told: {self.errors.read_text()}")
         assert line, f"victus talk ended: {self.errors.read_text()}"
         told: dict[str, Any] = json.loads(line)
         return told
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        while line := self.process.stdout.readline():
+            self._lines.put(line)
+        self._lines.put("")
 
 
 @contextmanager
@@ -108,9 +120,11 @@ def test_speaking_over_an_answer_stops_it(
     victus_home: Home, card: SoundCard, speech: Speech
 ) -> None:
     with talking(victus_home, card) as talk:
+        ear = card.listen()
         card.play(speech("What can you do?"))
-        time.sleep(3.5)
+        ear.wait_for_sound()
         card.play(speech("What is two times three?"))
+        ear.hush()
         first, second = talk.turn(), talk.turn()
     assert first["outcome"] == "interrupted"
     assert second["reply"] == "That is 6."
