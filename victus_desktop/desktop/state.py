@@ -27,6 +27,10 @@ class Doing(Enum):
     MUTED = "Muted"
 
 
+_IDLE = (Doing.LOADING, Doing.IDLE, Doing.LISTENING, Doing.HEARING, Doing.MUTED)
+"""States in which no turn is in flight."""
+
+
 @dataclass
 class State:
     """Follows the events, and what the front itself does: muting, dictating, loading."""
@@ -67,7 +71,7 @@ class State:
         self.muted = muted
         if muted:
             self.listening = False
-        return self._rest_if(Doing.MUTED, Doing.LISTENING, Doing.HEARING, Doing.IDLE)
+        return self._rest_if(*_IDLE)
 
     def dictate(self, dictating: bool) -> Doing:
         """Dictation begins or has ended."""

@@ -1,0 +1,249 @@
+"""Panes of lines, and the settings."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import Backstage
+from victus_desktop.conversation.errors import StorageError
+from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.panes.rows_pane import RowsPane
+from victus_desktop.desktop.panes.settings_pane import SettingsPane
+from victus_desktop.desktop.services import Action, PaneSource, Row, Told
+
+
+class Shelf:
+    """A source of lines that notes what is done with them."""
+
+    def __init__(self) -> None:
+        self.rows = [Row("1", "Oat milk", "shopping", "new"), Row("2", "Tent pegs")]
+        self.done: list[str] = []
+        self.dropped: list[Path] = []
+
+    def source(self) -> PaneSource:
+        return PaneSource(
+            "lists",
+            "Lists",
+            lambda words: [row for row in self.rows if words in row.title.lower()],
+            [
+                Action("Tick", self._tick),
+                Action("Remove", self._remove, destructive=True),
+                Action("Tidy", self._tidy, alone=True),
+                Action("Break", self._fail, alone=True),
+            ],
+            empty="No items.",
+            searchable=True,
+            drop=lambda path, told: self.dropped.append(path),
+        )
+
+    def _tick(self, ident: str, told: Told) -> None:
+        told(0.5, "halfway")
+        self.done.append(f"ticked {ident}")
+
+    def _remove(self, ident: str, told: Told) -> None:
+        self.rows = [row for row in self.rows if row.id != ident]
+
+    def _tidy(self, ident: str, told: Told) -> None:
+        self.done.append("tidied")
+
+    def _fail(self, ident: str, told: Told) -> None:
+        raise StorageError("The disk is full; free some space.")
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def pane(shelf: Shelf, backstage: Backstage, qtbot: QtBot) -> RowsPane:
+    made = RowsPane(shelf.source(), Bridge(backstage.stage.assistant))
+    qtbot.addWidget(made)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.list.count() == 2)
+    return made
+
+
+def told(pane: RowsPane, number: int) -> str:
+    return str(pane.list.item(number).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_lines_are_shown_and_read_out(pane: RowsPane) -> None:
+    assert [told(pane, 0), told(pane, 1)] == ["Oat milk, shopping, new", "Tent pegs"]
+
+
+def test_searching_narrows_the_lines(pane: RowsPane, qtbot: QtBot) -> None:
+    QTest.keyClicks(pane.words, "tent")
+    qtbot.waitUntil(lambda: pane.list.count() == 1)
+    assert told(pane, 0) == "Tent pegs"
+    pane.words.setText("zebra")
+    qtbot.waitUntil(lambda: pane.note.text() == "Nothing found.")
+
+
+def test_an_action_needs_a_line_unless_it_stands_alone(
+    pane: RowsPane, shelf: Shelf, qtbot: QtBot
+) -> None:
+    assert not pane.buttons["Tick"].isEnabled()
+    pane.buttons["Tidy"].click()
+    qtbot.waitUntil(lambda: shelf.done == ["tidied"])
+    pane.list.setCurrentRow(1)
+    assert pane.buttons["Tick"].isEnabled()
+
+
+def test_an_action_tells_its_progress_and_ends(pane: RowsPane, shelf: Shelf, qtbot: QtBot) -> None:
+    shares: list[int] = []
+    pane.progress.valueChanged.connect(shares.append)
+    pane.list.setCurrentRow(0)
+    pane.buttons["Tick"].click()
+    assert pane.progress.isVisible()
+    qtbot.waitUntil(lambda: not pane.progress.isVisible())
+    assert shelf.done == ["ticked 1"]
+    assert 500 in shares
+
+
+def test_what_destroys_asks_first(
+    pane: RowsPane, shelf: Shelf, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *given: answers.pop(0))
+    pane.list.setCurrentRow(0)
+    pane.buttons["Remove"].click()
+    assert len(shelf.rows) == 2
+    pane.buttons["Remove"].click()
+    qtbot.waitUntil(lambda: pane.list.count() == 1)
+    assert told(pane, 0) == "Tent pegs"
+
+
+def test_a_failure_is_told_in_the_pane(pane: RowsPane, qtbot: QtBot) -> None:
+    pane.buttons["Break"].click()
+    qtbot.waitUntil(lambda: pane.note.text() == "The disk is full; free some space.")
+    assert not pane.progress.isVisible()
+
+
+def test_an_empty_source_says_what_belongs_there(
+    pane: RowsPane, shelf: Shelf, qtbot: QtBot
+) -> None:
+    shelf.rows = []
+    pane.refresh()
+    qtbot.waitUntil(lambda: pane.note.text() == "No items.")
+
+
+def test_files_can_be_dropped(pane: RowsPane, shelf: Shelf, qtbot: QtBot, tmp_path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    pane.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    qtbot.waitUntil(lambda: shelf.dropped == [tmp_path])
+
+
+class TestSettings:
+    @pytest.fixture
+    def settings(self, backstage: Backstage, qtbot: QtBot) -> SettingsPane:
+        pane = SettingsPane(backstage.services(), Bridge(backstage.stage.assistant))
+        qtbot.addWidget(pane)
+        pane.show()
+        pane.refresh()
+        return pane
+
+    def test_only_what_was_changed_is_kept(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        city = settings.editors["tools.home_city"]
+        speed = settings.editors["speech.speed"]
+        assert isinstance(city, QLineEdit)
+        assert isinstance(speed, QDoubleSpinBox)
+        city.setText("Lisbon")
+        speed.setValue(1.3)
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.saved == [{"tools.home_city": "Lisbon", "speech.speed": 1.3}]
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.saved[1:] == [{}]
+
+    def test_several_values_stand_one_a_line(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        feeds = settings.editors["tools.feeds"]
+        servers = settings.editors["tools.mcp_servers"]
+        assert isinstance(feeds, QPlainTextEdit)
+        assert isinstance(servers, QPlainTextEdit)
+        feeds.setPlainText("https://a.example/x,y\n\nhttps://b.example\n")
+        servers.setPlainText("notes = notes-server --read-only\n")
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.saved == [
+            {
+                "tools.feeds": ["https://a.example/x,y", "https://b.example"],
+                "tools.mcp_servers": {"notes": "notes-server --read-only"},
+            }
+        ]
+
+    def test_a_device_is_chosen_from_those_there_are(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        box = settings.editors["audio.microphones"]
+        assert isinstance(box, QComboBox)
+        qtbot.waitUntil(lambda: box.count() == 3)
+        box.setCurrentText("Webcam")
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.saved == [{"audio.microphones": ["Webcam"]}]
+
+    def test_a_wrong_value_is_named_and_nothing_is_kept(
+        self, settings: SettingsPane, backstage: Backstage
+    ) -> None:
+        talk = settings.editors["hotkeys.talk"]
+        city = settings.editors["tools.home_city"]
+        assert isinstance(talk, QKeySequenceEdit)
+        assert isinstance(city, QLineEdit)
+        city.setText("Lisbon")
+        talk.setKeySequence(QKeySequence("V"))
+        settings.save()
+        assert "hotkeys.talk" in settings.note.text()
+        assert backstage.saved == []
+        assert backstage.settings.tools.home_city == ""
+
+    def test_a_key_is_recorded_by_pressing_it(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        talk = settings.editors["hotkeys.talk"]
+        modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        QTest.keyClick(talk, Qt.Key.Key_T, modifiers)
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.saved == [{"hotkeys.talk": "ctrl+alt+t"}]
+
+    def test_a_home_that_cannot_be_written_is_told(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        backstage.save_error = StorageError("victus.toml cannot be written.")
+        settings.save()
+        qtbot.waitUntil(lambda: settings.note.text() == "victus.toml cannot be written.")
+
+    def test_searching_shows_only_what_fits(self, settings: SettingsPane) -> None:
+        settings.words.setText("speed")
+        assert settings.editors["speech.speed"].isVisible()
+        assert not settings.editors["tools.home_city"].isVisible()
+        settings.words.clear()
+        assert settings.editors["tools.home_city"].isVisibleTo(settings)

@@ -1,0 +1,242 @@
+"""The conversation as one sees it, and what the window does with what one wants."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.conftest import Backstage
+from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.events import (
+    ApprovalNeeded,
+    Failed,
+    PartialTranscribed,
+    ReplyPart,
+    Transcribed,
+    TurnEnded,
+    Warned,
+)
+from victus_desktop.conversation.ports import Part
+from victus_desktop.conversation.records import Effect, Outcome, Tier, ToolCall
+from victus_desktop.conversation.turn import Turn
+from victus_desktop.desktop.app import Desktop, application
+from victus_desktop.desktop.conversation_view import Bubble
+
+MAIL = ToolCall("email_send", {"to": "ines@example.org", "body": "Hi"}, effect=Effect.SEND)
+TIMER = ToolCall("timer_set", {"duration": "6 minutes", "label": ""}, {"id": 1}, Effect.WRITE)
+FOUND = ToolCall(
+    "documents_ask",
+    {"question": "notice"},
+    {"answer": "", "sources": [{"document": "lease.pdf", "page": 3, "passage": ""}]},
+)
+
+
+def ended(
+    turn: str = "1", calls: tuple[ToolCall, ...] = (), outcome: Outcome = Outcome.COMPLETED
+) -> TurnEnded:
+    return TurnEnded(turn, outcome, "hi", "hello", "", Tier.COMMAND, calls, {"first_part": 12.4})
+
+
+def button(desktop: Desktop, name: str) -> QPushButton:
+    """Give the button of the conversation with that accessible name or text."""
+    buttons = desktop.window.view.findChildren(QPushButton)
+    return next(one for one in buttons if name in (one.accessibleName(), one.text()))
+
+
+def test_a_typed_request_is_answered_in_bubbles(desktop: Desktop, qtbot: QtBot) -> None:
+    line = desktop.window.compose.line
+    QTest.keyClicks(line, "what a day")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: len(desktop.window.view.texts()) == 2)
+
+    assert desktop.window.view.texts() == ["what a day", "You said what a day."]
+    assert line.text() == ""
+
+
+def test_an_answer_grows_while_it_is_written(desktop: Desktop) -> None:
+    for text in ("Six ", "minutes."):
+        desktop.window.show_event(ReplyPart("1", text))
+
+    assert desktop.window.view.texts() == ["Six minutes."]
+
+
+def test_partial_words_are_shown_until_the_request_is_known(desktop: Desktop) -> None:
+    desktop.window.show_event(PartialTranscribed("", "set a ti"))
+    assert desktop.window.partial.text() == "set a ti"
+    desktop.window.show_event(Transcribed("1", "set a timer"))
+    assert desktop.window.partial.text() == ""
+
+
+def test_bubbles_are_no_wider_than_their_text_and_never_clipped(desktop: Desktop) -> None:
+    long = "The lease leaves small repairs, and the paint, to you. " * 9
+    desktop.window.show_event(ReplyPart("1", "Yes."))
+    desktop.window.show_event(ReplyPart("2", long))
+    short, tall = desktop.window.view.findChildren(Bubble)
+
+    assert short.width() < 100
+    assert tall.width() <= desktop.window.view.viewport().width() * 4 // 5
+    assert tall.height() >= tall.heightForWidth(tall.width()) - 24
+
+
+def test_what_was_done_can_be_undone(desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:
+    desktop.window.show_event(ended(calls=(TIMER,)))
+    QTest.mouseClick(button(desktop, "Undo Timer set"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(backstage.stage.history.records) == 1)
+
+    assert backstage.stage.history.records[0].heard == "undo that"
+
+
+def test_what_was_only_read_has_nothing_to_undo(desktop: Desktop) -> None:
+    desktop.window.show_event(ended(calls=(FOUND,)))
+    texts = [one.text() for one in desktop.window.view.findChildren(QPushButton)]
+    assert "Undo" not in texts
+
+
+def test_a_source_opens_the_document_at_the_page(
+    desktop: Desktop, backstage: Backstage, qtbot: QtBot
+) -> None:
+    desktop.window.show_event(ended(calls=(FOUND,)))
+    QTest.mouseClick(button(desktop, "lease.pdf, page 3"), Qt.MouseButton.LeftButton)
+
+    assert backstage.opened == [("lease.pdf", 3)]
+
+
+def test_a_withdrawn_turn_leaves_no_receipt(desktop: Desktop) -> None:
+    desktop.window.show_event(ended(outcome=Outcome.WITHDRAWN))
+    assert desktop.window.view.findChildren(QPushButton) == []
+
+
+def test_earlier_exchanges_are_shown_again(backstage: Backstage, qtbot: QtBot) -> None:
+    backstage.earlier = [("what time is it", "Ten."), ("", "Your timer is done.")]
+    desktop = Desktop(application(), backstage.services())
+    qtbot.addWidget(desktop.window)
+    qtbot.waitUntil(lambda: len(desktop.window.view.texts()) == 3)
+    assert desktop.window.view.texts() == ["what time is it", "Ten.", "Your timer is done."]
+    desktop.close()
+
+
+class TestConfirmation:
+    asked = ApprovalNeeded("1", "c1", MAIL, "Send this mail?")
+
+    def test_shows_the_exact_arguments(self, desktop: Desktop) -> None:
+        desktop.window.show_event(self.asked)
+        card = desktop.window.confirmation
+        assert card.isVisible()
+        assert "to: ines@example.org" in card.accessibleName()
+        assert "Send this mail?" in card.accessibleName()
+
+    def test_allow_and_deny_by_mouse(
+        self, desktop: Desktop, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        decided: list[str] = []
+
+        def answer(text: str, turn: Turn) -> Iterator[Part]:
+            decided.append(f"{text}: {turn.request}")
+            yield Part("Fine.")
+
+        backstage.stage.agent.answer = answer
+        for name, by in (("allowed=True", "allow"), ("allowed=False", "deny")):
+            desktop.window.show_event(self.asked)
+            card = desktop.window.confirmation
+            QTest.mouseClick(getattr(card, by), Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(lambda: bool(decided))
+            assert name in decided.pop()
+            assert not card.isVisible()
+
+    def test_a_later_turn_settles_it(self, desktop: Desktop) -> None:
+        desktop.window.show_event(self.asked)
+        desktop.window.show_event(ended("1", outcome=Outcome.APPROVAL_NEEDED))
+        assert desktop.window.confirmation.isVisible()
+        desktop.window.show_event(ended("2"))
+        assert not desktop.window.confirmation.isVisible()
+
+
+class TestTalking:
+    def test_the_button_is_held(self, desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:
+        talk = desktop.window.compose.talk
+        QTest.mousePress(talk, Qt.MouseButton.LeftButton)
+        QTest.mouseRelease(talk, Qt.MouseButton.LeftButton)
+        assert backstage.loop is not None
+        assert backstage.loop.asked == ["press", "release"]
+
+    def test_escape_stops(self, desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:
+        with qtbot.waitExposed(desktop.window):
+            desktop.window.activateWindow()
+        QTest.keyClick(desktop.window, Qt.Key.Key_Escape)
+        assert backstage.loop is not None
+        qtbot.waitUntil(lambda: backstage.loop is not None and backstage.loop.asked == ["cancel"])
+
+    def test_mute_closes_the_device_and_is_seen(
+        self, desktop: Desktop, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        compose = desktop.window.compose
+        QTest.mouseClick(compose.mute, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: backstage.voice == ["stop"])
+        assert desktop.window.status.doing.text() == "Muted"
+        assert not compose.talk.isEnabled()
+        assert desktop.tray.mute.isChecked()
+        desktop.tray.mute.trigger()
+        qtbot.waitUntil(lambda: backstage.voice == ["stop", "start"])
+        assert not compose.mute.isChecked()
+
+    def test_without_a_microphone_it_says_so(self, desktop: Desktop, backstage: Backstage) -> None:
+        backstage.loop = None
+        desktop.controls.talk_down()
+        assert "no microphone" in desktop.window.banner.text.text()
+
+
+class TestTrouble:
+    def test_a_failed_turn_is_told_and_the_window_goes_on(
+        self, desktop: Desktop, qtbot: QtBot
+    ) -> None:
+        desktop.window.show_event(Failed("1", "model", "The model is damaged."))
+        assert desktop.window.view.texts() == ["The model is damaged."]
+        banner = desktop.window.banner
+        QTest.mouseClick(banner.help, Qt.MouseButton.LeftButton)
+        assert not banner.isVisible()
+
+    def test_a_lost_device_offers_the_settings(self, desktop: Desktop, qtbot: QtBot) -> None:
+        desktop.window.show_event(Warned("", "audio_device", "The microphone is gone."))
+        assert desktop.window.banner.help.text() == "Open settings"
+        QTest.mouseClick(desktop.window.banner.help, Qt.MouseButton.LeftButton)
+        assert desktop.window.side.currentItem().text() == "Settings"
+
+    def test_a_microphone_that_does_not_open_is_told(
+        self, desktop: Desktop, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        backstage.voice_error = AudioDeviceError("There is no microphone; plug one in.")
+        desktop.controls.start_voice()
+        qtbot.waitUntil(lambda: "plug one in" in desktop.window.banner.text.text())
+        assert desktop.window.isVisible()
+
+
+def test_the_panes_are_reached_by_keys(desktop: Desktop, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(desktop.window):
+        desktop.window.activateWindow()
+    QTest.keyClick(desktop.window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: desktop.window.side.currentRow() == 1)
+    QTest.keyClick(desktop.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desktop.window.side.currentRow() == 0)
+
+
+def test_closing_keeps_it_in_the_tray_where_there_is_one(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.window.keeps_running = True
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    desktop.obey("show")
+    assert desktop.window.isVisible()
+    desktop.window.keeps_running = False
+    with qtbot.waitSignal(desktop.window.quit_wanted):
+        desktop.window.close()
+
+
+def test_everything_one_can_press_has_a_name(desktop: Desktop) -> None:
+    nameless = [
+        one
+        for one in desktop.window.findChildren(QPushButton)
+        if not (one.text() or one.accessibleName()) and one is not desktop.window.banner.help
+    ]
+    assert nameless == []
