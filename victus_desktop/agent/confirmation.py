@@ -73,15 +73,23 @@ class Confirmations:
     def take(self, conversation: str, ident: str | None = None) -> Confirmation:
         """Close the open question and give it.
 
-        Raises BadInput where there is none, or another than `ident`.
+        Raises BadInput where there is none, another than `ident`, or one that nobody was shown.
         """
-        found = self.pending(conversation)
-        if found is None or (ident is not None and found.id != ident):
-            raise BadInput("That question is no longer open.", code="no_such_confirmation")
-        self.drop(conversation)
-        return found
-
-    def drop(self, conversation: str) -> None:
-        """Close the open question, if any: a no."""
         with self._lock:
-            self._open.pop(conversation, None)
+            found = self._open.get(conversation)
+            is_open = (
+                found is not None
+                and self._clock() <= found.expires
+                and found.asked_in.confirmed
+                and ident in (None, found.id)
+            )
+            if found is None or not is_open:
+                raise BadInput("That question is no longer open.", code="no_such_confirmation")
+            return self._open.pop(conversation)
+
+    def drop(self, conversation: str, ident: str) -> None:
+        """Close the question where it is still the open one: a no."""
+        with self._lock:
+            found = self._open.get(conversation)
+            if found is not None and found.id == ident:
+                del self._open[conversation]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from victus_desktop.agent.tool import Tool
+from victus_desktop.agent.tool import Tool, Undo
 
 
 @dataclass(slots=True)
@@ -23,6 +23,8 @@ class Dialogue:
     blank: Blank | None = None
     last_tool: Tool | None = None
     last_arguments: dict[str, Any] = field(default_factory=dict)
+    last_undo: Undo | None = None
+    """What takes the last call back, where anything does."""
     tainted_turns: int = 0
     """Turns for which text from outside is still before the language model's eyes."""
 
@@ -35,6 +37,11 @@ _FOLLOW_UP = re.compile(
 _CORRECTION = re.compile(
     r"^(?:no|nope|sorry|actually|i meant?|not that) +(?:i meant? +)?(?P<rest>.+)$",
     re.IGNORECASE,
+)
+_CHANGE = re.compile(r"^(?:make|change|set) (?:it|that) ")
+_CANCEL = re.compile(
+    r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
+    r"(?: again)?(?: please)?$"
 )
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|of course|please do|do it|go ahead|confirm(?:ed)?|correct"
@@ -50,20 +57,34 @@ _NO = re.compile(
 
 
 def bare(text: str) -> str:
-    """Give a request without its punctuation at the ends and between words."""
-    return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", " ", text)).strip().lower()
+    """Give a request in lower case without its punctuation at the ends and between words."""
+    return _unpunctuated(text).lower()
+
+
+def _unpunctuated(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", " ", text)).strip()
 
 
 def follow_up(text: str) -> str | None:
     """Give what changes in a follow-up ('and tomorrow?'), or None where it is none."""
-    found = _FOLLOW_UP.match(bare(text))
+    found = _FOLLOW_UP.match(_unpunctuated(text))
     return found["rest"] if found else None
 
 
 def correction(text: str) -> str | None:
     """Give what is right in a correction ('no, for Tuesday'), or None where it is none."""
-    found = _CORRECTION.match(bare(text))
+    found = _CORRECTION.match(_unpunctuated(text))
     return found["rest"] if found else None
+
+
+def is_change(text: str) -> bool:
+    """Whether what was just done is to be changed ('make it ten minutes')."""
+    return bool(_CHANGE.match(bare(text)))
+
+
+def is_cancel(text: str) -> bool:
+    """Whether what was just set is to be cancelled ('cancel it')."""
+    return bool(_CANCEL.match(bare(text)))
 
 
 def is_yes(text: str) -> bool:

@@ -7,16 +7,16 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.effects import Effects
-from victus_desktop.agent.tool import Now, Tool, ToolResult
-from victus_desktop.conversation.errors import NotAllowed
+from victus_desktop.agent.tool import Now, Tool, ToolResult, jsonable
+from victus_desktop.conversation.errors import NotAllowed, VictusError
 from victus_desktop.conversation.ports import Completeness, Part
-from victus_desktop.conversation.records import Effect, Exchange, Tier
+from victus_desktop.conversation.records import Exchange, Tier
 from victus_desktop.conversation.turn import Decision, Turn, Utterance
 
 CANNOT = "I can't do that yet."
@@ -24,6 +24,8 @@ _KEPT_TAINTED = 6
 """Turns that text from outside stays in the language model's context."""
 _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
+_SETTING = ("_set", "_create", "_add")
+"""How the names of the tools end whose doing 'cancel it' takes back."""
 _OFFERED = 4
 """Tools the language model is given."""
 
@@ -90,6 +92,8 @@ class Mind:
     names: Callable[[], Sequence[str]] = tuple
     """Gives names the user is likely to say."""
     _dialogues: dict[str, Dialogue] = field(default_factory=dict)
+    _drafts: dict[str, Dialogue] = field(default_factory=dict)
+    """The states that the turns in flight work on."""
 
     def completeness(self, text: str) -> Completeness:
         return self.commands.completeness(text)
@@ -99,8 +103,15 @@ class Mind:
 
     def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
         """Answer a request; see the port."""
-        state = self._dialogues.setdefault(turn.conversation, Dialogue())
-        for answer in (self._settle, self._fill_blank, self._go_on, self._command, self._double):
+        state = self._state(turn)
+        for answer in (
+            self._settle,
+            self._fill_blank,
+            self._cancel,
+            self._go_on,
+            self._command,
+            self._double,
+        ):
             parts = answer(text, turn, state)
             if parts is not None:
                 yield from parts
@@ -117,43 +128,48 @@ class Mind:
         choice = router.choose(text) if router else None
         return choice.tool if choice else ""
 
+    def _state(self, turn: Turn) -> Dialogue:
+        """Give the conversation's state, kept only once it is sure that the turn took place."""
+        kept = self._dialogues.get(turn.conversation)
+        draft = replace(kept) if kept else Dialogue()
+        self._drafts[turn.conversation] = draft
+
+        def keep() -> None:
+            self._dialogues[turn.conversation] = draft
+
+        turn.on_confirm(keep)
+        return draft
+
     # A confirmation that is open.
 
     def _settle(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         open_question = self.effects.confirmations.pending(turn.conversation)
         if isinstance(turn.request, Decision):
-            ident = turn.request.confirmation
-            taken = self.effects.confirmations.take(turn.conversation, ident)
             by = turn.request.by if turn.request.allowed else ""
-        elif open_question is None or not open_question.was_asked:
+            return self._decided(turn.request.confirmation, by, turn, state)
+        if open_question is None or not open_question.was_asked:
             return None
-        elif talk.is_yes(text):
-            taken = open_question
+        ident = open_question.id
+        if talk.is_yes(text):
             by = "voice" if isinstance(turn.request, Utterance) else "screen"
-        elif talk.is_no(text):
-            taken, by = open_question, ""
-        else:
-            self.effects.confirmations.drop(turn.conversation)
-            return None
-        return self._decided(taken.tool, taken.arguments, by, turn, taken.tier, state)
+            return self._decided(ident, by, turn, state)
+        if talk.is_no(text):
+            return self._decided(ident, "", turn, state)
+        turn.on_confirm(lambda: self.effects.confirmations.drop(turn.conversation, ident))
+        return None
 
-    def _decided(
-        self,
-        tool: Tool,
-        arguments: dict[str, Any],
-        by: str,
-        turn: Turn,
-        tier: Tier,
-        state: Dialogue,
-    ) -> Iterator[Part]:
-        turn.tier = tier
+    def _decided(self, ident: str, by: str, turn: Turn, state: Dialogue) -> Iterator[Part]:
         turn.wait_until_confirmed()
-        self.effects.confirmations.drop(turn.conversation)
+        taken = self.effects.confirmations.take(turn.conversation, ident)
+        turn.tier = taken.tier
         if not by:
             yield Part("All right, I won't.")
             return
-        result = self.effects.execute(tool, arguments, turn, confirmed_by=by)
-        yield from self._told(tool, arguments, result, state)
+        if turn.dry_run:
+            turn.calls.append(taken.call)
+            return
+        result = self.effects.execute(taken.tool, taken.arguments, turn, confirmed_by=by)
+        yield from self._told(taken.tool, taken.arguments, result, state)
 
     # An argument that was asked for.
 
@@ -174,37 +190,66 @@ class Mind:
         turn.tier = Tier.COMMAND
         return self._use(blank.tool, arguments, turn, state)
 
-    # 'And tomorrow?', 'no, for Tuesday'.
+    # 'Cancel it', 'and tomorrow?', 'no, for Tuesday', 'make it ten minutes'.
+
+    def _cancel(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        undo, last = state.last_undo, state.last_tool
+        if undo is None or last is None or undo.tool not in self.tools:
+            return None
+        if not talk.is_cancel(text) or not last.name.endswith(_SETTING):
+            return None
+        turn.tier = Tier.COMMAND
+        return self._use(self.tools[undo.tool], undo.arguments, turn, state)
 
     def _go_on(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
-        tool = state.last_tool
+        last = state.last_tool
         change = talk.follow_up(text) or talk.correction(text)
-        if tool is None or change is None or self.commands.match(text) is not None:
+        if last is None or change is None or self.commands.match(text) is not None:
             return None
-        tool = self._changer(tool, text)
+        tool, kept = self._meant(last, text, state)
         found = {name: v for name, v in self.fill(tool, change, {}).items() if _given(v)}
-        news = {name: v for name, v in found.items() if state.last_arguments.get(name) != v}
+        news = {name: v for name, v in found.items() if kept.get(name) != v}
         if not news:
             return None
         turn.tier = Tier.COMMAND
-        kept = state.last_arguments if tool is state.last_tool else {}
-        if talk.correction(text) and tool.effect is Effect.WRITE and "undo" in self.tools:
+        amends = talk.correction(text) or talk.is_change(text)
+        if tool is last and amends and self._is_last_effect(state):
             return self._again(tool, {**kept, **news}, turn, state)
         return self._use(tool, {**kept, **news}, turn, state)
 
-    def _changer(self, tool: Tool, text: str) -> Tool:
-        """'Make it ten minutes' after setting a timer changes that timer."""
-        changes = talk.bare(text).startswith(("make it", "make that", "change", "set it"))
-        family = tool.name.removesuffix("_set")
-        return self.tools.get(f"{family}_change", tool) if changes else tool
+    def _meant(self, last: Tool, text: str, state: Dialogue) -> tuple[Tool, dict[str, Any]]:
+        """Give the tool that goes on, with the arguments that hold still.
+
+        'Make it ten minutes' after setting a timer changes that timer.
+        """
+        changer = self.tools.get(f"{last.name.removesuffix('_set')}_change")
+        if changer is None or changer is last or not talk.is_change(text):
+            return last, state.last_arguments
+        known = state.last_undo.arguments if state.last_undo else {}
+        return changer, {name: known[name] for name in ("ident",) if name in known}
+
+    def _is_last_effect(self, state: Dialogue) -> bool:
+        """Whether undoing would take back this conversation's last call and nothing else."""
+        entry = self.effects.journal.last_undoable()
+        undo = state.last_undo
+        if entry is None or entry.undo is None or undo is None or "undo" not in self.tools:
+            return False
+        return entry.undo == {"tool": undo.tool, "arguments": jsonable(undo.arguments)}
 
     def _again(
         self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
     ) -> Iterator[Part]:
-        """Take a corrected effect back before doing it right."""
-        if not turn.dry_run:
-            self.effects.run(self.tools["undo"], {}, turn)
-        yield from self._use(tool, arguments, turn, state)
+        """Take a corrected effect back, then do it right; what cannot be done changes nothing."""
+        if turn.dry_run:
+            yield from self._use(tool, arguments, turn, state)
+            return
+        self.effects.run(self.tools["undo"], {}, turn)
+        try:
+            yield from self._use(tool, arguments, turn, state)
+        except VictusError:
+            result = self.effects.execute(tool, state.last_arguments, turn)
+            state.last_undo = result.undo
+            raise
 
     # Commands.
 
@@ -286,10 +331,10 @@ class Mind:
 
     def call(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> ToolResult | None:
         """Call a tool on the language model's behalf; None: it waits for a yes or was dry."""
-        state = self._dialogues.setdefault(turn.conversation, Dialogue())
+        state = self._drafts[turn.conversation]
         result = self.effects.run(tool, arguments, turn, tainted=state.tainted_turns > 0)
-        if result is not None and result.untrusted:
-            state.tainted_turns = _KEPT_TAINTED
+        if result is not None:
+            self._note(tool, arguments, result, state)
         return result
 
     # One tool.
@@ -329,10 +374,15 @@ class Mind:
     def _told(
         self, tool: Tool, arguments: dict[str, Any], result: ToolResult, state: Dialogue
     ) -> Iterator[Part]:
-        state.last_tool, state.last_arguments = tool, arguments
+        self._note(tool, arguments, result, state)
+        yield Part(result.say, result.spoken)
+
+    def _note(
+        self, tool: Tool, arguments: dict[str, Any], result: ToolResult, state: Dialogue
+    ) -> None:
+        state.last_tool, state.last_arguments, state.last_undo = tool, arguments, result.undo
         if result.untrusted:
             state.tainted_turns = _KEPT_TAINTED
-        yield Part(result.say, result.spoken)
 
 
 def _given(value: Any) -> bool:

@@ -1,0 +1,215 @@
+"""One mind, talked to: who answers, what is asked back, what goes on from what was said."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.agent.family import Watch
+from tests.agent.talking import Talk
+from victus_desktop.agent.tool import Tool
+from victus_desktop.conversation.ports import Part
+from victus_desktop.conversation.records import Outcome, Tier
+from victus_desktop.conversation.turn import Turn
+from victus_desktop.history.stores import Stores
+
+
+@pytest.fixture
+def talk(stores: Stores, watch: Watch) -> Talk:
+    return Talk(stores, watch)
+
+
+def test_a_command_is_answered_by_the_first_tier(talk: Talk) -> None:
+    turn = talk.say("Set a timer for five minutes.")
+    assert (turn.tier, turn.reply) == (Tier.COMMAND, "Timer set for 5 minutes.")
+    assert talk.timers == [("", 300)]
+
+
+def test_what_no_command_matches_goes_to_the_router(talk: Talk) -> None:
+    talk.route(kettle="timer_set")
+    turn = talk.say("Wake me when the kettle has had five minutes")
+    assert (turn.tier, talk.called(turn)) == (Tier.ROUTER, ["timer_set"])
+
+
+def test_what_no_tool_does_is_said_so(talk: Talk) -> None:
+    talk.route(pizza="none")
+    turn = talk.say("Order me a pizza")
+    assert (turn.tier, turn.reply, turn.calls) == (Tier.ROUTER, "I can't do that yet.", [])
+
+
+def test_the_rest_is_for_the_language_model_with_the_likeliest_tools(talk: Talk) -> None:
+    talk.route(a1="timer_set", a2="alarm_set", a3="list_add", a4="web_search", a5="undo")
+
+    def answer(text: str, tools: Sequence[Tool], turn: Turn) -> Iterator[Part]:
+        yield Part("Because of the light.")
+
+    model = talk.think(answer)
+    turn = talk.say("Why is it blue?")
+    assert (turn.tier, turn.reply) == (Tier.AGENT, "Because of the light.")
+    assert model.offered == [["timer_set", "alarm_set", "list_add", "web_search"]]
+
+
+def test_without_a_language_model_one_is_told_how_to_get_it(talk: Talk) -> None:
+    assert "victus models pull" in talk.say("Why is it blue?").reply
+
+
+def test_a_missing_argument_is_asked_for_and_filled_by_the_next_turn(talk: Talk) -> None:
+    asked = talk.say("Set a timer")
+    assert (asked.reply, asked.calls, talk.timers) == ("For how long?", [], [])
+    assert talk.say("ten minutes").reply == "Timer set for 10 minutes."
+    assert talk.timers == [("", 600)]
+
+
+def test_two_missing_arguments_are_asked_for_one_by_one(talk: Talk) -> None:
+    talk.route(reminder="reminder_set")
+    assert talk.say("Set a reminder").reply == "What shall I remind you of?"
+    assert talk.say("to water the plants").reply == "When?"
+    turn = talk.say("tomorrow at three pm")
+    assert talk.called(turn) == ["reminder_set"]
+    assert "water the plants" in turn.reply
+
+
+@pytest.mark.parametrize("refusal", ["never mind", "No.", "cancel", "forget it"])
+def test_never_mind_leaves_a_question_unanswered(talk: Talk, refusal: str) -> None:
+    talk.say("Set a timer")
+    assert talk.say(refusal).reply == "All right."
+    talk.say("ten minutes")
+    assert talk.timers == []
+
+
+def test_a_command_instead_of_an_answer_is_a_command(talk: Talk) -> None:
+    talk.say("Set a timer")
+    turn = talk.say("Add milk to the shopping list")
+    assert talk.called(turn) == ["list_add"]
+    assert talk.timers == []
+
+
+def test_a_withdrawn_guess_leaves_the_question_open(talk: Talk) -> None:
+    talk.say("Set a timer")
+    guess = talk.turn("uh", confirmed=False)
+    guess.cancel()
+    talk.run(guess)
+    talk.say("ten minutes")
+    assert talk.timers == [("", 600)]
+
+
+def test_and_in_paris_asks_the_same_about_paris(talk: Talk) -> None:
+    talk.say("What time is it in Tokyo?")
+    turn = talk.say("And in Paris?")
+    assert [(call.tool, call.arguments["place"]) for call in turn.calls] == [
+        ("time_or_date", "Paris")
+    ]
+
+
+def test_make_it_ten_minutes_changes_the_timer_that_was_set(talk: Talk) -> None:
+    talk.say("Set a tea timer for an hour")
+    talk.say("Set a timer for five minutes")
+    turn = talk.say("Make it ten minutes")
+    assert talk.called(turn) == ["timer_change"]
+    assert sorted(talk.timers) == [("", 600), ("tea", 3600)]
+    talk.say("Make it fifteen minutes")
+    assert sorted(talk.timers) == [("", 900), ("tea", 3600)]
+
+
+def test_make_it_eight_moves_the_alarm_instead_of_setting_another(talk: Talk) -> None:
+    talk.say("Set an alarm for tomorrow at 7 am")
+    talk.say("Make it tomorrow at 8 am")
+    assert [one.due for one in talk.stores.schedule.pending()] == [
+        datetime(2026, 11, 25, 8, tzinfo=UTC)
+    ]
+
+
+def test_a_correction_takes_the_wrong_effect_back_first(talk: Talk) -> None:
+    talk.say("Set an alarm for Monday at 7 am")
+    turn = talk.say("No, for Tuesday at 7 am")
+    assert talk.called(turn) == ["undo", "alarm_set"]
+    assert [one.due for one in talk.stores.schedule.pending()] == [
+        datetime(2026, 12, 1, 7, tzinfo=UTC)
+    ]
+
+
+def test_a_correction_that_cannot_be_done_changes_nothing(talk: Talk) -> None:
+    talk.say("Set an alarm for tomorrow at 7 am")
+    before = [one.due for one in talk.stores.schedule.pending()]
+    turn = talk.say("No, for yesterday at 7 am")
+    assert turn.outcome is Outcome.FAILED
+    assert [one.due for one in talk.stores.schedule.pending()] == before
+
+
+def test_a_correction_never_undoes_what_another_conversation_did(talk: Talk) -> None:
+    talk.say("Set an alarm for Monday at 7 am", conversation="kitchen")
+    talk.say("Set a timer for five minutes", conversation="study")
+    talk.say("No, for Tuesday at 7 am", conversation="kitchen")
+    assert ("", 300) in talk.timers
+
+
+@pytest.mark.parametrize("words", ["cancel it", "Cancel that.", "no, cancel this", "delete it"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "set a timer for five minutes",
+        "set an alarm for tomorrow at 7 am",
+        "remind me to call mum tomorrow at 6 pm",
+    ],
+)
+def test_cancel_it_cancels_what_was_set_last(talk: Talk, request_: str, words: str) -> None:
+    talk.say("set a tea timer for an hour")
+    talk.say(request_)
+    turn = talk.say(words)
+    assert turn.calls[0].tool in ("timer_cancel", "alarm_or_reminder_cancel")
+    assert talk.timers == [("tea", 3600)]
+
+
+def test_cancel_it_asks_before_an_appointment_is_deleted(talk: Talk) -> None:
+    talk.route(appointment="calendar_create")
+    turn = talk.say("Make a dentist appointment for tomorrow at three pm")
+    assert talk.called(turn) == ["calendar_create"]
+    assert talk.say("cancel it").outcome is Outcome.APPROVAL_NEEDED
+    talk.say("yes")
+    start = datetime(2026, 11, 25, tzinfo=UTC)
+    assert talk.stores.calendar.between(start, start + timedelta(days=1)) == []
+
+
+def test_cancel_it_with_nothing_set_cancels_nothing(talk: Talk) -> None:
+    talk.say("set a timer for five minutes", conversation="other")
+    talk.say("what time is it")
+    talk.say("cancel it")
+    assert talk.timers == [("", 300)]
+
+
+def test_undo_takes_back_and_cancelling_can_be_undone(talk: Talk) -> None:
+    talk.say("set a timer for five minutes")
+    talk.say("cancel it")
+    assert talk.timers == []
+    talk.say("undo")
+    assert talk.timers == [("", 300)]
+
+
+def test_two_requests_in_one_sentence_are_both_done(talk: Talk) -> None:
+    turn = talk.say("Set a timer for five minutes and add milk to the shopping list")
+    assert talk.called(turn) == ["timer_set", "list_add"]
+    assert "5 minutes" in turn.reply and "milk" in turn.reply.lower()
+
+
+def test_a_half_that_lacks_something_is_asked_for_before_the_rest(talk: Talk) -> None:
+    turn = talk.say("Set a timer and add milk to the shopping list")
+    assert (turn.reply, talk.called(turn)) == ("For how long?", [])
+
+
+def test_a_dry_run_names_the_call_and_does_nothing(talk: Talk) -> None:
+    turn = talk.say("Set a timer for five minutes", dry_run=True)
+    assert [(call.tool, call.arguments["duration"], call.result) for call in turn.calls] == [
+        ("timer_set", 300.0, None)
+    ]
+    assert (talk.timers, talk.stores.journal.entries()) == ([], [])
+
+
+def test_with_the_network_off_the_language_model_answers_a_search(talk: Talk) -> None:
+    talk.route(volcano="web_search")
+
+    def answer(text: str, tools: Sequence[Tool], turn: Turn) -> Iterator[Part]:
+        yield Part("A mountain that burns.")
+
+    model = talk.think(answer)
+    turn = talk.say("what is a volcano")
+    assert (turn.tier, turn.reply, model.offered) == (Tier.AGENT, "A mountain that burns.", [[]])
