@@ -1,51 +1,39 @@
 """The second tier: which tool is meant, by a small linear head over a sentence's features.
 
-The features are MiniLM's sentence embedding beside hashed words and word pairs; the head is a
-multinomial logistic regression, trained on the tools' own example utterances at the first start
-and whenever tools or examples change, and cached on disk.
+The features are a sentence embedding beside the hashed wording; the head is trained on the tools'
+own example utterances at the first start and whenever tools or examples change, and cached.
 """
 
 import hashlib
 import json
 import logging
-import re
 import tempfile
-import zlib
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from victus_desktop.agent.router_features import (
+    Embedder,
+    Rows,
+    Vectors,
+    features,
+    many_features,
+    plain,
+)
+from victus_desktop.agent.router_head import Head, chances, train
 from victus_desktop.conversation.records import Effect
 
 log = logging.getLogger(__name__)
 
-Matrix = NDArray[np.float32]
-
-_HASHED = 4096
-"""Places that words and pairs share; collisions cost less than more places would."""
-_LEXICAL_WEIGHT = 0.8
-"""Length of the lexical features beside the embedding's, which is 1."""
-_SHARPNESS = 8.0
-"""Scale of the features: how steep the head may get in its few steps."""
-_EPOCHS = 6
-"""Passes over the examples."""
-_RATE = 0.01
-_DECAY = 3e-3
-_ALIKE = 0.1
-"""Share of the target that is spread over all labels, so that the head stays unsure."""
-_SURE = {Effect.READ: 0.15, Effect.WRITE: 0.33, Effect.SEND: 0.33}
-"""Least probability by what the tool would do; a false effect is worse than a question."""
-_REVISION = 1
-
-
-class Embedder(Protocol):
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """Give unit vectors, one row a text."""
+_REVISION = 2
+"""Raised whenever features or training change, so that old caches are not used."""
+_PROBE = "which model are you"
+"""Its embedding tells one embedding model from another."""
+_ALIKE = 0.02
+"""Most that a model's embedding of the same text differs, in any component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +44,24 @@ class Choice:
     probability: float
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What the cache holds: the head, and all embeddings for the next training."""
+
+    key: str
+    head: Head
+    probe: Vectors
+    vectors: Mapping[int, Rows]
+
+
 class Router:
     """Ranks the labels for a request. May be shared by threads."""
 
     def __init__(
-        self,
-        labels: Sequence[str],
-        weights: Matrix,
-        embedder: Embedder,
-        effects: Mapping[str, Effect],
+        self, labels: Sequence[str], head: Head, embedder: Embedder, effects: Mapping[str, Effect]
     ) -> None:
         self._labels = list(labels)
-        self._weights = weights
+        self._head = head
         self._embedder = embedder
         self._effects = effects
 
@@ -79,112 +73,91 @@ class Router:
         cache: Path,
         effects: Mapping[str, Effect],
     ) -> "Router":
-        """Give a router over labels with their example utterances; from the cache where it fits."""
-        labels = sorted(examples)
-        key = _key(examples)
-        weights = _cached(cache, key)
-        if weights is None:
-            texts = [text for label in labels for text in examples[label]]
-            wanted = np.repeat(np.arange(len(labels)), [len(examples[label]) for label in labels])
-            weights = _fit(_features(texts, embedder), wanted, len(labels))
-            _keep(cache, key, weights)
-        return cls(labels, weights, embedder, effects)
+        """Give a router over labels with their example utterances; from the cache where it fits.
+
+        A label that is not in `effects` does nothing. A cache that is absent, damaged, unwritable
+        or made from other examples or another embedding model only costs time.
+        """
+        labels = [label for label in sorted(examples) if examples[label]]
+        kinds = [effects.get(label, Effect.READ) for label in labels]
+        key = _key({label: examples[label] for label in labels}, kinds)
+        probe = embedder.embed([_PROBE])[0]
+        kept = _read(cache, probe)
+        if kept is not None and kept.key == key:
+            return cls(labels, kept.head, embedder, effects)
+        texts = [plain(text) for label in labels for text in examples[label]]
+        wanted = np.repeat(np.arange(len(labels)), [len(examples[label]) for label in labels])
+        vectors = _embed(texts, embedder, kept.vectors if kept else {})
+        head = train(many_features(texts, vectors), wanted, kinds)
+        known = dict(zip(map(_number, texts), vectors.astype(np.float16), strict=True))
+        _write(cache, _Kept(key, head, probe, known))
+        return cls(labels, head, embedder, effects)
 
     def rank(self, text: str) -> list[Choice]:
         """Give all labels, the likeliest first."""
-        scores = _features([text], self._embedder) @ self._weights
-        chances = _softmax(scores)[0]
-        order = np.argsort(-chances)
-        return [Choice(self._labels[index], float(chances[index])) for index in order]
+        bare = plain(text)
+        row = features([bare], self._embedder.embed([bare]))
+        likely = chances(row @ self._head.weights)[0]
+        return [Choice(self._labels[at], float(likely[at])) for at in np.argsort(-likely)]
 
     def choose(self, text: str) -> Choice | None:
-        """Give the label that is surely meant, or None."""
+        """Give the label that is surely meant, or None.
+
+        How sure it must be was learnt from held-out examples, and depends on what the tool does.
+        """
         best = self.rank(text)[0]
-        least = _SURE[self._effects.get(best.tool, Effect.READ)]
-        return best if best.probability >= least else None
+        bar = self._head.bars[self._effects.get(best.tool, Effect.READ)]
+        return best if best.probability >= bar else None
 
 
-def _features(texts: Sequence[str], embedder: Embedder) -> Matrix:
-    plain = [_plain(text) for text in texts]
-    meaning = embedder.embed(plain)
-    words = np.zeros((len(texts), _HASHED), np.float32)
-    for row, text in enumerate(plain):
-        for term in _terms(text):
-            words[row, zlib.crc32(term.encode()) % _HASHED] += 1
-    length = np.linalg.norm(words, axis=1, keepdims=True)
-    words *= _LEXICAL_WEIGHT / np.maximum(length, 1e-6)
-    bias = np.ones((len(texts), 1), np.float32) * 0.1
-    whole = np.concatenate([meaning, words, bias], axis=1) * _SHARPNESS
-    return np.asarray(whole, np.float32)
+def _embed(texts: Sequence[str], embedder: Embedder, known: Mapping[int, Rows]) -> Vectors:
+    """Give the embeddings of texts, made anew only for those that are not known."""
+    new = [text for text in dict.fromkeys(texts) if _number(text) not in known]
+    made = dict(zip(new, embedder.embed(new), strict=True)) if new else {}
+    rows = [made[text] if text in made else known[_number(text)] for text in texts]
+    return np.asarray(rows, np.float32)
 
 
-def _plain(text: str) -> str:
-    lower = re.sub(r"[^a-z0-9'@ ]+", " ", text.lower())
-    return re.sub(r"\b\d+\b", "0", re.sub(r"\s+", " ", lower)).strip()
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def _terms(text: str) -> list[str]:
-    words = ["<", *text.split(), ">"]
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return [*words[1:-1], *pairs]
+def _key(examples: Mapping[str, Sequence[str]], kinds: Sequence[Effect]) -> str:
+    told = {label: list(texts) for label, texts in examples.items()}
+    return hashlib.sha256(json.dumps([_REVISION, told, kinds]).encode()).hexdigest()
 
 
-def _fit(features: Matrix, wanted: NDArray[np.int64], labels: int) -> Matrix:
-    """Fit the head by Adam (Kingma and Ba 2015) on the whole set, labels weighted alike."""
-    rng = np.random.default_rng(7)
-    weights: Matrix = np.zeros((features.shape[1], labels), np.float32)
-    target = np.full((len(wanted), labels), _ALIKE / labels, np.float32)
-    target[np.arange(len(wanted)), wanted] += 1 - _ALIKE
-    counts = np.bincount(wanted, minlength=labels)
-    share = (1 / np.sqrt(counts[wanted])).astype(np.float32)
-    share /= share.mean()
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    step, batch = 0, 512
-    for _ in range(_EPOCHS):
-        order = rng.permutation(len(wanted))
-        for start in range(0, len(order), batch):
-            step += 1
-            rows = order[start : start + batch]
-            part = features[rows]
-            error = (_softmax(part @ weights) - target[rows]) * share[rows, None]
-            slope = part.T @ error / len(rows) + _DECAY * weights
-            first = np.asarray(0.9 * first + 0.1 * slope, np.float32)
-            second = np.asarray(0.999 * second + 0.001 * slope * slope, np.float32)
-            mean, spread = first / (1 - 0.9**step), second / (1 - 0.999**step)
-            weights -= np.asarray(_RATE * mean / (np.sqrt(spread) + 1e-8), np.float32)
-    return weights
-
-
-def _softmax(scores: Matrix) -> Matrix:
-    powers: Matrix = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Matrix = powers / powers.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _key(examples: Mapping[str, Sequence[str]]) -> str:
-    told = json.dumps(
-        [_REVISION, {label: list(texts) for label, texts in sorted(examples.items())}]
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _cached(cache: Path, key: str) -> Matrix | None:
+def _read(cache: Path, probe: Vectors) -> _Kept | None:
+    """Give what was kept for this embedding model, or None."""
+    if not cache.exists():
+        return None
     try:
-        with np.load(cache, allow_pickle=False) as kept:
-            if str(kept["key"]) == key:
-                weights: Matrix = kept["weights"]
-                return weights
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        log.debug("the router is trained anew: %s", error)
-    return None
+        with np.load(cache, allow_pickle=False) as file:
+            if file["probe"].shape != probe.shape or np.abs(file["probe"] - probe).max() > _ALIKE:
+                return None
+            bars = dict(zip(Effect, map(float, file["bars"]), strict=True))
+            vectors = dict(zip(map(int, file["numbers"]), file["vectors"], strict=True))
+            return _Kept(str(file["key"]), Head(file["weights"], bars), probe, vectors)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("the kept router in %s is damaged and is trained anew: %s", cache, error)
+        return None
 
 
-def _keep(cache: Path, key: str, weights: Matrix) -> None:
-    """Write the cache whole or not at all; without one the next start trains again."""
+def _write(cache: Path, kept: _Kept) -> None:
+    """Write the cache whole or not at all."""
+    arrays = {
+        "key": np.array(kept.key),
+        "weights": kept.head.weights,
+        "bars": np.array([kept.head.bars[effect] for effect in Effect]),
+        "probe": kept.probe,
+        "numbers": np.array(list(kept.vectors), np.uint64),
+        "vectors": np.array(list(kept.vectors.values()), np.float16),
+    }
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=cache.parent, suffix=".npz", delete=False) as part:
-            np.savez(part, key=np.array(key), weights=weights)
-        Path(part.name).replace(cache)
+        with tempfile.TemporaryDirectory(dir=cache.parent) as folder:
+            part = Path(folder) / "router.npz"
+            np.savez(part, allow_pickle=False, **arrays)
+            part.replace(cache)
     except OSError as error:
-        log.warning("the trained router could not be kept: %s", error)
+        log.warning("the trained router could not be kept in %s: %s", cache, error)
