@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from victus_desktop.conversation.errors import VictusError
@@ -28,11 +29,13 @@ class DueWatch:
         self,
         store: DueStore,
         announce: Callable[[str], object],
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
+        """Times are told in the zone of `now`."""
         self._store = store
         self._announce = announce
         self._now = now
+        self._told: set[tuple[int, datetime]] = set()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="due", daemon=True)
 
@@ -44,13 +47,21 @@ class DueWatch:
         self._thread.join(5)
 
     def tell_due(self) -> int:
-        """Announce everything that is due; give how many."""
+        """Announce everything that is due, each once; give how many. Raises StorageError.
+
+        What was told is marked after it, so that a crash between repeats it rather than loses it.
+        """
         now = self._now()
         due = self._store.due_now(now)
-        for one in due:
+        new = [one for one in due if (one.id, one.due) not in self._told]
+        for one in new:
             self._announce(sentence(one, now))
-            self._store.mark_fired(one.id, now)
-        return len(due)
+            self._told.add((one.id, one.due))
+        for one in due:
+            with suppress(KeyError):  # cancelled since it was read
+                self._store.mark_fired(one.id, now)
+            self._told.discard((one.id, one.due))
+        return len(new)
 
     def _work(self) -> None:
         while not self._stopped.wait(_LONGEST_WAIT):
@@ -71,5 +82,5 @@ def sentence(one: Scheduled, now: datetime) -> str:
     }[one.kind]
     if now - one.due < _LATE:
         return f"{name}."
-    local = one.due.astimezone()
+    local = one.due.astimezone(now.tzinfo)
     return f"While I was off, at {local:%H:%M} on {local:%A}: {name}."

@@ -1,0 +1,144 @@
+"""What is due is told once, also when it came due while Victus was off."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from victus_desktop.app.due import DueWatch
+from victus_desktop.conversation.errors import StorageError
+from victus_desktop.conversation.records import Scheduled, ScheduleKind
+from victus_desktop.history.stores import open_stores
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Stage:
+    """A watch over a real database, with a clock that the test moves."""
+
+    def __init__(self, file: Path) -> None:
+        self.schedule = open_stores(file).schedule
+        self.moment = datetime(2026, 11, 24, 12, tzinfo=BERLIN)
+        self.said: list[str] = []
+        self.watch = DueWatch(self.schedule, self.said.append, lambda: self.moment)
+
+    def add(self, kind: ScheduleKind, label: str = "", recurrence: str = "", **after: int) -> int:
+        due = (self.moment + timedelta(**after)).astimezone(UTC)
+        return self.schedule.add(
+            kind, due, label=label, recurrence=recurrence, timezone=BERLIN.key
+        ).id
+
+    def pass_by(self, **length: int) -> list[str]:
+        """Let time pass and give what is said at its end."""
+        self.moment += timedelta(**length)
+        self.said.clear()
+        self.watch.tell_due()
+        return self.said
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path / "history.db")
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "told"),
+    [
+        (ScheduleKind.TIMER, "", "Your timer is done."),
+        (ScheduleKind.TIMER, "tea", "Your tea timer is done."),
+        (ScheduleKind.ALARM, "", "This is your alarm."),
+        (ScheduleKind.ALARM, "bus", "Alarm: bus."),
+        (ScheduleKind.REMINDER, "call mum", "A reminder: call mum."),
+    ],
+)
+def test_each_kind_is_told_in_its_words_when_it_is_due(
+    stage: Stage, kind: ScheduleKind, label: str, told: str
+) -> None:
+    stage.add(kind, label, minutes=5)
+    assert stage.pass_by(minutes=4) == []
+    assert stage.pass_by(minutes=1) == [told]
+    assert stage.pass_by(minutes=1) == []
+
+
+def test_what_was_missed_is_told_with_its_time_on_the_users_clock(stage: Stage) -> None:
+    stage.add(ScheduleKind.REMINDER, "call mum", hours=1)
+    assert stage.pass_by(days=1) == ["While I was off, at 13:00 on Tuesday: A reminder: call mum."]
+
+
+def test_several_are_told_in_the_order_they_came_due(stage: Stage) -> None:
+    stage.add(ScheduleKind.TIMER, "second", seconds=2)
+    stage.add(ScheduleKind.TIMER, "first", seconds=1)
+    assert stage.pass_by(seconds=3) == [
+        "Your first timer is done.",
+        "Your second timer is done.",
+    ]
+
+
+def test_what_repeats_is_told_each_time(stage: Stage) -> None:
+    stage.add(ScheduleKind.ALARM, "up", "FREQ=DAILY", hours=1)
+    assert stage.pass_by(hours=1) == ["Alarm: up."]
+    assert stage.pass_by(hours=23) == []
+    assert stage.pass_by(hours=1) == ["Alarm: up."]
+
+
+def test_what_is_cancelled_is_not_told(stage: Stage) -> None:
+    stage.schedule.cancel(stage.add(ScheduleKind.TIMER, minutes=1))
+    assert stage.pass_by(minutes=2) == []
+
+
+def test_cancelling_in_the_moment_it_is_told_harms_nothing(stage: Stage) -> None:
+    ident = stage.add(ScheduleKind.TIMER, minutes=1)
+    stage.add(ScheduleKind.TIMER, "tea", minutes=1)
+    said: list[str] = []
+
+    def announce(text: str) -> None:
+        if not said:
+            stage.schedule.cancel(ident)
+        said.append(text)
+
+    stage.moment += timedelta(minutes=1)
+    DueWatch(stage.schedule, announce, lambda: stage.moment).tell_due()
+    assert said == ["Your timer is done.", "Your tea timer is done."]
+    assert stage.schedule.pending() == []
+
+
+class FullDisk:
+    """A store that can be read but takes no mark until there is room."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.full = True
+
+    def due_now(self, now: datetime) -> list[Scheduled]:
+        return self._stage.schedule.due_now(now)
+
+    def mark_fired(self, ident: int, now: datetime | None = None) -> None:
+        if self.full:
+            raise StorageError("The disk is full.")
+        self._stage.schedule.mark_fired(ident, now)
+
+
+def test_on_a_full_disk_it_is_still_told_and_only_once(stage: Stage) -> None:
+    stage.add(ScheduleKind.TIMER, minutes=0)
+    store = FullDisk(stage)
+    watch = DueWatch(store, stage.said.append, lambda: stage.moment)
+    for _ in range(3):
+        with pytest.raises(StorageError):
+            watch.tell_due()
+    store.full = False
+    watch.tell_due()
+    assert stage.said == ["Your timer is done."]
+    assert stage.schedule.pending() == []
+
+
+def test_the_thread_tells_by_itself_and_ends(stage: Stage) -> None:
+    stage.add(ScheduleKind.TIMER, minutes=0)
+    told = threading.Event()
+
+    watch = DueWatch(stage.schedule, lambda text: told.set(), lambda: stage.moment)
+    watch.start()
+    assert told.wait(5)
+    watch.close()
+    assert not any(thread.name == "due" for thread in threading.enumerate())
