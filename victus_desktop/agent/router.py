@@ -28,7 +28,7 @@ from victus_desktop.conversation.records import Effect
 
 log = logging.getLogger(__name__)
 
-_REVISION = 2
+_REVISION = 3
 """Raised whenever features or training change, so that old caches are not used."""
 _PROBE = "which model are you"
 """Its embedding tells one embedding model from another."""
