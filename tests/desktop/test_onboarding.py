@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import Backstage
+from tests.desktop.backstage import Backstage
 from tests.fakes import ScriptedMicrophone, silence, sound
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import AudioDeviceError

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import Backstage
+from tests.desktop.backstage import Backstage
 from victus_desktop.conversation.errors import StorageError
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.panes.rows_pane import RowsPane

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.desktop.conftest import Backstage
+from tests.desktop.backstage import Backstage
 from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.conversation.events import (
     ApprovalNeeded,

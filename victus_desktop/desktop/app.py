@@ -77,6 +77,7 @@ class Desktop(QObject):
         self._notices = Notices(services.snooze, self.tr("In 5 minutes"))
         self._announcements = Announcements(self._notify)
         self._onboarding: Onboarding | None = None
+        self._closed = False
         self._connect()
 
     def start(self) -> None:
@@ -109,9 +110,13 @@ class Desktop(QObject):
         self._app.quit()
 
     def close(self) -> None:
-        """End the turn in flight and everything that was begun."""
+        """End the turn in flight and everything that was begun. Once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         self.hotkeys.close()
         self.server.close()
+        self._notices.close()
         self.tray.close()
         self.overlay.hide()
         self.window.hide()

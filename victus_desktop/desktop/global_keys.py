@@ -3,10 +3,12 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from victus_desktop.desktop.dictation import TypesText
 from victus_desktop.desktop.hotkey import Chord
+from victus_desktop.desktop.x11_keys import KeyGrab, X11Typist
 
 OnKey = Callable[[str], None]
 
@@ -45,29 +47,39 @@ def _under_x11() -> bool:
 
 
 class GlobalKeys:
-    """Watches the keyboard in a thread of its own until closed."""
+    """Watches the keyboard in a thread of its own until closed.
 
-    def __init__(self, down: OnKey, up: OnKey) -> None:
+    On X11 the `kept` chords do not reach the window that has the focus.
+    """
+
+    def __init__(self, down: OnKey, up: OnKey, kept: Sequence[frozenset[str]]) -> None:
         from pynput.keyboard import Listener
 
+        self._grab: KeyGrab | None = None
+        if sys.platform.startswith("linux"):
+            self._grab = KeyGrab(kept)
+
         self._listener: Any = Listener(
-            on_press=lambda key: down(_name(self._listener, key)),
-            on_release=lambda key: up(_name(self._listener, key)),
+            on_press=lambda key: down(_name(key)),
+            on_release=lambda key: up(_name(key)),
         )
         self._listener.daemon = True
         self._listener.start()
 
-    def wait(self) -> None:
-        """Block until keys are watched."""
-        self._listener.wait()
-
     def close(self) -> None:
         """Watch no more."""
         self._listener.stop()
+        if self._grab is not None:
+            self._grab.close()
+
+
+def typist() -> TypesText:
+    """Give what types into the window that has the focus."""
+    return X11Typist() if sys.platform.startswith("linux") else Typist()
 
 
 class Typist:
-    """Types into the window that has the focus."""
+    """Types into the window that has the focus, on Windows and macOS."""
 
     def __init__(self) -> None:
         from pynput.keyboard import Controller, Key
@@ -105,12 +117,9 @@ def feed(chords: tuple[Chord, ...]) -> tuple[OnKey, OnKey]:
     return down, up
 
 
-def _name(listener: Any, key: Any) -> str:
+def _name(key: Any) -> str:
     """Give a key's name as in the settings; '' for one without."""
-    if key is None:
-        return ""
-    plain = listener.canonical(key)
-    name = getattr(plain, "name", None)
+    name = getattr(key, "name", None)
     if name is not None:
         return _ALIASES.get(str(name), str(name))
-    return str(getattr(plain, "char", None) or "").lower()
+    return str(getattr(key, "char", None) or "").lower()

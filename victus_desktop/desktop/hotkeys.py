@@ -1,7 +1,7 @@
 """The global keys put together: settings, talk key, dictation key, the Qt thread."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.dictation import Dictating
-from victus_desktop.desktop.global_keys import GlobalKeys, OnKey, Typist, feed, why_no_global_keys
+from victus_desktop.desktop.global_keys import GlobalKeys, OnKey, feed, typist, why_no_global_keys
 from victus_desktop.desktop.hotkey import Chord, TalkKey, chord
 from victus_desktop.desktop.services import DesktopServices
 
@@ -35,7 +35,7 @@ class Hotkeys(QObject):
         self,
         services: DesktopServices,
         controls: Controls,
-        watch: Callable[[OnKey, OnKey], Watching] = GlobalKeys,
+        watch: Callable[[OnKey, OnKey, Sequence[frozenset[str]]], Watching] = GlobalKeys,
     ) -> None:
         super().__init__()
         self._services = services
@@ -63,12 +63,13 @@ class Hotkeys(QObject):
         self.close()
         self.talk = self._talk_key()
         hotkeys = self._services.settings.hotkeys
+        talk, dictate = chord(hotkeys.talk), chord(hotkeys.dictate)
         chords = (
-            Chord(chord(hotkeys.talk), self._later(self._talk_down), self._later(self._talk_up)),
-            Chord(chord(hotkeys.dictate), self._later(self._dictate), self._later(self._write)),
+            Chord(talk, self._later(self._talk_down), self._later(self._talk_up)),
+            Chord(dictate, self._later(self._dictate), self._later(self._write)),
             Chord(frozenset({"esc"}), self._later(self._escape), lambda: None),
         )
-        self._keys = self._watch(*feed(chords))
+        self._keys = self._watch(*feed(chords), [talk, dictate])
 
     def close(self) -> None:
         """Watch no more."""
@@ -111,7 +112,7 @@ class Hotkeys(QObject):
             if transcriber is None:
                 return
             self._dictation = Dictating(
-                self._services.new_microphone, transcriber, Typist(), self._dictation_failed
+                self._services.new_microphone, transcriber, typist(), self._dictation_failed
             )
         self._controls.hush(True)
         self._dictation.begin()

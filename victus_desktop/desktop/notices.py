@@ -42,6 +42,8 @@ class Notices:
         self._snooze = snooze
         self._snooze_name = snooze_name
         self._told: dict[int, str] = {}
+        self._pressed: Queue[Any] = Queue()
+        self._connection: Any = None
         self._router: Any = None
 
     def notify(self, title: str, text: str) -> bool:
@@ -73,22 +75,29 @@ class Notices:
         self._told[ident] = text
         return True
 
+    def close(self) -> None:
+        """Leave the session bus."""
+        if self._router is not None:
+            self._pressed.put(None)
+            self._router.close()
+            self._connection.close()
+            self._router = None
+
     def _open(self) -> None:
         from jeepney import MatchRule, message_bus
         from jeepney.io.threading import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]
 
-        connection = open_dbus_connection(bus="SESSION")
-        self._router = DBusRouter(connection)
+        self._connection = open_dbus_connection(bus="SESSION")
+        self._router = DBusRouter(self._connection)
         rule = MatchRule(type="signal", interface=_SERVICE, member="ActionInvoked", path=_PATH)
         self._router.send_and_get_reply(message_bus.AddMatch(rule), timeout=_SECONDS)
-        pressed: Queue[Any] = Queue()
-        self._filter = self._router.filter(rule, queue=pressed)
+        self._filter = self._router.filter(rule, queue=self._pressed)
         self._filter.__enter__()
-        threading.Thread(target=self._wait, args=(pressed,), name="notices", daemon=True).start()
+        threading.Thread(target=self._wait, name="notices", daemon=True).start()
 
-    def _wait(self, pressed: "Queue[Any]") -> None:
-        while True:
-            ident, action = pressed.get().body
+    def _wait(self) -> None:
+        while (message := self._pressed.get()) is not None:
+            ident, action = message.body
             text = self._told.pop(ident, None)
             if self._snooze is not None and text is not None and action == "snooze":
                 self._snooze(text)

@@ -1,0 +1,136 @@
+"""What X11 needs beyond watching keys: keeping them from other windows, and typing anywhere."""
+
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+_RETURN, _TAB, _BACKSPACE = 0xFF0D, 0xFF09, 0xFF08
+_UNICODE = 0x0100_0000
+"""Offset of the key symbols for characters beyond Latin 1 (X11 protocol, appendix A)."""
+_KEY_PAUSE = 0.004
+"""Seconds between two keys that are typed: some toolkits lose keys that come faster."""
+_MAPPING_PAUSE = 0.03
+"""Seconds in which the other program learns what the borrowed key means."""
+_NAMES = {"space": "space", "page_up": "Prior", "page_down": "Next", "esc": "Escape"}
+
+
+class KeyGrab:
+    """Keeps chords from the windows that have the focus; they are still watched."""
+
+    def __init__(self, chords: Iterable[frozenset[str]]) -> None:
+        from Xlib.display import Display  # type: ignore[import-untyped]
+
+        self._display: Any = Display()
+        self._root = self._display.screen().root
+        for chord in chords:
+            self._grab(chord)
+        self._display.sync()
+        self._closing = False
+        self._thread = threading.Thread(target=self._drain, name="key grab", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Give the keys back."""
+        from Xlib import X  # type: ignore[import-untyped]
+
+        self._closing = True
+        self._root.ungrab_key(X.AnyKey, X.AnyModifier)
+        self._display.sync()
+
+    def _grab(self, chord: frozenset[str]) -> None:
+        from Xlib import XK, X
+        from Xlib.error import CatchError  # type: ignore[import-untyped]
+
+        masks = {
+            "ctrl": X.ControlMask,
+            "shift": X.ShiftMask,
+            "alt": X.Mod1Mask,
+            "meta": X.Mod4Mask,
+        }
+        plain = [key for key in chord if key not in masks]
+        if len(plain) != 1:
+            return
+        name = _NAMES.get(plain[0], plain[0])
+        symbol = XK.string_to_keysym(name) or XK.string_to_keysym(name.capitalize())
+        code = self._display.keysym_to_keycode(symbol)
+        wanted = sum(masks[key] for key in chord if key in masks)
+        for locks in (0, X.LockMask, X.Mod2Mask, X.LockMask | X.Mod2Mask):
+            self._root.grab_key(
+                code,
+                wanted | locks,
+                False,
+                X.GrabModeAsync,
+                X.GrabModeAsync,
+                onerror=CatchError(),
+            )
+
+    def _drain(self) -> None:
+        """Take the events of the kept keys, of which there is nothing to do here."""
+        while not self._closing:
+            if self._display.pending_events():
+                self._display.next_event()
+            else:
+                time.sleep(0.05)
+        self._display.close()
+
+
+class X11Typist:
+    """Types into the window that has the focus, as a keyboard does."""
+
+    def __init__(self) -> None:
+        from Xlib.display import Display
+
+        self._display: Any = Display()
+        low = self._display.display.info.min_keycode
+        count = self._display.display.info.max_keycode - low + 1
+        mapping = self._display.get_keyboard_mapping(low, count)
+        self._spare = next(low + n for n in range(count - 1, -1, -1) if not any(mapping[n]))
+
+    def type(self, text: str) -> None:
+        """Type a text; a line break is the Return key."""
+        for letter in text:
+            self._type_symbol(_symbol(letter))
+
+    def erase(self, count: int) -> None:
+        """Press Backspace so many times."""
+        for _ in range(count):
+            self._type_symbol(_BACKSPACE)
+
+    def _type_symbol(self, symbol: int) -> None:
+        from Xlib import XK
+
+        codes = {index: code for code, index in self._display.keysym_to_keycodes(symbol)}
+        if 0 in codes:
+            self._tap(codes[0])
+        elif 1 in codes:
+            shift = self._display.keysym_to_keycode(XK.string_to_keysym("Shift_L"))
+            self._tap(codes[1], shift)
+        else:
+            self._display.change_keyboard_mapping(self._spare, [(symbol, symbol)])
+            self._display.sync()
+            time.sleep(_MAPPING_PAUSE)
+            self._tap(self._spare)
+            time.sleep(_MAPPING_PAUSE)
+            self._display.change_keyboard_mapping(self._spare, [(0, 0)])
+            self._display.sync()
+
+    def _tap(self, code: int, shift: int | None = None) -> None:
+        from Xlib import X
+        from Xlib.ext.xtest import fake_input  # type: ignore[import-untyped]
+
+        keys = [code] if shift is None else [shift, code]
+        for key in keys:
+            fake_input(self._display, X.KeyPress, key)
+        for key in reversed(keys):
+            fake_input(self._display, X.KeyRelease, key)
+        self._display.sync()
+        time.sleep(_KEY_PAUSE)
+
+
+def _symbol(letter: str) -> int:
+    """Give the key symbol of a character."""
+    if letter in "\n\t":
+        return _RETURN if letter == "\n" else _TAB
+    code = ord(letter)
+    return code if code < 0x100 else _UNICODE | code
