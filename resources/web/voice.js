@@ -91,9 +91,11 @@ export class Voice {
   }
 
   release() {
-    this.tell({ type: "release" });
-    // The socket hears the release with the next frame, so a little more sound follows it.
-    setTimeout(() => { this.#sending = this.#handsFree; }, 150);
+    // What is still on its way from the microphone belongs to the request.
+    setTimeout(() => {
+      this.#sending = this.#handsFree;
+      this.tell({ type: "release" });
+    }, 150);
   }
 
   #take(data) {

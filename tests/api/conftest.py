@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.serving import serving
 from tests.api.stand import Stand
 
 
@@ -21,3 +22,10 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 def api(stand: Stand) -> TestClient:
     """A caller with the right token."""
     return stand.client()
+
+
+@pytest.fixture
+def served(stand: Stand) -> Iterator[str]:
+    """The address of the API behind a real server."""
+    with serving(stand.app) as address:
+        yield address

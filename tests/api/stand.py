@@ -1,6 +1,7 @@
 """The API over fakes: what a test of its routes looks at."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,7 +113,7 @@ class EchoModel:
     """Says the last message word by word; calls the first tool that it is given."""
 
     name: str = "echo-1"
-    finished: list[bool] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
     endless: bool = False
 
     def stream(
@@ -121,20 +122,19 @@ class EchoModel:
         tools: Sequence[Mapping[str, Any]],
         options: Mapping[str, Any],
         cancelled: Callable[[], bool],
-    ) -> Iterator[Mapping[str, Any]]:
+    ) -> Generator[Mapping[str, Any], None, None]:
         if tools:
             function = {"name": tools[0]["function"]["name"], "arguments": '{"city": "Paris"}'}
-            yield {
-                "tool_calls": [
-                    {"index": 0, "id": "c1", "type": "function"} | {"function": function}
-                ]
-            }
+            call = {"index": 0, "id": "c1", "type": "function", "function": function}
+            yield {"tool_calls": [call]}
             return
-        for word in str(messages[-1]["content"]).split():
-            yield {"content": f"{word} "}
-        while self.endless and not cancelled():
-            yield {"content": "more "}
-        self.finished.append(cancelled())
+        try:
+            for word in str(messages[-1]["content"]).split():
+                yield {"content": f"{word} "}
+            while self.endless and not cancelled():
+                yield {"content": "more "}
+        finally:
+            self.stopped.set()
 
 
 @dataclass

@@ -117,9 +117,11 @@ def test_the_own_origin_is_taken(api: TestClient) -> None:
     "headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Authorization": ""}]
 )
 def test_a_socket_is_guarded_too(api: TestClient, headers: dict[str, str]) -> None:
-    with pytest.raises(WebSocketDisconnect) as closed:
-        with api.websocket_connect("/api/voice", headers=headers):
-            pass
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        api.websocket_connect("/api/voice", headers=headers),
+    ):
+        pass
 
     assert closed.value.code == 1008
 

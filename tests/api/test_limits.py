@@ -15,7 +15,7 @@ MEBIBYTE = 1024 * 1024
 
 
 def small(folder: Path, **settings: object) -> Stand:
-    return Stand(folder, ApiSettings(hosts=["testserver"], **settings))  # type: ignore[arg-type]
+    return Stand(folder, ApiSettings(hosts=["testserver"], **settings))
 
 
 def test_a_body_that_says_it_is_too_large_is_refused(tmp_path: Path) -> None:

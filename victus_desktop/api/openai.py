@@ -5,13 +5,13 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sse_starlette.sse import EventSourceResponse
 from starlette.concurrency import iterate_in_threadpool
 
 from victus_desktop.api.problems import Problem
@@ -19,10 +19,12 @@ from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.routes.speech import heard, spoken
 from victus_desktop.api.services import Services
 from victus_desktop.api.throttle import throttled
-from victus_desktop.api.turns import run
+from victus_desktop.api.turns import Streamed, run
 from victus_desktop.conversation.turn import Prompt
 
 router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(throttled)])
+
+Deltas = AsyncGenerator[Mapping[str, Any], None]
 
 ASSISTANT = "victus"
 """Model name of the whole assistant, tools included; any other is the bare language model."""
@@ -88,7 +90,7 @@ async def completions(
     if body.stream:
         # What cannot be answered at all is refused before the stream begins.
         deltas = _rejoined(await anext(deltas, {}), deltas)
-        return EventSourceResponse(_chunks(head, deltas), sep="\n")
+        return Streamed(_chunks(head, deltas))
     text = ""
     calls: list[Any] = []
     async for delta in deltas:
@@ -108,17 +110,14 @@ async def completions(
     }
 
 
-async def _rejoined(
-    first: Mapping[str, Any], rest: AsyncIterator[Mapping[str, Any]]
-) -> AsyncIterator[Mapping[str, Any]]:
-    yield first
-    async for delta in rest:
-        yield delta
+async def _rejoined(first: Mapping[str, Any], rest: Deltas) -> Deltas:
+    async with aclosing(rest):
+        yield first
+        async for delta in rest:
+            yield delta
 
 
-async def _deltas(
-    body: Completion, behind: Services, request: Request
-) -> AsyncIterator[Mapping[str, Any]]:
+async def _deltas(body: Completion, behind: Services, request: Request) -> Deltas:
     if body.model == ASSISTANT and not body.tools:
         asked = next((m.text() for m in reversed(body.messages) if m.role == "user"), "")
         if not asked.strip():
@@ -132,28 +131,26 @@ async def _deltas(
     stop = threading.Event()
     messages = [message.model_dump(exclude_none=True) for message in body.messages]
     options = body.model_dump(include={"temperature", "max_tokens", "seed"}, exclude_none=True)
-    made: Iterator[Mapping[str, Any]] = behind.chat_model.stream(
-        messages, body.tools, options, stop.is_set
-    )
+    made = behind.chat_model.stream(messages, body.tools, options, stop.is_set)
     try:
         async for delta in iterate_in_threadpool(made):
             yield delta
     finally:
         stop.set()
+        made.close()
 
 
-async def _chunks(
-    head: Mapping[str, Any], deltas: AsyncIterator[Mapping[str, Any]]
-) -> AsyncIterator[str]:
+async def _chunks(head: Mapping[str, Any], deltas: Deltas) -> AsyncGenerator[str, None]:
     def chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return json.dumps({**head, "object": "chat.completion.chunk", "choices": [choice]})
 
     yield chunk({"role": "assistant", "content": ""})
     called = False
-    async for delta in deltas:
-        called = called or bool(delta.get("tool_calls"))
-        yield chunk(delta)
+    async with aclosing(deltas):
+        async for delta in deltas:
+            called = called or bool(delta.get("tool_calls"))
+            yield chunk(delta)
     yield chunk({}, "tool_calls" if called else "stop")
     yield "[DONE]"
 

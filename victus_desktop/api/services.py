@@ -1,6 +1,6 @@
 """What the API is handed: the same parts that the desktop and the terminal use."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -54,7 +54,7 @@ class ChatModel(Protocol):
         tools: Sequence[Mapping[str, Any]],
         options: Mapping[str, Any],
         cancelled: Callable[[], bool],
-    ) -> Iterator[Mapping[str, Any]]:
+    ) -> Generator[Mapping[str, Any], None, None]:
         """Give deltas: {"content": str} or {"tool_calls": [...]}."""
 
 

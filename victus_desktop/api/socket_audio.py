@@ -20,7 +20,8 @@ class SocketMicrophone:
 
     def __init__(self, resample: Callable[[Audio, int], Audio]) -> None:
         self._resample = resample
-        self._frames: queue.Queue[Audio | None] = queue.Queue(_MOST_WAITING)
+        self._frames: queue.Queue[Audio | Callable[[], object] | None]
+        self._frames = queue.Queue(_MOST_WAITING)
         self._rest = np.zeros(0, np.float32)
         self.dropped = 0
         """Frames that were lost because too many waited."""
@@ -38,16 +39,29 @@ class SocketMicrophone:
             except queue.Full:
                 self.dropped += 1
 
+    def then(self, command: Callable[[], object]) -> None:
+        """Do something when the sound that came before has been heard."""
+        self._put_surely(command)
+
     def frames(self) -> Iterator[Audio]:
         while (frame := self._frames.get()) is not None:
-            yield frame
+            if isinstance(frame, Audio):
+                yield frame
+            else:
+                frame()
+                # The listener acts with the next frame, which the client may never send.
+                yield Audio(np.zeros(FRAME, np.float32), LISTENING_RATE)
 
     def close(self) -> None:
+        self._put_surely(None)
+
+    def _put_surely(self, last: Callable[[], object] | None) -> None:
         while True:
             try:
-                self._frames.put_nowait(None)
+                self._frames.put_nowait(last)
             except queue.Full:
                 self._frames.get_nowait()
+                self.dropped += 1
             else:
                 return
 
@@ -82,8 +96,9 @@ class SocketPlayback:
         with self._lock:
             if not self._stopped.is_set():
                 self._ended = self._clock()
-                self._stopped.set()
+                # First, so that the client hears of it before the turn's end.
                 self._tell_stop()
+                self._stopped.set()
 
     def heard_seconds(self) -> float:
         now = self._ended if self._stopped.is_set() else self._clock()

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 from fastapi import Request as HTTPRequest
+from sse_starlette.sse import EventSourceResponse
+from starlette.types import Receive, Scope, Send
 
 from victus_desktop.api import metrics
 from victus_desktop.conversation.assistant import Assistant
@@ -71,7 +73,9 @@ def _begun(
         feed.close()
 
 
-async def stream(assistant: Assistant, request: Request, conversation: str) -> AsyncIterator[Event]:
+async def stream(
+    assistant: Assistant, request: Request, conversation: str
+) -> AsyncGenerator[Event, None]:
     """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
     with _begun(assistant, request, conversation) as (turn, feed):
         while True:
@@ -88,18 +92,39 @@ async def run(
 ) -> Turn:
     """Run a silent turn to its end; a client that goes away cancels it."""
     with _begun(assistant, request, conversation) as (turn, feed):
-        while True:
-            try:
-                event = await asyncio.wait_for(feed.next(), _LOOK_SECONDS)
-            except TimeoutError:
-                if await client.is_disconnected():
-                    turn.cancel()
-            else:
+        watch = asyncio.create_task(_cancel_when_gone(client, turn))
+        try:
+            while True:
+                event = await feed.next()
                 if event.turn == turn.id and isinstance(event, TurnEnded):
                     return turn
+        finally:
+            watch.cancel()
 
 
-def server_sent(event: Event) -> dict[str, str]:
-    """Give an event as a server-sent event."""
-    told = as_json(event)
-    return {"event": told["type"], "data": json.dumps(told, default=str)}
+async def _cancel_when_gone(client: HTTPRequest, turn: Turn) -> None:
+    while not await client.is_disconnected():
+        await asyncio.sleep(_LOOK_SECONDS)
+    turn.cancel()
+
+
+async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[dict[str, str], None]:
+    """Give events as server-sent events."""
+    async with aclosing(events):
+        async for event in events:
+            told = as_json(event)
+            yield {"event": told["type"], "data": json.dumps(told, default=str)}
+
+
+class Streamed(EventSourceResponse):
+    """Server-sent events that end what feeds them, however they end themselves."""
+
+    def __init__(self, source: AsyncGenerator[Any, None]) -> None:
+        super().__init__(source, sep="\n")
+        self._source = source
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._source.aclose()

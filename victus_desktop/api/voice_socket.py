@@ -98,15 +98,19 @@ class Terminal:
     def obey(self, command: dict[str, Any]) -> None:
         """Do what a JSON message says. Raises Problem where it says nothing known."""
         kind, loop = command.get("type"), self.session.loop
-        simple: dict[object, Callable[[], object]] = {
+        in_turn: dict[str, Callable[[], object]] = {
             "press": loop.press,
             "release": loop.release,
             "listen": loop.listen,
             "cancel": loop.cancel,
-            "interrupt": self.session.assistant.interrupt,
         }
-        if kind in simple:
-            simple[kind]()
+        if kind in ("press", "cancel", "interrupt"):
+            self.session.assistant.interrupt()
+        if isinstance(kind, str) and kind in in_turn:
+            # After the sound that was sent before it, however far behind the listener is.
+            self.microphone.then(in_turn[kind])
+        elif kind == "interrupt":
+            return
         elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
             self.session.assistant.begin(Prompt(text[:8000]), conversation=self.conversation)
         elif kind == "decide" and isinstance(command.get("confirmation"), str):
@@ -239,7 +243,7 @@ async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:
         try:
             command = json.loads(text)
             terminal.obey(command if isinstance(command, dict) else {})
-        except (ValueError, Problem, VictusError) as error:
+        except (ValueError, RecursionError, Problem, VictusError) as error:
             detail = getattr(error, "detail", "This is no JSON.")
             told = {"type": "failed", "turn": "", "code": "bad_command", "message": detail}
             await socket.send_text(json.dumps(told))

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -251,7 +251,7 @@ class _LaterChat:
         tools: Sequence[Mapping[str, Any]],
         options: Mapping[str, Any],
         cancelled: Callable[[], bool],
-    ) -> Iterator[Mapping[str, Any]]:
+    ) -> Generator[Mapping[str, Any], None, None]:
         from langchain_core.messages import convert_to_messages
 
         model = language_agent(self._app).get().model

@@ -4,11 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sse_starlette.sse import EventSourceResponse
 
 from victus_desktop.api.routes.access import Behind, Limit, Offset
 from victus_desktop.api.throttle import throttled
-from victus_desktop.api.turns import run, server_sent, stream, turn_json
+from victus_desktop.api.turns import Streamed, run, server_sent, stream, turn_json
 from victus_desktop.conversation.turn import Prompt
 
 router = APIRouter(tags=["chat"])
@@ -41,7 +40,7 @@ async def chat(body: ChatRequest, request: Request, behind: Behind) -> Response 
     asked = Prompt(body.message)
     if "text/event-stream" in request.headers.get("accept", ""):
         events = stream(assistant, asked, body.conversation)
-        return EventSourceResponse(server_sent(event) async for event in events)
+        return Streamed(server_sent(events))
     return turn_json(await run(assistant, asked, body.conversation, request))
 
 

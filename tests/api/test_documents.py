@@ -1,0 +1,81 @@
+"""Documents over HTTP."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.stand import Stand
+
+
+def upload(api: TestClient, *files: tuple[str, bytes]) -> tuple[int, Any]:
+    answer = api.post("/api/upload", files=[("files", file) for file in files])
+    return answer.status_code, answer.json()
+
+
+def test_a_document_is_taken_in_listed_found_and_forgotten(api: TestClient) -> None:
+    status, told = upload(api, ("lease.txt", b"The rent is due on Monday."))
+    assert status == 201
+    assert told["documents"] == [{"id": "1", "document": "lease.txt", "passages": 1}]
+
+    assert api.get("/api/documents").json() == told
+    found = api.get("/api/documents/search", params={"q": "rent"}).json()["passages"]
+    assert found == [{"text": "The rent is due on Monday."}]
+    assert api.delete("/api/documents/1").status_code == 204
+    assert api.delete("/api/documents/1").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["virus.exe", "noending", ".txt", "..", "x.txt.sh"])
+def test_other_kinds_are_refused(stand: Stand, api: TestClient, name: str) -> None:
+    status, told = upload(api, (name, b"hello"))
+
+    assert status == 415
+    assert told["type"] == "urn:victus:problem:unreadable_document"
+    assert list(stand.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("..\\..\\boot.txt", "boot.txt"),
+        ("/etc/shadow.txt", "shadow.txt"),
+        ("a%00b\x7f.txt", "a%00b.txt"),
+    ],
+)
+def test_a_name_never_leads_out_of_the_folder(
+    stand: Stand, api: TestClient, name: str, kept: str
+) -> None:
+    assert upload(api, (name, b"hello"))[0] == 201
+
+    path = stand.documents.kept["1"]
+    assert path.name == kept
+    assert path.resolve().is_relative_to(stand.folder.resolve())
+
+
+def test_a_long_name_is_cut_and_keeps_its_ending(stand: Stand, api: TestClient) -> None:
+    assert upload(api, ("ß" * 500 + ".txt", b"hello"))[0] == 201
+
+    assert stand.documents.kept["1"].name.endswith("ß.txt")
+
+
+def test_one_unreadable_document_stops_no_other(stand: Stand, api: TestClient) -> None:
+    status, told = upload(api, ("a.txt", b"broken"), ("b.exe", b""), ("c.txt", b"good"))
+
+    assert status == 201
+    first, second, third = told["documents"]
+    assert first == {"error": "The file is damaged."}
+    assert "error" in second
+    assert third["document"] == "c.txt"
+    assert len(list(stand.folder.iterdir())) == 1
+
+
+def test_so_many_files_at_once_and_no_more(api: TestClient) -> None:
+    assert upload(api, *[(f"{n}.txt", b"x") for n in range(21)])[0] == 413
+
+
+def test_two_documents_of_one_name_are_kept_apart(stand: Stand, api: TestClient) -> None:
+    upload(api, ("a.txt", b"one"), ("a.txt", b"two"))
+
+    first, second = stand.documents.kept.values()
+    assert (first.read_bytes(), second.read_bytes()) == (b"one", b"two")
