@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from victus_desktop.agent import dialogue as talk
+from victus_desktop.agent.arguments.clock_times import find_times
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tool import Now, Tool, ToolResult, jsonable
@@ -208,6 +209,7 @@ class Mind:
             return None
         tool, kept = self._meant(last, text, state)
         found = {name: v for name, v in self.fill(tool, change, {}).items() if _given(v)}
+        found = {name: _at_the_same_time(kept.get(name), v, change) for name, v in found.items()}
         news = {name: v for name, v in found.items() if kept.get(name) != v}
         if not news:
             return None
@@ -387,3 +389,10 @@ class Mind:
 
 def _given(value: Any) -> bool:
     return value not in (None, "", [])
+
+
+def _at_the_same_time(before: Any, value: Any, said: str) -> Any:
+    """'No, for Tuesday' moves a day and keeps the time of day."""
+    if isinstance(before, datetime) and isinstance(value, datetime) and not find_times(said):
+        return value.replace(hour=before.hour, minute=before.minute)
+    return value

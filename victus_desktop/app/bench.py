@@ -27,13 +27,16 @@ _RUNS = 5
 def router(file: Path) -> RouterFigures:
     """Measure the tiers together, as a dry run takes them."""
     with open_app() as app:
-        router_part(app).get()
+        ranks = router_part(app).get()
         tools = app.mind.tools
 
         def choose(text: str) -> str:
             return app.mind.chosen(text)
 
-        return measure(file, choose, lambda name: _effect(tools, name))
+        def rank(text: str) -> list[str]:
+            return [choice.tool for choice in ranks.rank(text)]
+
+        return measure(file, choose, lambda name: _effect(tools, name), rank)
 
 
 def _effect(tools: Any, name: str) -> bool:
