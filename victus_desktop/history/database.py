@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
@@ -60,7 +61,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """Begin a transaction that is on the disk when it ends, or leaves no trace if it fails.
 
-    What it reads cannot be changed by others meanwhile. Raises StorageError.
+    On SQLite nobody else writes meanwhile. Raises StorageError.
     """
     with (
         storage_errors(place_of(engine)),
@@ -68,6 +69,13 @@ def writing(engine: Engine) -> Iterator[Session]:
     ):
         yield session
         session.commit()
+
+
+def add_once(session: Session, row: SQLModel) -> None:
+    """Insert a row unless there is one with its key, also where another program adds it now."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fields = row.model_dump(exclude_none=True)
+    session.exec(insert(type(row)).values(fields).on_conflict_do_nothing())
 
 
 def place_of(engine: Engine) -> Path | str:

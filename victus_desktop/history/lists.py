@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select
 
 from victus_desktop.conversation.records import ListItem
-from victus_desktop.history.database import reading, writing
+from victus_desktop.history.database import add_once, reading, writing
 from victus_desktop.history.tables import LOCAL_USER, ListItemRow, ListRow
 
 
@@ -60,23 +60,16 @@ class ListStore:
             session.delete(row)
             return items
 
-    def _find(self, session: Session, name: str) -> ListRow | None:
-        query = select(ListRow).where(ListRow.user == self._user, ListRow.key == _key(name))
-        return session.exec(query).first()
-
     def _found(self, session: Session, name: str) -> ListRow:
-        row = self._find(session, name)
+        query = select(ListRow).where(ListRow.user == self._user, ListRow.key == _key(name))
+        row = session.exec(query).first()
         if row is None:
             raise KeyError(name)
         return row
 
     def _made(self, session: Session, name: str) -> ListRow:
-        row = self._find(session, name)
-        if row is None:
-            row = ListRow(user=self._user, key=_key(name), name=name.strip())
-            session.add(row)
-            session.flush()
-        return row
+        add_once(session, ListRow(user=self._user, key=_key(name), name=name.strip()))
+        return self._found(session, name)
 
     def _item(self, session: Session, ident: int) -> ListItemRow:
         item = session.get(ListItemRow, ident)

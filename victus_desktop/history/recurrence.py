@@ -36,7 +36,7 @@ def times(rule: str, first: datetime, timezone: str, after: datetime) -> Iterato
     """Give the times from `after` on, in UTC; the first time is one even off the rule."""
     if first >= after:
         yield first
-    clock = UTC if _BY_HOURS.search(rule) and "BY" not in rule.upper() else zone(timezone)
+    clock = UTC if _goes_by_hours(rule) else zone(timezone)
     start = first.astimezone(clock)
     # A day of slack: the rule counts on the wall, `after` is a moment.
     since = max(start, after.astimezone(clock) - _DAY)
@@ -46,9 +46,12 @@ def times(rule: str, first: datetime, timezone: str, after: datetime) -> Iterato
             yield utc
 
 
-def is_counted(rule: str) -> bool:
-    """Whether a rule ends after a number of times, so that its first time must be kept."""
-    return _COUNTED.search(rule) is not None
+def counts_from_any(rule: str) -> bool:
+    """Whether a rule may be counted from any of its times, which spares counting from the first.
+
+    On the wall it may not: a time that one day's clocks leave out would move all that follow.
+    """
+    return _goes_by_hours(rule) and _COUNTED.search(rule) is None
 
 
 @lru_cache(maxsize=32)
@@ -58,6 +61,10 @@ def zone(timezone: str) -> ZoneInfo:
         return ZoneInfo(timezone)
     except (ValueError, OSError, KeyError) as error:
         raise BadInput(f"There is no time zone {timezone!r}.") from error
+
+
+def _goes_by_hours(rule: str) -> bool:
+    return _BY_HOURS.search(rule) is not None and "BY" not in rule.upper()
 
 
 def _rule(rule: str, start: datetime):  # type: ignore[no-untyped-def]  # dateutil names no type

@@ -99,7 +99,7 @@ class ScheduleStore:
                 row.fired = True
                 return
             row.due = following
-            if not recurrences.is_counted(row.recurrence):
+            if recurrences.counts_from_any(row.recurrence):
                 row.first = following
 
     def _row(self, session: Session, ident: int) -> ScheduleRow:

@@ -14,7 +14,7 @@ from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
 from victus_desktop.history import erasing, export
 from victus_desktop.history.calls import call_from_json, call_to_json, plain
-from victus_desktop.history.database import reading, writing
+from victus_desktop.history.database import add_once, reading, writing
 from victus_desktop.history.journal import forget_calls
 from victus_desktop.history.search import matching
 from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow
@@ -46,11 +46,10 @@ class TurnStore:
         }
         row = TurnRow(**fields, user=self._user)
         with writing(self._engine) as session:
-            if session.get(ConversationRow, (self._user, row.conversation)) is None:
-                session.add(
-                    ConversationRow(user=self._user, id=row.conversation, created=record.started)
-                )
-                session.flush()
+            add_once(
+                session,
+                ConversationRow(user=self._user, id=row.conversation, created=record.started),
+            )
             session.add(row)
 
     def last(self, conversation: str, count: int) -> Sequence[Exchange]:
