@@ -2,26 +2,42 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from victus_desktop.conversation.errors import ServiceError
 
-_SECONDS = 30
+if TYPE_CHECKING:
+    from victus_desktop.agent.chat_endpoint import ChatEndpoint
+
+_CONNECT_SECONDS = 5
+_SILENT_SECONDS = 30
+"""How long a server may be silent: large models read long prompts."""
 
 
 def chat_endpoint(
-    address: str, model: str, key: str, *, max_tokens: int, temperature: float
-) -> Any:
-    """Give a LangChain chat model for a server's address, which ends in /v1."""
-    from langchain_openai import ChatOpenAI
+    address: str,
+    model: str,
+    key: str,
+    *,
+    max_tokens: int,
+    temperature: float,
+    silent_seconds: float = _SILENT_SECONDS,
+) -> "ChatEndpoint":
+    """Give a chat model for a server's address, which ends in /v1.
 
-    return ChatOpenAI(
+    The model raises ServiceError where the server is down, slow or answers nonsense.
+    """
+    from openai import Timeout
+
+    from victus_desktop.agent.chat_endpoint import ChatEndpoint
+
+    return ChatEndpoint(
         base_url=address,
         model=model or "default",
         api_key=lambda: key or "none",
-        max_completion_tokens=max_tokens,
+        max_tokens=max_tokens,
         temperature=temperature,
-        timeout=_SECONDS,
+        timeout=Timeout(silent_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
         stream_usage=False,
     )
@@ -30,15 +46,21 @@ def chat_endpoint(
 @contextmanager
 def plain_failures(address: str) -> Iterator[None]:
     """Turn what goes wrong at the server into a sentence. Raises ServiceError."""
+    import httpx2
     import openai
 
+    server = f"The language model at {address}"
     try:
         yield
-    except openai.APITimeoutError as error:
-        raise ServiceError(f"The language model at {address} takes too long to answer.") from error
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
+        raise ServiceError(f"{server} takes too long to answer.") from error
     except openai.APIConnectionError as error:
-        raise ServiceError(f"The language model at {address} cannot be reached.") from error
-    except openai.AuthenticationError as error:
-        raise ServiceError(f"The language model at {address} refused the key.") from error
-    except (openai.OpenAIError, ValueError, TypeError, KeyError) as error:
-        raise ServiceError(f"The language model at {address} answered with an error.") from error
+        raise ServiceError(f"{server} cannot be reached; is the server running?") from error
+    except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+        raise ServiceError(f"{server} refused the key.") from error
+    except openai.NotFoundError as error:
+        raise ServiceError(f"{server} knows no such model; see endpoint_model.") from error
+    except httpx2.HTTPError as error:
+        raise ServiceError(f"{server} broke off its answer.") from error
+    except (openai.OpenAIError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise ServiceError(f"{server} answered with an error.") from error

@@ -1,15 +1,17 @@
-"""The third tier: a LangChain agent over the language model, with the likeliest tools."""
+"""The third tier: the language model, with the likeliest tools where it is able to use them."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from langchain_core.messages import AnyMessage
+
+from victus_desktop.agent.acting import Acting, Call
 from victus_desktop.agent.plain_speech import sentences
 from victus_desktop.agent.prompt import messages
-from victus_desktop.agent.tool import Tool, ToolResult
-from victus_desktop.conversation.errors import TurnCancelled, VictusError
+from victus_desktop.agent.tool import Tool
+from victus_desktop.conversation.errors import TurnCancelled
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Exchange
 from victus_desktop.conversation.turn import Turn
@@ -17,15 +19,6 @@ from victus_desktop.conversation.turn import Turn
 UNKNOWN = "I don't know."
 _SHORT_MEMORY = 2
 """Exchanges that a very small model is told."""
-_STEPS = 4
-"""Calls that one request may take."""
-
-Call = Callable[[Tool, dict[str, Any], Turn], ToolResult | None]
-"""Runs a tool; None where it waits for a yes, or the turn is a dry run."""
-
-
-class _Finished(Exception):
-    pass
 
 
 @dataclass
@@ -33,7 +26,7 @@ class LanguageAgent:
     """Words an answer, calling tools where the model is able enough to choose them."""
 
     model: Any
-    """A LangChain chat model."""
+    """A ChatLlama or ChatEndpoint."""
     call: Call
     uses_tools: bool = False
     """Very small models choose tools badly, so they are given none."""
@@ -45,27 +38,22 @@ class LanguageAgent:
     def run(
         self, text: str, tools: Sequence[Tool], turn: Turn, before: Sequence[Exchange]
     ) -> Iterator[Part]:
-        """Answer sentence by sentence.
+        """Answer piece by piece, as soon as each is whole.
 
         Where tools ran, what they say is the answer: the model never claims that something was
         done. Raises TurnCancelled, ModelError or ServiceError.
         """
-        prompt = messages(text, self._remembered(before), self.known(text))
-        if tools and self.uses_tools:
-            results, words = self._act(prompt, tools, turn)
-            if results or turn.awaiting or turn.dry_run:
-                for number, result in enumerate(results):
-                    yield Part((" " if number else "") + result.say, result.spoken)
-                return
-            pieces: Iterator[str] = iter([words])
-        else:
-            pieces = self._words(prompt, turn)
-        said = False
+        prompt = messages(text, self._remembered(before), self.known(text), acts=self.uses_tools)
+        empty = True
         with self.failures():
-            for sentence in sentences(turn.guard(pieces)):
-                yield Part((" " if said else "") + sentence)
-                said = said or bool(sentence)
-        if not said:
+            if tools and self.uses_tools:
+                parts = Acting(self.model, tools, self.call, turn).run(prompt)
+            else:
+                parts = self._said(prompt, turn)
+            for part in parts:
+                empty = False
+                yield part
+        if empty and not (turn.awaiting or (turn.dry_run and turn.calls)):
             yield Part(UNKNOWN)
 
     def prepare(self, before: Sequence[Exchange], cancelled: Callable[[], bool]) -> None:
@@ -73,63 +61,25 @@ class LanguageAgent:
 
         Stops at once when `cancelled` tells so. Raises ModelError.
         """
-        if self._is_local():
+        from victus_desktop.agent.model import ChatLlama
+
+        if isinstance(self.model, ChatLlama):
             with suppress(TurnCancelled):
-                self.model.warm(messages("", self._remembered(before)), cancelled)
+                self.model.warm(
+                    messages("", self._remembered(before), acts=self.uses_tools), cancelled
+                )
 
     def _remembered(self, before: Sequence[Exchange]) -> Sequence[Exchange]:
         """Give the exchanges to tell; a very small model repeats what it reads too much of."""
         return before if self.uses_tools else before[-_SHORT_MEMORY:]
 
-    def _words(self, prompt: list[Any], turn: Turn) -> Iterator[str]:
-        options = {"cancelled": lambda: turn.cancelled} if self._is_local() else {}
-        for chunk in self.model.stream(prompt, **options):
+    def _said(self, prompt: Sequence[AnyMessage], turn: Turn) -> Iterator[Part]:
+        spoken = False
+        for sentence in sentences(self._words(prompt, turn)):
+            yield Part(f" {sentence}" if spoken else sentence)
+            spoken = True
+
+    def _words(self, prompt: Sequence[AnyMessage], turn: Turn) -> Iterator[str]:
+        for chunk in turn.guard(self.model.until(lambda: turn.cancelled).stream(list(prompt))):
             turn.mark("first_token")
-            yield str(chunk.content)
-
-    def _act(
-        self, prompt: list[Any], tools: Sequence[Tool], turn: Turn
-    ) -> tuple[list[ToolResult], str]:
-        """Let the agent call tools; give what they said, else the model's own words."""
-        from langchain.agents import create_agent
-        from langgraph.errors import GraphRecursionError
-
-        results: list[ToolResult] = []
-        agent = create_agent(self.model, [self._wrapped(tool, turn, results) for tool in tools])
-        words = ""
-        try:
-            with self.failures():
-                steps = agent.stream(
-                    {"messages": prompt},
-                    {"recursion_limit": 2 * _STEPS + 1},
-                    stream_mode="updates",
-                )
-                for step in turn.guard(steps):
-                    for update in step.values():
-                        words = str((update or {}).get("messages", [None])[-1].content)
-        except (_Finished, GraphRecursionError):
-            words = ""
-        return results, words
-
-    def _wrapped(self, tool: Tool, turn: Turn, results: list[ToolResult]) -> Any:
-        from langchain_core.tools import StructuredTool
-
-        def run(**arguments: Any) -> str:
-            turn.check()
-            try:
-                result = self.call(tool, arguments, turn)
-            except VictusError as error:
-                result = ToolResult(error.message)
-            if result is None:
-                raise _Finished
-            results.append(result)
-            return json.dumps({"result": result.say}, ensure_ascii=False)
-
-        return StructuredTool.from_function(
-            run, name=tool.name, description=tool.description, args_schema=tool.parameters
-        )
-
-    def _is_local(self) -> bool:
-        from victus_desktop.agent.model import ChatLlama
-
-        return isinstance(self.model, ChatLlama)
+            yield chunk.text

@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from victus_desktop.agent.llama_control import Abort, Cancelled, Queue
+from victus_desktop.agent.cancelling import Cancelled, Queue, never
+from victus_desktop.agent.llama_abort import Abort
 from victus_desktop.agent.llama_memory import Evaluated
 from victus_desktop.conversation.errors import ModelError, TurnCancelled
 
@@ -123,7 +124,7 @@ class Llama:
 
     def forget(self) -> None:
         """Drop what was evaluated, so that the next prompt is evaluated whole."""
-        with self._queue.place(lambda: False):
+        with self._queue.place(never):
             self._evaluated.forget()
 
     def generate(

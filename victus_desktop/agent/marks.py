@@ -28,3 +28,25 @@ def begun(text: str, marks: Sequence[str]) -> int:
         if any(mark.startswith(text[-length:]) for mark in marks):
             return length
     return 0
+
+
+def without(pieces: Iterable[str], opening: str, closing: str) -> Iterator[str]:
+    """Leave out what stands between two marks; what is never closed, to the end."""
+    text, inside = "", False
+    for piece in pieces:
+        text += piece
+        while True:
+            mark = closing if inside else opening
+            before, found, after = text.partition(mark)
+            if not found:
+                break
+            if not inside and before:
+                yield before
+            text, inside = after, not inside
+        keep = begun(text, [closing if inside else opening])
+        ready = len(text) - keep
+        if ready and not inside:
+            yield text[:ready]
+        text = text[ready:]
+    if text and not inside:
+        yield text

@@ -23,20 +23,16 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
 from victus_desktop.agent import tool_calls
+from victus_desktop.agent.cancelling import Cancelled, never
 from victus_desktop.agent.chat_template import ChatTemplate, Plain
 from victus_desktop.agent.llama import Llama, Sampling
-from victus_desktop.agent.llama_control import Cancelled
 from victus_desktop.agent.marks import up_to
+from victus_desktop.agent.telemetry import switch_off
 from victus_desktop.conversation.errors import BadInput
 
 _KEEP = 0.75
 """Part of the context that is filled again once old turns had to go: cutting deeper than needed
 keeps the beginning the same for some turns, so that it need not be evaluated at each."""
-
-
-def never() -> bool:
-    """Nobody cancels."""
-    return False
 
 
 class ChatLlama(BaseChatModel):
@@ -62,6 +58,7 @@ class ChatLlama(BaseChatModel):
 
     def model_post_init(self, context: Any) -> None:
         """Load the weights. Raises ModelError."""
+        switch_off()
         super().model_post_init(context)
         self._llama = Llama(self.path, context_tokens=self.context_tokens, threads=self.threads)
         self._template = ChatTemplate(
@@ -80,6 +77,20 @@ class ChatLlama(BaseChatModel):
         """Evaluate what later prompts will begin with. Raises TurnCancelled."""
         for _ in self.stream(list(messages), max_tokens=1, cancelled=cancelled):
             pass
+
+    def prompt(
+        self,
+        messages: Sequence[BaseMessage],
+        tools: Sequence[Mapping[str, Any]] = (),
+        max_tokens: int | None = None,
+    ) -> list[int]:
+        """Give the tokens that the model is told, leaving room for an answer of `max_tokens`.
+
+        Where all do not fit the oldest turns are left out, never the system prompt. Raises
+        BadInput where that alone is too long.
+        """
+        room = self._llama.context_tokens - (max_tokens or self.max_tokens)
+        return self._fitting(_plain(messages, tools), room)
 
     def forget(self) -> None:
         """Drop what was evaluated, so that the next prompt is evaluated whole."""
@@ -124,7 +135,7 @@ class ChatLlama(BaseChatModel):
         tools, forced = _offered(kwargs.get("tools") or (), kwargs.get("tool_choice"))
         most = min(kwargs.get("max_tokens") or self.max_tokens, self._llama.context_tokens // 2)
         generated = self._llama.generate(
-            self._fitting(_plain(messages, tools), self._llama.context_tokens - most),
+            self.prompt(messages, tools, most),
             most,
             self._sampling(tools, forced, kwargs),
             kwargs.get("cancelled") or self.cancelled,
@@ -149,10 +160,6 @@ class ChatLlama(BaseChatModel):
         )
 
     def _fitting(self, messages: list[Plain], room: int) -> list[int]:
-        """Give the tokens of a prompt, without the oldest turns where all do not fit.
-
-        Raises BadInput where even the system prompt does not.
-        """
         tokens = self._tokens(messages)
         limit = room
         while len(tokens) > limit:
@@ -224,12 +231,13 @@ def _plain(messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]]) 
 
 def _shortened(messages: list[Plain], head: int, part: float) -> list[Plain]:
     """Take the middle out of the longest message, so that about `part` of all is left."""
-    if len(messages) == head:
-        raise BadInput("The instructions are longer than what the language model sees at once.")
-    longest = max(range(head, len(messages)), key=lambda i: len(messages[i].text))
+    longest = max(range(head, len(messages)), key=lambda i: len(messages[i].text), default=None)
+    half = int(len(messages[longest].text) * part * 0.45) if longest is not None else 0
+    if longest is None or half < 1:
+        raise BadInput(
+            "The instructions are longer than what the language model sees at once; raise "
+            "language_model.context_tokens."
+        )
     role, text = messages[longest].role, messages[longest].text
-    half = int(len(text) * part * 0.45)
-    if half < 1:
-        raise BadInput("That is more than the language model sees at once.")
     short = Plain(role, f"{text[:half]} … {text[-half:]}")
     return [*messages[:longest], short, *messages[longest + 1 :]]

@@ -2,90 +2,117 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-NOTHING_DONE = "I have not done anything; I can only answer that in words."
-_CLAIM = re.compile(
-    r"\b(?:i(?:'ve| have|'m| am|'ll| will)?(?: now| just| already| successfully)?"
-    r"|(?:has|have) (?:now |just |already |successfully )?been|is now|are now)\s+"
-    r"(?:set|setting|sent|sending|add(?:ed|ing)?|creat(?:ed|ing)|delet(?:ed|ing)|remov(?:ed|ing)"
-    r"|cancel+ed|cancel+ing|schedul(?:ed|ing)|book(?:ed|ing)|order(?:ed|ing)|turn(?:ed|ing)"
-    r"|switch(?:ed|ing)|play(?:ing|ed)|sav(?:ed|ing)|updat(?:ed|ing)|chang(?:ed|ing)"
-    r"|remind(?:ed|ing)?|open(?:ed|ing)|call(?:ed|ing)|e?mail(?:ed|ing)|post(?:ed|ing)|done)\b"
-    r"|^(?:done|all set|okay, done)\b",
-    re.IGNORECASE,
+from victus_desktop.agent.claims import (
+    NOTHING_DONE,
+    UNKNOWABLE,
+    claims_action,
+    states_unknowable,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_MARKUP = re.compile(r"[*_#`>|~]+|^\s*(?:[-•]|\d+\.)\s+", re.MULTILINE)
-_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
+from victus_desktop.agent.marks import up_to, without
+
+_OTHERS = ("\nUser:", "\nHuman:", "\nQ:", "<|")
+"""Where a small model begins to write the other side of the conversation."""
+_FIRST_CLAUSE = 16
+"""Letters that a first clause has at least when it is given before its sentence is whole."""
+_TORN = 4
+"""Words without an end that count as torn; fewer may be an answer ("The capital is, Paris")."""
+_CLAUSE = re.compile(r"[,;:](?=\s)")
+_SENTENCE = re.compile(r"[.!?…]+[\"”’)]*\s+|\n+")
+_SHORT_FORM = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|U\.S|No|\d)\.\s*$")
+_MARKUP = re.compile(
+    r"[*_#`>|~]+|^\s*(?:[-•]|\d+[.)])\s+|^\s*(?:assistant|victus|a)\s*:", re.M | re.I
+)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]")
 
 
-def claims_action(sentence: str) -> bool:
-    """Tell whether a sentence says that something was or is being done."""
-    return bool(_CLAIM.search(sentence))
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    text: str
+    is_whole: bool
+    """False for a clause whose sentence goes on."""
+    is_ended: bool = True
+    """False where the words stop in mid-sentence."""
 
 
 def sentences(pieces: Iterable[str], most: int = 2) -> Iterator[str]:
     """Give a model's words sentence by sentence, as soon as each is whole.
 
-    Leaves out thinking and markup, ends at a repetition, at a false claim and after `most`.
+    The first clause comes ahead of its sentence, so that sound begins early. Leaves out thinking,
+    code and markup; ends at a repetition, after `most` sentences, and at what the model must not
+    say, giving NOTHING_DONE or UNKNOWABLE in its place.
     """
-    given: list[str] = []
-    for sentence in _cut(_without_thinking(pieces)):
-        plain = _plain(sentence)
-        if not plain:
+    given: set[str] = set()
+    begun = ""
+    for stretch in _stretches(_bare(pieces)):
+        text = _plain(stretch.text)
+        torn = not stretch.is_ended and (given or (begun and len(text.split()) >= _TORN))
+        if not text or torn:
             continue
-        if plain.lower() in given or len(given) >= most:
+        sentence = f"{begun} {text}".strip()
+        if forbidden := _forbidden(sentence):
+            yield forbidden
             return
-        if claims_action(plain):
-            yield NOTHING_DONE if not given else ""
+        if sentence.lower() in given:
             return
-        given.append(plain.lower())
-        yield plain
+        yield text if stretch.is_ended else _closed(text)
+        begun = "" if stretch.is_whole else sentence
+        if stretch.is_whole:
+            given.add(sentence.lower())
+        if len(given) >= most:
+            return
+
+
+def _forbidden(sentence: str) -> str:
+    if claims_action(sentence):
+        return NOTHING_DONE
+    return UNKNOWABLE if states_unknowable(sentence) else ""
+
+
+def _bare(pieces: Iterable[str]) -> Iterator[str]:
+    spoken = without(without(pieces, "<think>", "</think>"), "```", "```")
+    return up_to(spoken, _OTHERS)
 
 
 def _plain(sentence: str) -> str:
-    bare = _PICTURES.sub("", _MARKUP.sub("", sentence)).strip()
-    unfit = re.fullmatch(r"[\W_\d]*", bare) or bare.startswith(("{", "[")) or "://" in bare
-    return "" if unfit else bare
+    text = _MARKUP.sub("", _LINK.sub(r"\1", sentence))
+    text = " ".join(_PICTURES.sub("", text).split())
+    unfit = re.fullmatch(r"[\W_\d]*", text) and not re.search(r"\d", text)
+    return "" if unfit or text.startswith(("{", "[")) or "://" in text else text
 
 
-def _cut(pieces: Iterable[str]) -> Iterator[str]:
-    text = ""
+def _stretches(pieces: Iterable[str]) -> Iterator[_Stretch]:
+    text, is_first = "", True
     for piece in pieces:
         text += piece
-        *whole, text = _SENTENCE.split(text)
-        yield from whole
-    if re.search(r"[.!?]\W*$", text) or len(text.split()) < 12:
-        yield text
-    elif text:
-        yield text.rsplit(",", 1)[0].rstrip() + "."
+        while end := _sentence_end(text):
+            yield _Stretch(text[:end], is_whole=True)
+            text, is_first = text[end:], False
+        if is_first and (clause := _clause_end(text)):
+            yield _Stretch(text[:clause], is_whole=False)
+            text, is_first = text[clause:], False
+    if text.strip():
+        yield _Stretch(text, is_whole=True, is_ended=bool(re.search(r"[.!?…]\W*$", text)))
 
 
-def _without_thinking(pieces: Iterable[str]) -> Iterator[str]:
-    """Leave out `<think>` blocks, whose marks may come in pieces."""
-    text, inside = "", False
-    for piece in pieces:
-        text += piece
-        while True:
-            mark = "</think>" if inside else "<think>"
-            before, found, after = text.partition(mark)
-            if not found:
-                break
-            if not inside and before:
-                yield before
-            text, inside = after, not inside
-        if not inside:
-            keep = _possible_mark(text)
-            if len(text) > keep:
-                yield text[: len(text) - keep]
-                text = text[len(text) - keep :]
-    if not inside and text:
-        yield text
-
-
-def _possible_mark(text: str) -> int:
-    """Give how many letters at the end may begin a mark."""
-    for length in range(min(len(text), 6), 0, -1):
-        if "<think>".startswith(text[-length:]):
-            return length
+def _sentence_end(text: str) -> int:
+    for end in _SENTENCE.finditer(text):
+        head = text[: end.end()]
+        if not _SHORT_FORM.search(head.rstrip() + " ") or "\n" in end.group():
+            return end.end()
     return 0
+
+
+def _clause_end(text: str) -> int:
+    for end in _CLAUSE.finditer(text, _FIRST_CLAUSE):
+        return end.end()
+    return 0
+
+
+def _closed(text: str) -> str:
+    """End a sentence that was cut short, at its last clause where it has one."""
+    if len(text.split()) < 8:
+        return text
+    return text.rsplit(",", 1)[0].rstrip(" ,;:-") + "."

@@ -1,18 +1,12 @@
-"""Who may use a model now, and how its long native calls are stopped."""
+"""How a long evaluation of llama.cpp is stopped."""
 
 import ctypes
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from victus_desktop.conversation.errors import TurnCancelled
-
-Cancelled = Callable[[], bool]
-
-POLL = 0.01
-"""Seconds between two looks at `cancelled` while something native computes."""
+from victus_desktop.agent.cancelling import POLL, Cancelled
 
 
 class Abort:
@@ -51,29 +45,3 @@ class Abort:
             over.set()
             thread.join()
             self._flag.value = b""
-
-
-class Queue:
-    """A lock that is given in the order it was asked for."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-
-    @contextmanager
-    def place(self, cancelled: Cancelled) -> Iterator[None]:
-        """Hold the lock. Raises TurnCancelled where that happens while waiting for it."""
-        mine = threading.Event()
-        with self._lock:
-            self._waiting.append(mine)
-            self._waiting[0].set()
-        try:
-            while not mine.wait(POLL):
-                if cancelled():
-                    raise TurnCancelled
-            yield
-        finally:
-            with self._lock:
-                self._waiting.remove(mine)
-                if self._waiting:
-                    self._waiting[0].set()
