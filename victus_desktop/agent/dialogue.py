@@ -1,10 +1,13 @@
 """What one conversation is in the middle of: a missing argument, the last call, outside text."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from victus_desktop.agent.tool import Tool, Undo
+from victus_desktop.agent.stores import Journal
+from victus_desktop.agent.tool import Tool, Undo, jsonable
+from victus_desktop.conversation.turn import Turn
 
 
 @dataclass(slots=True)
@@ -27,6 +30,30 @@ class Dialogue:
     """What takes the last call back, where anything does."""
     tainted_turns: int = 0
     """Turns for which text from outside is still before the language model's eyes."""
+
+
+class Dialogues:
+    """The states of all conversations. What a turn changes counts once it is confirmed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Dialogue] = {}
+        self._drafts: dict[str, Dialogue] = {}
+
+    def begin(self, turn: Turn) -> Dialogue:
+        """Give a state for a turn to work on; it is dropped where the turn is withdrawn."""
+        kept = self._kept.get(turn.conversation)
+        draft = replace(kept) if kept else Dialogue()
+        self._drafts[turn.conversation] = draft
+
+        def keep() -> None:
+            self._kept[turn.conversation] = draft
+
+        turn.on_confirm(keep)
+        return draft
+
+    def of(self, turn: Turn) -> Dialogue:
+        """Give the state that a turn in flight works on."""
+        return self._drafts[turn.conversation]
 
 
 _FOLLOW_UP = re.compile(
@@ -93,6 +120,28 @@ def is_yes(text: str) -> bool:
 
 def is_no(text: str) -> bool:
     return bool(_NO.match(bare(text)))
+
+
+def meant(
+    last: Tool, text: str, state: Dialogue, tools: Mapping[str, Tool]
+) -> tuple[Tool, dict[str, Any]]:
+    """Give the tool that a follow-up goes on with, and the arguments that hold still.
+
+    'Make it ten minutes' after setting a timer changes that timer.
+    """
+    changer = tools.get(f"{last.name.removesuffix('_set')}_change")
+    if changer is None or changer is last or not is_change(text):
+        return last, state.last_arguments
+    known = state.last_undo.arguments if state.last_undo else {}
+    return changer, {name: known[name] for name in ("ident",) if name in known}
+
+
+def is_undone_next(state: Dialogue, journal: Journal) -> bool:
+    """Whether undoing would take back this conversation's last call and nothing else."""
+    entry, undo = journal.last_undoable(), state.last_undo
+    if entry is None or undo is None:
+        return False
+    return entry.undo == {"tool": undo.tool, "arguments": jsonable(undo.arguments)}
 
 
 def requests(text: str) -> list[str]:

@@ -7,15 +7,16 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.arguments.clock_times import find_times
-from victus_desktop.agent.dialogue import Blank, Dialogue
+from victus_desktop.agent.dialogue import Blank, Dialogue, Dialogues
 from victus_desktop.agent.effects import Effects
-from victus_desktop.agent.tool import Now, Tool, ToolResult, jsonable
+from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
+from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import NotAllowed, VictusError
 from victus_desktop.conversation.ports import Completeness, Part
 from victus_desktop.conversation.records import Exchange, Tier
@@ -30,52 +31,6 @@ _SETTING = ("_set", "_create", "_add")
 """How the names of the tools end whose doing 'cancel it' takes back."""
 _OFFERED = 4
 """Tools the language model is given."""
-
-
-class Match(Protocol):
-    """A request that is surely for one tool, with what was found in it."""
-
-    @property
-    def tool(self) -> str: ...
-
-    @property
-    def slots(self) -> Mapping[str, str]: ...
-
-
-class Commands(Protocol):
-    def match(self, text: str) -> Match | None: ...
-
-    def completeness(self, text: str) -> Completeness: ...
-
-
-class Choice(Protocol):
-    @property
-    def tool(self) -> str: ...
-
-    @property
-    def probability(self) -> float: ...
-
-
-class Router(Protocol):
-    def choose(self, text: str) -> Choice | None:
-        """Give the label that is surely meant, or None."""
-
-    def rank(self, text: str) -> Sequence[Choice]:
-        """Give all labels, the likeliest first."""
-
-
-class LanguageAgent(Protocol):
-    def run(
-        self,
-        text: str,
-        tools: Sequence[Tool],
-        turn: Turn,
-        before: Sequence[Exchange],
-    ) -> Iterator[Part]: ...
-
-
-Fill = Callable[[Tool, str, Mapping[str, str]], dict[str, Any]]
-"""Finds a tool's arguments in a sentence, given what a template found already."""
 
 
 @dataclass
@@ -93,9 +48,7 @@ class Mind:
     """Gives the language model's agent; blocks until it is loaded; None where there is none."""
     names: Callable[[], Sequence[str]] = tuple
     """Gives names the user is likely to say."""
-    _dialogues: dict[str, Dialogue] = field(default_factory=dict)
-    _drafts: dict[str, Dialogue] = field(default_factory=dict)
-    """The states that the turns in flight work on."""
+    _dialogues: Dialogues = field(default_factory=Dialogues)
 
     def completeness(self, text: str) -> Completeness:
         return self.commands.completeness(text)
@@ -105,7 +58,7 @@ class Mind:
 
     def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
         """Answer a request; see the port."""
-        state = self._state(turn)
+        state = self._dialogues.begin(turn)
         for answer in (
             self._settle,
             self._fill_blank,
@@ -129,18 +82,6 @@ class Mind:
         router = self.router()
         choice = router.choose(text) if router else None
         return choice.tool if choice else ""
-
-    def _state(self, turn: Turn) -> Dialogue:
-        """Give the conversation's state, kept only once it is sure that the turn took place."""
-        kept = self._dialogues.get(turn.conversation)
-        draft = replace(kept) if kept else Dialogue()
-        self._drafts[turn.conversation] = draft
-
-        def keep() -> None:
-            self._dialogues[turn.conversation] = draft
-
-        turn.on_confirm(keep)
-        return draft
 
     # A confirmation that is open.
 
@@ -208,7 +149,7 @@ class Mind:
         change = talk.follow_up(text) or talk.correction(text)
         if last is None or change is None or self.commands.match(text) is not None:
             return None
-        tool, kept = self._meant(last, text, state)
+        tool, kept = talk.meant(last, text, state, self.tools)
         found = {name: v for name, v in self.fill(tool, change, {}).items() if _given(v)}
         found = {name: _at_the_same_time(kept.get(name), v, change) for name, v in found.items()}
         news = {name: v for name, v in found.items() if kept.get(name) != v}
@@ -216,28 +157,10 @@ class Mind:
             return None
         turn.tier = Tier.COMMAND
         amends = talk.correction(text) or talk.is_change(text)
-        if tool is last and amends and self._is_last_effect(state):
+        can_undo = "undo" in self.tools and talk.is_undone_next(state, self.effects.journal)
+        if tool is last and amends and can_undo:
             return self._again(tool, {**kept, **news}, turn, state)
         return self._use(tool, {**kept, **news}, turn, state)
-
-    def _meant(self, last: Tool, text: str, state: Dialogue) -> tuple[Tool, dict[str, Any]]:
-        """Give the tool that goes on, with the arguments that hold still.
-
-        'Make it ten minutes' after setting a timer changes that timer.
-        """
-        changer = self.tools.get(f"{last.name.removesuffix('_set')}_change")
-        if changer is None or changer is last or not talk.is_change(text):
-            return last, state.last_arguments
-        known = state.last_undo.arguments if state.last_undo else {}
-        return changer, {name: known[name] for name in ("ident",) if name in known}
-
-    def _is_last_effect(self, state: Dialogue) -> bool:
-        """Whether undoing would take back this conversation's last call and nothing else."""
-        entry = self.effects.journal.last_undoable()
-        undo = state.last_undo
-        if entry is None or entry.undo is None or undo is None or "undo" not in self.tools:
-            return False
-        return entry.undo == {"tool": undo.tool, "arguments": jsonable(undo.arguments)}
 
     def _again(
         self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
@@ -334,7 +257,7 @@ class Mind:
 
     def call(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> ToolResult | None:
         """Call a tool on the language model's behalf; None: it waits for a yes or was dry."""
-        state = self._drafts[turn.conversation]
+        state = self._dialogues.of(turn)
         result = self.effects.run(tool, arguments, turn, tainted=state.tainted_turns > 0)
         if result is not None:
             self._note(tool, arguments, result, state)
