@@ -10,7 +10,11 @@ from victus_desktop.paths import user_paths
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
 
 
-REAL_TIME = ("tests/audio/test_sound_card.py", "tests/end_to_end/", "tests/desktop/test_display.py")
+REAL_TIME = (
+    "tests/audio/test_sound_card.py",
+    "tests/end_to_end/",
+    "tests/desktop/test_real_window.py",
+)
 """Tests that keep time with a real device or display; a busy machine may make one late."""
 
 
