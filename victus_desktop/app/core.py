@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.lock import hold
+from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import (
@@ -81,7 +82,7 @@ class App:
         from victus_desktop.history.stores import open_stores
 
         place: Path | str = self.settings.history.url or self.paths.history
-        stores = open_stores(place, self.paths.backups)
+        stores = open_stores(place, self.paths.backups, timezone=time_zone(self.settings).key)
         if self.settings.history.keep_days:
             stores.turns.delete_older(self.settings.history.keep_days)
         return stores
