@@ -14,7 +14,8 @@ from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.onboarding import Onboarding
-from victus_desktop.desktop.onboarding_steps import KeyStep, MicrophoneStep, ModelStep, VoiceStep
+from victus_desktop.desktop.onboarding_model import ModelStep
+from victus_desktop.desktop.onboarding_steps import KeyStep, MicrophoneStep, VoiceStep
 
 
 class MissingMicrophone:

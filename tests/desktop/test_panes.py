@@ -18,10 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
 from victus_desktop.conversation.errors import StorageError
+from victus_desktop.desktop.app import application
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
 from victus_desktop.desktop.services import Action, PaneSource, Row, Told
+from victus_desktop.desktop.theme import style_sheet
 
 
 class Shelf:
@@ -180,6 +182,12 @@ class TestSettings:
         with qtbot.waitSignal(settings.saved):
             settings.save()
         assert backstage.saved[1:] == [{}]
+
+    def test_every_value_can_be_read_in_full(self, settings: SettingsPane) -> None:
+        application().setStyleSheet(style_sheet(dark=False))
+        speed = settings.editors["speech.speed"]
+        assert isinstance(speed, QDoubleSpinBox)
+        assert speed.lineEdit().width() > speed.width() / 2
 
     def test_several_values_stand_one_a_line(
         self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 
 from victus_desktop.conversation.events import Warned
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.onboarding_model import ModelStep
 from victus_desktop.desktop.onboarding_steps import (
     DoneStep,
     KeyStep,
     MicrophoneStep,
-    ModelStep,
     Step,
     VoiceStep,
     WelcomeStep,

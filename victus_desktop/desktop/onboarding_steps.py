@@ -1,15 +1,10 @@
 """The steps of the first start."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +14,7 @@ from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.dictation import Recording
 from victus_desktop.desktop.icons import window_icon
 from victus_desktop.desktop.panes.editors import choice, key
-from victus_desktop.desktop.services import DesktopServices, ModelChoice
+from victus_desktop.desktop.services import DesktopServices
 
 _SAMPLE = "This is how I sound. I am glad to be of help, and I keep it to myself."
 """Spoken by the voice of the starter pack, so in its language, whatever that of the window."""
@@ -218,94 +213,6 @@ class VoiceStep(Step):
 
     def _play(self) -> None:
         self._services.assistant.announce(_SAMPLE)
-
-
-class ModelStep(Step):
-    """Which language model answers what no command covers."""
-
-    def __init__(self, services: DesktopServices, bridge: Bridge) -> None:
-        super().__init__()
-        self.head(
-            self.tr("A mind that fits this machine"),
-            self.tr(
-                "Timers, lists and the like need no language model. For open questions a "
-                "larger one answers better; the small starter is there already."
-            ),
-        )
-        self._services = services
-        self._bridge = bridge
-        self._asked = False
-        self._choices: dict[int, ModelChoice] = {}
-        self.group = QButtonGroup(self)
-        self._rows = QVBoxLayout()
-        self.column.addLayout(self._rows)
-        row = QHBoxLayout()
-        self.install = QPushButton(self.tr("Download"))
-        self.install.setEnabled(False)
-        self.install.clicked.connect(self._install)
-        row.addWidget(self.install)
-        row.addStretch()
-        self.column.addLayout(row)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.progress.hide()
-        self.column.addWidget(self.progress)
-        self.note = self.paragraph("")
-        self.column.addWidget(self.note)
-        self.column.addStretch()
-        self.group.idToggled.connect(lambda number, on: self._offer())
-
-    def enter(self) -> None:
-        if not self._asked:
-            self._asked = True
-            self._bridge.run(self._services.model_choices, self._show, self._failed)
-
-    def _show(self, choices: Sequence[ModelChoice]) -> None:
-        for number, one in enumerate(choices):
-            self._choices[number] = one
-            button = QRadioButton(one.title)
-            button.setEnabled(one.fits)
-            button.setAccessibleDescription(one.detail)
-            self.group.addButton(button, number)
-            self._rows.addWidget(button)
-            detail = self.paragraph(one.detail, "small")
-            detail.setIndent(26)
-            self._rows.addWidget(detail)
-            if one.installed and self.group.checkedId() < 0:
-                button.setChecked(True)
-        if not choices:
-            self.note.setText(self.tr("The starter model stays."))
-
-    def _offer(self) -> None:
-        chosen = self._choices.get(self.group.checkedId())
-        self.install.setEnabled(chosen is not None and not chosen.installed)
-
-    def _install(self) -> None:
-        chosen = self._choices[self.group.checkedId()]
-        self.install.setEnabled(False)
-        self.progress.show()
-
-        def told(share: float, word: str) -> None:
-            self._bridge.call(lambda: self._tell(share, word))
-
-        self._bridge.run(
-            lambda: self._services.install_model(chosen.id, told), self._installed, self._failed
-        )
-
-    def _tell(self, share: float, word: str) -> None:
-        self.progress.setValue(round(share * 1000))
-        self.note.setText(word)
-
-    def _installed(self, result: object) -> None:
-        self.progress.hide()
-        self.note.setText(self.tr("Downloaded and checked."))
-
-    def _failed(self, error: Exception) -> None:
-        self.progress.hide()
-        self.note.setText(str(error))
-        self._offer()
 
 
 class KeyStep(Step):

@@ -65,7 +65,11 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 10px;
   selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0;
+QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QSpinBox, QDoubleSpinBox {{ padding: 1px; min-height: 34px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button {{ width: 0; border: none; }}
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0 9px;
   background: transparent; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}

@@ -94,13 +94,11 @@ def _number(info: FieldInfo, value: float, *, whole: bool) -> tuple[QWidget, Rea
     if whole:
         box = _Whole()
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setRange(int(low), int(high))
         box.setValue(int(value))
         return box, box.value
     precise = _Precise()
     precise.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    precise.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     precise.setRange(low, high)
     precise.setSingleStep(0.1)
     precise.setValue(value)
