@@ -18,6 +18,7 @@ class Bridge(QObject):
 
     def __init__(self, assistant: Assistant) -> None:
         super().__init__()
+        self._closed = False
         self._called.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = assistant.subscribe(self._take)
 
@@ -25,8 +26,9 @@ class Bridge(QObject):
         self.happened.emit(event)
 
     def call(self, function: Callable[[], None]) -> None:
-        """Run a function on the Qt thread, later."""
-        self._called.emit(function)
+        """Run a function on the Qt thread, later; never once closed."""
+        if not self._closed:
+            self._called.emit(function)
 
     def run(
         self,
@@ -50,5 +52,6 @@ class Bridge(QObject):
         threading.Thread(target=work, name="job", daemon=True).start()
 
     def close(self) -> None:
-        """Take no more events."""
+        """Take no more events, and no results of jobs that still run."""
+        self._closed = True
         self._unsubscribe()

@@ -66,10 +66,10 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
-QSpinBox, QDoubleSpinBox {{ padding: 1px; min-height: 34px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 1px 1px 1px 9px; min-height: 34px; }}
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
 QDoubleSpinBox::down-button {{ width: 0; border: none; }}
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0 9px;
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0;
   background: transparent; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
