@@ -125,4 +125,5 @@ def _logs(database: Path) -> list[Path]:
 
 def _remove(part: Path) -> None:
     for file in (part, *_logs(part), part.with_name(part.name + "-journal")):
-        file.unlink(missing_ok=True)
+        if file.exists():
+            file.unlink()

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session, SQLModel
 
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
@@ -25,7 +27,6 @@ BUSY_SECONDS = 10
 """How long a write waits for that of another program."""
 _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -40,13 +41,14 @@ def open_database(place: Path | str, backups: Path | None = None) -> Engine:
     thread. Raises BadInput for a wrong address and StorageError where the database cannot be
     opened, is damaged, or was made by a newer Victus.
     """
+    engine = _engine(place)
+    file = sqlite_file(engine.url)
     with storage_errors(place):
-        url = _url(place)
-        file = sqlite_file(url)
         if file is not None:
             _make_private(file)
-        engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
         upgrade(engine, HEAD, file, backups)
+        if file is not None:
+            _keep_a_log(engine)
     return engine
 
 
@@ -90,10 +92,16 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def _url(place: Path | str) -> URL:
-    if isinstance(place, Path):
-        return URL.create("sqlite", database=str(place))
-    url = make_url(place)
+def _engine(place: Path | str) -> Engine:
+    try:
+        url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else _url(place)
+        return _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        raise BadInput(f"Setting history.url is no address of a database: {error}") from error
+
+
+def _url(address: str) -> URL:
+    url = make_url(address)
     if url.drivername in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     return url
@@ -104,6 +112,15 @@ def _make_private(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _keep_a_log(engine: Engine) -> None:
+    """Let the file keep a log (WAL), also one that a backup put in its place."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
 
 
 def _sqlite(url: URL) -> Engine:

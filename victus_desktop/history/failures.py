@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from victus_desktop.conversation.errors import BadInput, StorageError
+from victus_desktop.conversation.errors import StorageError
 
 _NEARLY_FULL = 1 << 20
 """Bytes; with fewer free, a failed write is told as a full disk."""
@@ -28,14 +28,12 @@ _SENTENCES = {
 
 @contextmanager
 def storage_errors(place: Path | str) -> Iterator[None]:
-    """Turn failures of the disk and the database into StorageError, wrong addresses into BadInput.
+    """Turn failures of the disk and the database into StorageError.
 
     `place` is a file or an address; a password in it is never told.
     """
     try:
         yield
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise BadInput(f"Setting history.url is no address of a database: {error}") from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         reason = (error.orig or error) if isinstance(error, DBAPIError) else error
         raise StorageError(sentence(reason, place)) from error
