@@ -80,9 +80,6 @@ class Backstage:
         if self.save_error is not None:
             raise self.save_error
         self.saved.append(dict(changed))
-        for name, value in changed.items():
-            section, _, setting = name.partition(".")
-            setattr(getattr(self.settings, section), setting, value)
 
     def _start_voice(self) -> None:
         if self.voice_error is not None:

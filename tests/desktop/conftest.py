@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.desktop.backstage import Backstage
 from tests.fakes import Stage
 from victus_desktop.desktop.app import Desktop, application
+from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.settings import Settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -21,6 +22,14 @@ def backstage(home: Path) -> Iterator[Backstage]:
     made = Backstage(Stage(), Settings())
     yield made
     made.stage.assistant.close()
+
+
+@pytest.fixture
+def bridge(backstage: Backstage) -> Iterator[Bridge]:
+    """The way onto the Qt thread, for a part of the window alone."""
+    made = Bridge(backstage.stage.assistant)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ class MissingMicrophone:
 
 
 @pytest.fixture
-def first(backstage: Backstage, qtbot: QtBot) -> Onboarding:
-    dialog = Onboarding(backstage.services(), Bridge(backstage.stage.assistant))
+def first(backstage: Backstage, bridge: Bridge, qtbot: QtBot) -> Onboarding:
+    dialog = Onboarding(backstage.services(), bridge)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog

@@ -70,8 +70,8 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def pane(shelf: Shelf, backstage: Backstage, qtbot: QtBot) -> RowsPane:
-    made = RowsPane(shelf.source(), Bridge(backstage.stage.assistant))
+def pane(shelf: Shelf, bridge: Bridge, qtbot: QtBot) -> RowsPane:
+    made = RowsPane(shelf.source(), bridge)
     qtbot.addWidget(made)
     made.show()
     made.refresh()
@@ -160,8 +160,8 @@ def test_files_can_be_dropped(pane: RowsPane, shelf: Shelf, qtbot: QtBot, tmp_pa
 
 class TestSettings:
     @pytest.fixture
-    def settings(self, backstage: Backstage, qtbot: QtBot) -> SettingsPane:
-        pane = SettingsPane(backstage.services(), Bridge(backstage.stage.assistant))
+    def settings(self, backstage: Backstage, bridge: Bridge, qtbot: QtBot) -> SettingsPane:
+        pane = SettingsPane(backstage.services(), bridge)
         qtbot.addWidget(pane)
         pane.show()
         pane.refresh()

@@ -10,11 +10,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pytestqt.qtbot import QtBot
 
 import victus_desktop
+from victus_desktop.app.core import App
+from victus_desktop.app.panes import sources
 from victus_desktop.conversation.records import Tier
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.panes.settings_pane import field_name
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.translation import load, speak_language
+from victus_desktop.paths import user_paths
 from victus_desktop.settings import Settings
 
 _PACKAGE = Path(victus_desktop.__file__).parent
@@ -40,6 +43,14 @@ def _settings() -> Iterator[str]:
                 yield info.description or ""
 
 
+def _panes() -> Iterator[str]:
+    """Give every text of the panes that the desktop has."""
+    for source in sources(App(Settings(), user_paths())):
+        yield from (source.title, source.empty)
+        for action in source.actions:
+            yield from (action.name, action.choose_file, action.save_file, action.ask_text)
+
+
 TEXTS = {
     *_written(_PACKAGE / "desktop"),
     *_settings(),
@@ -49,8 +60,9 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("language", ["de"])
+@pytest.mark.usefixtures("home")
 def test_every_text_is_translated(language: str) -> None:
-    absent = TEXTS - load(language).keys()
+    absent = (TEXTS | set(filter(None, _panes()))) - load(language).keys()
 
     assert not absent, sorted(absent)
 

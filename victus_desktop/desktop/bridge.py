@@ -19,7 +19,7 @@ class Bridge(QObject):
     def __init__(self, assistant: Assistant) -> None:
         super().__init__()
         self._closed = False
-        self._called.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+        self._called.connect(self._obey, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = assistant.subscribe(self._take)
 
     def _take(self, event: Event) -> None:
@@ -29,6 +29,10 @@ class Bridge(QObject):
         """Run a function on the Qt thread, later; never once closed."""
         if not self._closed:
             self._called.emit(function)
+
+    def _obey(self, function: Callable[[], None]) -> None:
+        if not self._closed:
+            function()
 
     def run(
         self,

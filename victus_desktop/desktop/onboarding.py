@@ -110,7 +110,7 @@ class Onboarding(QDialog):
         for step in self.steps:
             changed |= step.changed()
         self._bridge.run(
-            lambda: self._services.save_settings(changed),
+            lambda: self._services.keep(changed),
             lambda result: self.completed.emit(),
             self._not_saved,
         )

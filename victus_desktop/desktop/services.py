@@ -81,7 +81,7 @@ class DesktopServices:
     assistant: Assistant
     settings: Settings
     save_settings: Callable[[Mapping[str, Any]], None]
-    """Writes changed settings ('section.name' to value) into victus.toml and applies them.
+    """Writes changed settings ('section.name' to value) into victus.toml.
 
     Also called with none at the end of the first start: the file then exists."""
     loop: Callable[[], VoiceLoop | None]
@@ -116,3 +116,10 @@ class DesktopServices:
     """Language models for the first start, the recommended one first."""
     install_model: Callable[[str, Told], None] = lambda ident, told: None
     """Downloads a model and makes it the one that answers."""
+
+    def keep(self, changed: Mapping[str, Any]) -> None:
+        """Write changed settings and let them be true from now on. Raises what saving raises."""
+        self.save_settings(changed)
+        for name, value in changed.items():
+            section, _, field_name = name.partition(".")
+            setattr(getattr(self.settings, section), field_name, value)

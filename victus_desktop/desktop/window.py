@@ -40,6 +40,14 @@ from victus_desktop.desktop.status_row import StatusRow
 from victus_desktop.desktop.theme import colours, is_dark
 
 _LEVEL_MS = 80
+_HELPING_PANES = {
+    "audio_device": "settings",
+    "no_microphone": "settings",
+    "no_loudspeaker": "settings",
+    "not_allowed": "settings",
+    "model": "models",
+}
+"""Where one can do something about a failure, by its code."""
 _SIDE = 228
 
 
@@ -256,7 +264,7 @@ class Window(QMainWindow):
         self.confirmation.turn_ended(event)
 
     def _offer_help(self, code: str, message: str) -> None:
-        pane = {"audio_device": "settings", "not_allowed": "settings", "model": "models"}.get(code)
+        pane = _HELPING_PANES.get(code)
         if pane is None:
             self.warn(message)
         else:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 Read = Callable[[], Any]
+_INSET = (9, 0, 9, 0)
 _LINES = 62
 """Height of an editor of several lines, in pixels."""
 
@@ -94,11 +95,13 @@ def _number(info: FieldInfo, value: float, *, whole: bool) -> tuple[QWidget, Rea
     if whole:
         box = _Whole()
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.lineEdit().setTextMargins(*_INSET)
         box.setRange(int(low), int(high))
         box.setValue(int(value))
         return box, box.value
     precise = _Precise()
     precise.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    precise.lineEdit().setTextMargins(*_INSET)
     precise.setRange(low, high)
     precise.setSingleStep(0.1)
     precise.setValue(value)

@@ -85,7 +85,7 @@ class SettingsPane(QWidget):
             self._say(refusal)
             return
         self._bridge.run(
-            lambda: self._services.save_settings(changed),
+            lambda: self._services.keep(changed),
             lambda result: self._kept(changed),
             self._failed,
         )
