@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import generate_from_stream
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import Field
@@ -61,11 +61,22 @@ class ChatEndpoint(BaseChatOpenAI):
         answer = super()._stream(messages, stop, stream_usage=stream_usage, **kwargs)
         address = self.openai_api_base or ""
         answered = False
+        named: set[int | str | None] = set()
         with plain_failures(address), closing(pulled(answer, cancelled)) as chunks:
             for chunk in chunks:
                 answered = True
+                _name_once(chunk.message, named)
                 if run_manager:
                     run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                 yield chunk
         if not answered:
             raise ServiceError(f"The language model at {address} answered nothing.")
+
+
+def _name_once(message: BaseMessage, named: set[int | str | None]) -> None:
+    """Some servers repeat a call's name in every piece of it; LangChain would join them."""
+    for call in message.tool_call_chunks if isinstance(message, AIMessageChunk) else ():
+        if call["index"] in named:
+            call["name"] = None
+        elif call["name"]:
+            named.add(call["index"])
