@@ -90,10 +90,12 @@ class ScheduleStore:
     def mark_fired(self, ident: int, now: datetime | None = None) -> None:
         """Note that one was told; what recurs waits for its next time after `now`.
 
-        Raises KeyError where there is none, and StorageError.
+        One that was cancelled meanwhile stays so. Raises StorageError.
         """
         with writing(self._engine) as session:
-            row = self._row(session, ident)
+            row = session.get(ScheduleRow, ident)
+            if row is None or row.user != self._user or row.fired:
+                return
             following = _next_time(row, max(now or datetime.now(UTC), row.due))
             if following is None:
                 row.fired = True

@@ -38,8 +38,13 @@ def test_only_what_is_due_is_told_and_only_once(stores: Stores) -> None:
     assert stores.schedule.due_now(NOON + timedelta(seconds=1)) == []
     with pytest.raises(KeyError):
         stores.schedule.cancel(one.id)
-    with pytest.raises(KeyError):
-        stores.schedule.mark_fired(one.id)
+
+
+def test_what_was_cancelled_while_it_was_told_stays_cancelled(stores: Stores) -> None:
+    one = stores.schedule.add(ALARM, NOON, recurrence="FREQ=DAILY")
+    stores.schedule.cancel(one.id)
+    stores.schedule.mark_fired(one.id, NOON)
+    assert stores.schedule.pending() == []
 
 
 def test_a_timer_is_moved_and_cancelled(stores: Stores) -> None:
