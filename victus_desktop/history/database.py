@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session, SQLModel
@@ -75,7 +74,10 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 def add_once(session: Session, row: SQLModel) -> None:
     """Insert a row unless there is one with its key, also where another program adds it now."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     fields = row.model_dump(exclude_none=True)
     session.exec(insert(type(row)).values(fields).on_conflict_do_nothing())
 
