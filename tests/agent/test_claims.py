@@ -62,6 +62,7 @@ def test_telling_of_the_world_is_no_claim(sentence: str) -> None:
         "It's 3:45 p.m.",
         "It is currently 7 o'clock.",
         "The current time in Tokyo is 10:30.",
+        "The pharmacy closes at 10:30 pm.",
         "Today is Tuesday.",
         "Today's date is May 5th.",
         "The weather today is sunny and warm.",

@@ -54,6 +54,7 @@ _UNKNOWABLE = re.compile(
     r"\b(?:it(?:['’]s| is)|(?:the|your) (?:current |local )?time(?: \S+){0,4} is)"
     r"(?: currently| now| about| exactly| approximately)*\s+"
     r"\d{1,2}(?:[:.]\d\d|\s*(?:o['’]clock|[ap]\.?\s?m\b))"
+    r"|\b(?:is|opens|closes|leaves|arrives)(?: at)?\s+\d{1,2}(?:[:.]\d\d)?\s*[ap]\.?m\b"
     rf"|\b(?:today|tomorrow|(?:today['’]s|the current) (?:date|day))(?: is|['’]s)\s+"
     rf"(?:the |a )?(?:{_DAY}|{_MONTH}|\d)"
     r"|\b(?:weather|temperature|forecast)\b(?:(?!\bif\b)[^.?!])*"
