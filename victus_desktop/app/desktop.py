@@ -1,6 +1,5 @@
 """The desktop put together: what its window and panes are handed."""
 
-import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -8,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from victus_desktop.app import panes
 from victus_desktop.app.core import App, open_app
-from victus_desktop.app.due import DueWatch
+from victus_desktop.app.ears import Ears
 from victus_desktop.app.saving import save_settings
-from victus_desktop.app.voice import SoundCard, sound_card, voice_loop, warn_through
-from victus_desktop.audio.earcons import Earcons
-from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.app.voice import microphone
 from victus_desktop.conversation.ports import Microphone
 from victus_desktop.conversation.records import ScheduleKind
-from victus_desktop.conversation.voice_loop import VoiceLoop
 from victus_desktop.desktop.services import DesktopServices, ModelChoice, Told
 
 if TYPE_CHECKING:
@@ -34,78 +30,14 @@ def run_desktop(*, hidden: bool) -> int:
     from victus_desktop.desktop.app import run
 
     with open_app(alone=True) as app, ExitStack() as cleanup:
-        ears = _Ears(app)
+        ears = Ears(app)
         cleanup.callback(ears.close)
         return run(_services(app, ears), hidden=hidden)
 
 
-class _Ears:
-    """The microphone and the loop that listens to it, opened and closed by the window."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._card: SoundCard | None = None
-        self._loop: VoiceLoop | None = None
-        self._due: DueWatch | None = None
-
-    @property
-    def loop(self) -> VoiceLoop | None:
-        return self._loop
-
-    @property
-    def level(self) -> float:
-        return self._card.microphone.level if self._card else 0.0
-
-    def start(self) -> None:
-        """Load the models and listen; runs until closed. Raises AudioDeviceError."""
-        from victus_desktop.app.readiness import Readiness
-
-        app = self._app
-        app.load_models()
-        if self._due is None:
-            app.assistant.subscribe(Readiness(app, app.assistant).follow)
-            self._due = DueWatch(app.stores.schedule, app.assistant.announce)
-            self._due.start()
-        self._card = sound_card(app, warn_through(lambda: app.assistant))
-        try:
-            self._card.speaker.start()
-            app.parts_speak_through(self._card.speaker)
-            if app.settings.audio.earcons:
-                app.assistant.subscribe(Earcons(self._card.speaker.play).follow)
-        except AudioDeviceError as error:
-            warn_through(lambda: app.assistant)("no_loudspeaker", error.message)
-        always = bool(app.settings.listening.wake_word) or app.settings.listening.hands_free
-        self._loop = voice_loop(app, app.assistant, self._card.ears, always=always)
-        listener = threading.Thread(target=self._listen, name="listener", daemon=True)
-        listener.start()
-
-    def _listen(self) -> None:
-        loop = self._loop
-        if loop is None:
-            return
-        try:
-            loop.run()
-        except AudioDeviceError as error:
-            self._loop = None
-            warn_through(lambda: self._app.assistant)("no_microphone", error.message)
-
-    def stop(self) -> None:
-        """Close the microphone."""
-        loop, self._loop = self._loop, None
-        if loop is not None:
-            loop.stop()
-
-    def close(self) -> None:
-        self.stop()
-        if self._due is not None:
-            self._due.close()
-        if self._card is not None:
-            self._card.speaker.close()
-
-
-def _services(app: App, ears: _Ears) -> DesktopServices:
+def _services(app: App, ears: Ears) -> DesktopServices:
     def new_microphone() -> Microphone:
-        return sound_card(app, lambda code, message: None).microphone
+        return microphone(app, lambda code, message: None)
 
     def wait_until_ready() -> None:
         app.transcriber.get()

@@ -28,24 +28,44 @@ class SoundCard:
     """The microphone with the echo taken out, where the settings want it."""
 
 
-def sound_card(app: "App", warn: Callable[[str, str], None]) -> SoundCard:
-    """Give the preferred devices, not opened yet."""
-    from victus_desktop.audio.echo import EchoCancelledMicrophone
+Warn = Callable[[str, str], None]
+"""Is told a code and a sentence."""
+
+
+def microphone(app: "App", warn: Warn) -> "SoundcardMicrophone":
+    """Give the preferred microphone, not opened yet."""
     from victus_desktop.audio.microphone import SoundcardMicrophone
+    from victus_desktop.audio.sound_system import SoundSystem
+
+    return SoundcardMicrophone(SoundSystem(), app.settings.audio.microphones, warn)
+
+
+def loudspeaker(app: "App", warn: Warn) -> "SoundcardSpeaker":
+    """Give the preferred loudspeaker, not opened yet."""
     from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.audio.speaker import SoundcardSpeaker
 
-    settings = app.settings.audio
-    system = SoundSystem()
-    microphone = SoundcardMicrophone(system, settings.microphones, warn)
-    speaker = SoundcardSpeaker(system, settings.speakers, warn)
-    ears: Microphone = microphone
-    if settings.echo_cancellation:
-        ears = EchoCancelledMicrophone(microphone, speaker.played)
-    return SoundCard(microphone, speaker, ears)
+    return SoundcardSpeaker(SoundSystem(), app.settings.audio.speakers, warn)
 
 
-def warn_through(assistant: Callable[[], Assistant]) -> Callable[[str, str], None]:
+def echo_cancelled(
+    app: "App", ears: "SoundcardMicrophone", speaker: "SoundcardSpeaker | None"
+) -> Microphone:
+    """Give a microphone that does not hear the loudspeaker, where the settings want that."""
+    if speaker is None or not app.settings.audio.echo_cancellation:
+        return ears
+    from victus_desktop.audio.echo import EchoCancelledMicrophone
+
+    return EchoCancelledMicrophone(ears, speaker.played)
+
+
+def sound_card(app: "App", warn: Warn) -> SoundCard:
+    """Give the preferred devices, not opened yet."""
+    heard, speaker = microphone(app, warn), loudspeaker(app, warn)
+    return SoundCard(heard, speaker, echo_cancelled(app, heard, speaker))
+
+
+def warn_through(assistant: Callable[[], Assistant]) -> Warn:
     """Give what makes an event of a warning."""
     return lambda code, message: assistant().emit(Warned("", code, message))
 
