@@ -1,7 +1,9 @@
 """Piper speaks at once, and what it says can be understood."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,8 +38,11 @@ def test_what_is_spoken_can_be_understood(piper: PiperSynthesizer, models: Path)
     assert edits(words(text), words(written)) <= 2
 
 
-def test_every_sentence_is_given_as_soon_as_it_is_made(piper: PiperSynthesizer) -> None:
-    assert len(list(piper.synthesize("One is short. Another comes. And a third."))) == 3
+def test_the_beginning_is_given_before_the_rest_is_made(piper: PiperSynthesizer) -> None:
+    pieces = piper.synthesize("One is short. Another comes. And a third, which is the longest.")
+    first = next(pieces)
+    assert first.seconds < 0.2
+    assert join(pieces, piper.rate).seconds > 2
 
 
 @pytest.mark.parametrize("text", ["It is ten past nine.", "Okay, the timer is set.", "Sure."])
@@ -96,3 +101,22 @@ def test_a_voice_that_needs_a_dictionary_is_refused(models: Path, tmp_path: Path
     )
     with pytest.raises(ModelError, match="another voice"):
         PiperSynthesizer(tmp_path)
+
+
+def test_pieces_sound_as_the_whole_does(piper: PiperSynthesizer, models: Path) -> None:
+    from victus_desktop.speech import vits
+
+    told = piper._told(piper._sentences("The sky is blue because air scatters blue light.")[0])
+    told["scales"] = np.array([0, 1, 0], np.float32)
+    pieces = list(piper._vits.decode(told))
+    whole = np.concatenate(pieces)
+    one = next(_whole(vits, piper, told))
+    assert len(pieces) > 3
+    assert len(pieces[0]) / piper.rate < 0.2
+    assert np.abs(whole - one).max() < 1e-4
+
+
+def _whole(vits: Any, piper: PiperSynthesizer, told: dict[str, Any]) -> Iterator[np.ndarray]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vits, "_FIRST", 10_000)
+        yield from piper._vits.decode(told)
