@@ -1,10 +1,13 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.virtual_audio import SoundCard, sound_card
+from victus_desktop.audio.sound_system import SoundSystem
 from victus_desktop.paths import user_paths
 
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
@@ -42,3 +45,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("VICTUS_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def card(monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundCard]:
+    """A sound card that this very process uses."""
+    with sound_card() as running:
+        for name, value in running.env.items():
+            if os.environ.get(name) != value:
+                monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def system(card: SoundCard) -> Iterator[SoundSystem]:
+    """PortAudio, started anew on the card."""
+    import sounddevice
+
+    sounddevice._terminate()
+    sounddevice._initialize()
+    fresh = SoundSystem()
+    yield fresh
+    fresh.close()

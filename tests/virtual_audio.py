@@ -89,6 +89,11 @@ class SoundCard:
         )
         return done.stdout
 
+    def is_heard(self) -> bool:
+        """Whether a program other than a test's own recorder holds a microphone open."""
+        listed = self.control("list", "source-outputs").split("Source Output #")
+        return any("application.process.id" in one and '"parec"' not in one for one in listed)
+
     def play(self, wav: Path) -> None:
         """Say a WAV file into the microphone; returns when it is over."""
         subprocess.run(

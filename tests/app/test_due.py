@@ -119,6 +119,9 @@ class FullDisk:
             raise StorageError("The disk is full.")
         self._stage.schedule.mark_fired(ident, now)
 
+    def add(self, kind: ScheduleKind, due: datetime, *, label: str = "") -> Scheduled:
+        return self._stage.schedule.add(kind, due, label=label)
+
 
 def test_on_a_full_disk_it_is_still_told_and_only_once(stage: Stage) -> None:
     stage.add(ScheduleKind.TIMER, minutes=0)
@@ -131,6 +134,19 @@ def test_on_a_full_disk_it_is_still_told_and_only_once(stage: Stage) -> None:
     watch.tell_due()
     assert stage.said == ["Your timer is done."]
     assert stage.schedule.pending() == []
+
+
+def test_what_is_snoozed_is_told_again_in_the_same_words(stage: Stage) -> None:
+    stage.add(ScheduleKind.TIMER, "tea", minutes=1)
+    assert stage.pass_by(minutes=1) == ["Your tea timer is done."]
+    stage.watch.snooze("Your tea timer is done.", timedelta(minutes=5))
+    assert stage.pass_by(minutes=4) == []
+    assert stage.pass_by(minutes=1) == ["Your tea timer is done."]
+
+
+def test_other_words_are_snoozed_as_a_reminder_of_them(stage: Stage) -> None:
+    stage.watch.snooze("The download is complete.", timedelta(minutes=5))
+    assert stage.pass_by(minutes=5) == ["A reminder: The download is complete."]
 
 
 def test_the_thread_tells_by_itself_and_ends(stage: Stage) -> None:

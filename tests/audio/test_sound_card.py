@@ -181,6 +181,20 @@ def test_no_microphone_at_all_is_said(card: SoundCard, microphone: SoundcardMicr
         next(microphone.frames())
 
 
+def test_a_patient_one_waits_until_there_is_a_microphone(
+    card: SoundCard, system: SoundSystem, warnings: Warnings
+) -> None:
+    card.unplug()
+    microphone = SoundcardMicrophone(system, [], warnings, patient=True)
+    hearing = Hearing(microphone)
+    wait_for(lambda: len(hearing.frames) > 5)
+    assert microphone.missing
+    card.plug()
+    wait_for(lambda: not microphone.missing, 30)
+    assert warnings.codes == ["no_microphone", "microphone_back"]
+    assert hearing.end()
+
+
 def test_no_loudspeaker_at_all_is_said(card: SoundCard, speaker: SoundcardSpeaker) -> None:
     card.unplug()
     with pytest.raises(AudioDeviceError, match="loudspeaker"):
@@ -229,6 +243,17 @@ def test_busy_threads_do_not_make_an_answer_stutter(
     done.set()
     assert took < 4
     assert speaker.gaps <= 1
+
+
+def test_another_loudspeaker_is_taken_as_soon_as_nothing_sounds(
+    card: SoundCard, speaker: SoundcardSpeaker
+) -> None:
+    speaker.start()
+    assert speaker.device is not None
+    assert speaker.device.name == "default"
+    speaker.prefer(["headset"])
+    speaker.start()
+    assert speaker.device.name == "headset"
 
 
 def test_stopping_silences_within_50_ms_and_refuses_what_comes_later(

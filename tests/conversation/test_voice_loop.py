@@ -15,7 +15,7 @@ from tests.fakes import (
     sound,
 )
 from victus_desktop.conversation.audio import Audio
-from victus_desktop.conversation.events import ListeningEnded, Transcribed, TurnEnded
+from victus_desktop.conversation.events import Event, ListeningEnded, Transcribed, TurnEnded
 from victus_desktop.conversation.ports import Completeness
 from victus_desktop.conversation.records import Outcome
 from victus_desktop.conversation.turn import Turn
@@ -197,3 +197,58 @@ def test_pressing_the_key_stops_an_answer() -> None:
     push_to_talk(stage, "press", silence(0.2), "release", silence(0.1))
     assert turn.wait(5)
     assert turn.outcome is Outcome.INTERRUPTED
+
+
+def closed_after(stage: Stage, *script: Step) -> None:
+    """Listen with a held key, and close the microphone without interrupting."""
+    loop: list[VoiceLoop] = []
+    steps = [*script, lambda: loop[0].stop(interrupt=False), silence(1)]
+    rules = LoopRules(always=False)
+    loop.append(VoiceLoop(ScriptedMicrophone(steps), LevelDetector(), stage.assistant, rules))
+    loop[0].listen()
+    loop[0].run()
+
+
+def test_closing_the_microphone_drops_what_is_being_said() -> None:
+    stage = Stage()
+    closed_after(stage, sound(1), silence(0.2))
+    assert stage.of(ListeningEnded) == [ListeningEnded("", "stopped")]
+    assert stage.history.records == []
+
+
+def test_closing_the_microphone_lets_an_answer_go_on() -> None:
+    stage = Stage(speaker=TestSpeaker(patient=True))
+    turn = stage.assistant.announce("A long story")
+    turn.wait_for("sounding")
+    closed_after(stage, silence(0.2))
+    assert not turn.cancelled
+    stage.speaker.playbacks[0].stop()
+    assert turn.wait(5)
+
+
+class EveryFrame:
+    """A wake word that is in everything that sounds."""
+
+    def heard(self, frame: Audio) -> str | None:
+        return "victus" if frame.samples.any() else None
+
+    def reset(self) -> None: ...
+
+
+def test_while_the_wake_word_is_paused_it_wakes_nobody() -> None:
+    stage = Stage()
+    loop: list[VoiceLoop] = []
+    script: list[Step] = [
+        lambda: loop[0].pause_wake_word(True),
+        sound(0.5),
+        silence(0.5),
+        lambda: stage.events.append(Event("here")),
+        lambda: loop[0].pause_wake_word(False),
+        sound(0.5),
+        silence(0.5),
+    ]
+    rules = LoopRules(always=False)
+    microphone = ScriptedMicrophone(script)
+    loop.append(VoiceLoop(microphone, LevelDetector(), stage.assistant, rules, EveryFrame()))
+    loop[0].run()
+    assert stage.kinds()[:2] == ["Event", "WakeWordHeard"]

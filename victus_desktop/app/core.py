@@ -29,6 +29,7 @@ from victus_desktop.settings import Settings, load_settings
 if TYPE_CHECKING:
     from victus_desktop.agent.mind import Mind
     from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.catalog.library import Library as Models
     from victus_desktop.history.stores import Stores
     from victus_desktop.knowledge.embedder import MiniLmEmbedder
@@ -70,6 +71,13 @@ class App:
     paths: Paths
     speaker: Speaker | None = None
     closers: list[Callable[[], None]] = field(default_factory=list)
+
+    @cached_property
+    def sounds(self) -> "SoundSystem":
+        """The sound devices; one for all, since a look for new ones interrupts every stream."""
+        from victus_desktop.audio.sound_system import SoundSystem
+
+        return SoundSystem()
 
     @cached_property
     def models(self) -> "Models":

@@ -1,17 +1,17 @@
 """The desktop put together: what its window and panes are handed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from victus_desktop.app import panes
 from victus_desktop.app.core import App, open_app
+from victus_desktop.app.due import DueWatch
 from victus_desktop.app.ears import Ears
 from victus_desktop.app.saving import save_settings
-from victus_desktop.app.voice import microphone
-from victus_desktop.conversation.ports import Microphone
-from victus_desktop.conversation.records import ScheduleKind
+from victus_desktop.audio.devices import Direction
+from victus_desktop.conversation.later import Later
 from victus_desktop.desktop.services import DesktopServices, ModelChoice, Told
 
 if TYPE_CHECKING:
@@ -32,20 +32,34 @@ def run_desktop(*, hidden: bool) -> int:
     with open_app(alone=True) as app, ExitStack() as cleanup:
         ears = Ears(app)
         cleanup.callback(ears.close)
-        return run(_services(app, ears), hidden=hidden)
+        begun = Later(lambda: _begin(app))
+        cleanup.callback(lambda: begun.ready.close() if begun.ready else None)
+        return run(_services(app, ears, begun), hidden=hidden)
 
 
-def _services(app: App, ears: Ears) -> DesktopServices:
-    def new_microphone() -> Microphone:
-        return microphone(app, lambda code, message: None)
+def _begin(app: App) -> DueWatch:
+    """Do what is done once: load the models, tell what is due."""
+    from victus_desktop.app.readiness import Readiness
+
+    app.load_models()
+    app.assistant.subscribe(Readiness(app, app.assistant).follow)
+    due = DueWatch(app.stores.schedule, app.assistant.announce)
+    due.start()
+    return due
+
+
+def _services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
+    def start_voice() -> None:
+        begun.get()
+        ears.start()
 
     def wait_until_ready() -> None:
         app.transcriber.get()
         app.synthesizer.get()
 
-    def snooze(text: str) -> None:
-        due = datetime.now(UTC) + _SNOOZE
-        app.stores.schedule.add(ScheduleKind.REMINDER, due, label=text)
+    def changed(names: Collection[str]) -> None:
+        if any(name.startswith("audio.") for name in names):
+            ears.reopen()
 
     return DesktopServices(
         assistant=app.assistant,
@@ -53,16 +67,18 @@ def _services(app: App, ears: Ears) -> DesktopServices:
         save_settings=lambda changed: save_settings(app.paths.settings_file, changed),
         loop=lambda: ears.loop,
         level=lambda: ears.level,
-        start_voice=ears.start,
+        changed=changed,
+        start_voice=start_voice,
         stop_voice=ears.stop,
         panes=panes.sources(app),
         egress=lambda: dict(app.egress.sent),
-        new_microphone=new_microphone,
+        new_microphone=ears.new_microphone,
         wait_until_ready=wait_until_ready,
-        snooze=snooze,
+        pause_wake_word=ears.pause_wake_word if app.settings.listening.wake_word else None,
+        snooze=lambda text: begun.get().snooze(text, _SNOOZE),
         first_start=not app.paths.settings_file.exists(),
         restore=lambda: _earlier(app),
-        choices=_choices(app),
+        choices=_choices(app, ears),
         model_choices=lambda: _model_choices(app),
         install_model=lambda ident, told: _install(app, ident, told),
     )
@@ -73,20 +89,14 @@ def _earlier(app: App) -> Sequence[tuple[str, str]]:
     return [(one.heard, one.reply) for one in last]
 
 
-def _choices(app: App) -> Mapping[str, Any]:
-    from victus_desktop.audio.devices import Direction
-    from victus_desktop.audio.sound_system import SoundSystem
-
-    def names(direction: Direction) -> Sequence[str]:
-        return [one.name for one in SoundSystem().devices() if one.channels(direction)]
-
+def _choices(app: App, ears: Ears) -> Mapping[str, Any]:
     def installed(kind: Any) -> Sequence[str]:
         listed = app.models.listings(kind)
         return [one.model.id for one in listed if one.state == "installed"]
 
     return {
-        "audio.microphones": lambda: names(Direction.INPUT),
-        "audio.speakers": lambda: names(Direction.OUTPUT),
+        "audio.microphones": lambda: ears.device_names(Direction.INPUT),
+        "audio.speakers": lambda: ears.device_names(Direction.OUTPUT),
         "speech.recognizer": lambda: installed("stt"),
         "speech.voice": lambda: installed("tts"),
         "language_model.model": lambda: installed("llm"),

@@ -21,6 +21,8 @@ class DueStore(Protocol):
 
     def mark_fired(self, ident: int, now: datetime | None = None) -> None: ...
 
+    def add(self, kind: ScheduleKind, due: datetime, *, label: str = "") -> Scheduled: ...
+
 
 class DueWatch:
     """A thread that announces what is due and marks it as told."""
@@ -36,6 +38,7 @@ class DueWatch:
         self._announce = announce
         self._now = now
         self._told: set[tuple[int, datetime]] = set()
+        self._said: dict[str, Scheduled] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="due", daemon=True)
 
@@ -55,13 +58,23 @@ class DueWatch:
         due = self._store.due_now(now)
         new = [one for one in due if (one.id, one.due) not in self._told]
         for one in new:
-            self._announce(sentence(one, now))
+            text = sentence(one, now)
+            self._said[text] = one
+            self._announce(text)
             self._told.add((one.id, one.due))
         for one in due:
             with suppress(KeyError):  # cancelled since it was read
                 self._store.mark_fired(one.id, now)
             self._told.discard((one.id, one.due))
         return len(new)
+
+    def snooze(self, text: str, delay: timedelta) -> Scheduled:
+        """Tell once more, after a while, what was told in these words. Raises StorageError."""
+        due = self._now() + delay
+        told = self._said.get(text)
+        if told is None:
+            return self._store.add(ScheduleKind.REMINDER, due, label=text.rstrip("."))
+        return self._store.add(told.kind, due, label=told.label)
 
     def _work(self) -> None:
         while not self._stopped.wait(_LONGEST_WAIT):

@@ -32,20 +32,18 @@ Warn = Callable[[str, str], None]
 """Is told a code and a sentence."""
 
 
-def microphone(app: "App", warn: Warn) -> "SoundcardMicrophone":
-    """Give the preferred microphone, not opened yet."""
+def microphone(app: "App", warn: Warn, *, patient: bool = False) -> "SoundcardMicrophone":
+    """Give the preferred microphone, not opened yet; a `patient` one waits where there is none."""
     from victus_desktop.audio.microphone import SoundcardMicrophone
-    from victus_desktop.audio.sound_system import SoundSystem
 
-    return SoundcardMicrophone(SoundSystem(), app.settings.audio.microphones, warn)
+    return SoundcardMicrophone(app.sounds, app.settings.audio.microphones, warn, patient=patient)
 
 
 def loudspeaker(app: "App", warn: Warn) -> "SoundcardSpeaker":
     """Give the preferred loudspeaker, not opened yet."""
-    from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.audio.speaker import SoundcardSpeaker
 
-    return SoundcardSpeaker(SoundSystem(), app.settings.audio.speakers, warn)
+    return SoundcardSpeaker(app.sounds, app.settings.audio.speakers, warn)
 
 
 def echo_cancelled(

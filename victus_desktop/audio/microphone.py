@@ -24,19 +24,25 @@ _NO_SIGNAL = 5.0
 _REPORT_PAUSE = 5.0
 """Least seconds between two reports of lost sound."""
 _REOPEN_PAUSE = 1.0
+_LONGEST_PAUSE = 10.0
+"""Most seconds between two looks for a microphone that stays away: each look costs some work."""
 
 
 class SoundcardMicrophone:
     """The best of the preferred microphones, or the default one.
 
     A microphone that goes away is opened again as soon as it, or another, is there; meanwhile
-    the frames are silent, so that whoever listens goes on.
+    the frames are silent, so that whoever listens goes on. A `patient` one waits in this way also
+    where there is none to begin with.
     """
 
-    def __init__(self, system: SoundSystem, preferred: Sequence[str], warn: Warn) -> None:
+    def __init__(
+        self, system: SoundSystem, preferred: Sequence[str], warn: Warn, *, patient: bool = False
+    ) -> None:
         self._system = system
         self._preferred = preferred
         self._warn = warn
+        self._patient = patient
         self._closed = threading.Event()
         self._arrived = _Arrived()
         self._stream: Stream | None = None
@@ -49,6 +55,8 @@ class SoundcardMicrophone:
         """Loudness of the last frame, as root mean square from 0 to 1, for a meter."""
         self.captured_at = 0.0
         """The moment on `time.monotonic` of the first sample of the last frame."""
+        self.missing = False
+        """Whether there is none now, and one is waited for."""
 
     @property
     def device(self) -> Device | None:
@@ -63,18 +71,18 @@ class SoundcardMicrophone:
     def frames(self) -> Iterator[Audio]:
         """Give frames of 512 samples at 16 kHz until closed.
 
-        Raises AudioDeviceError where there is no device to begin with.
+        Raises AudioDeviceError where there is no device to begin with, unless patient.
         """
         if self._closed.is_set():
             return
-        self._open()
         try:
+            yield from self._begin()
             while not self._closed.is_set():
                 arrived = self._arrived.take(0.1)
                 if arrived:
                     yield from self._framed(*arrived)
                 elif self._stream is None or not self._stream.alive:
-                    yield from self._until_back()
+                    yield from self._find_again()
         finally:
             if self._stream is not None:
                 self._stream.close()
@@ -107,24 +115,40 @@ class SoundcardMicrophone:
             self.captured_at = captured_at - earlier + start / LISTENING_RATE
             yield Audio(frame, LISTENING_RATE)
 
-    def _until_back(self) -> Iterator[Audio]:
-        """Give silence in real time and try to open a microphone, until that works."""
+    def _begin(self) -> Iterator[Audio]:
+        try:
+            self._open()
+        except AudioDeviceError as error:
+            if not self._patient:
+                raise
+            self._warn("no_microphone", error.message)
+            yield from self._until_back()
+
+    def _find_again(self) -> Iterator[Audio]:
         if self._reopened():
             return
         self._warn("microphone_lost", "The microphone is gone; Victus waits for it to come back.")
+        yield from self._until_back()
+
+    def _until_back(self) -> Iterator[Audio]:
+        """Give silence in real time and try to open a microphone, until that works."""
         self.level = 0.0
+        self.missing = True
         begun = tried = time.monotonic()
+        pause = _REOPEN_PAUSE
         given = 0
         while not self._closed.wait(max(0.0, begun + given * FRAME_SECONDS - time.monotonic())):
             self.captured_at = time.monotonic()
             yield Audio(np.zeros(FRAME, np.float32), LISTENING_RATE)
             given += 1
-            if time.monotonic() - tried >= _REOPEN_PAUSE:
+            if time.monotonic() - tried >= pause:
                 if self._reopened():
+                    self.missing = False
                     name = self.device.name if self.device else ""
                     self._warn("microphone_back", f"Listening again, through {name}.")
                     return
                 tried = time.monotonic()
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def _reopened(self) -> bool:
         if self._stream is not None:

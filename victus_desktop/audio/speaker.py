@@ -35,7 +35,8 @@ class SoundcardSpeaker:
 
     def __init__(self, system: SoundSystem, preferred: Sequence[str], warn: Warn) -> None:
         self._system = system
-        self._preferred = preferred
+        self._preferred = list(preferred)
+        self._renew = False
         self._warn = warn
         self._opening = threading.RLock()
         self._stream: Stream | None = None
@@ -60,8 +61,14 @@ class SoundcardSpeaker:
         with self._opening:
             if self._closed:
                 raise AudioDeviceError("The loudspeaker is closed already.")
-            if self._stream is None or not self._stream.alive:
+            if (self._renew and self._idle()) or self._stream is None or not self._stream.alive:
                 self._open()
+
+    def prefer(self, preferred: Sequence[str]) -> None:
+        """Speak through the best of others, as soon as nothing sounds any more."""
+        with self._opening:
+            if list(preferred) != self._preferred:
+                self._preferred, self._renew = list(preferred), True
 
     def open(self, turn: Turn) -> SoundcardPlayback:
         """Begin an answer. Raises AudioDeviceError where there is no device."""
@@ -99,6 +106,7 @@ class SoundcardSpeaker:
 
     def _open(self) -> None:
         before = self._rate
+        self._renew = False
         if self._stream is not None:
             self._stream.close()
         self._stream = self._system.open(

@@ -77,6 +77,7 @@ class VoiceLoop:
         self._held = False
         self._muted = False
         self._stopped = False
+        self._wake_word_paused = False
         self._speculation: Turn | None = None
         self._speculated_at = 0
         self._last: Turn | None = None
@@ -108,11 +109,16 @@ class VoiceLoop:
         """Take no notice of the microphone."""
         self._later(lambda: self._set_muted(muted))
 
-    def stop(self) -> None:
-        """End `run`; an answer in flight stops."""
+    def pause_wake_word(self, paused: bool) -> None:
+        """Pass the wake word over, or take notice of it again."""
+        self._wake_word_paused = paused
+
+    def stop(self, *, interrupt: bool = True) -> None:
+        """End `run`; an answer in flight stops, unless it is not to be interrupted."""
         self._stopped = True
         self._microphone.close()
-        self._assistant.interrupt()
+        if interrupt:
+            self._assistant.interrupt()
 
     # The listener thread.
 
@@ -129,9 +135,12 @@ class VoiceLoop:
             self._run_commands()
             if not self._muted:
                 self._hear(frame)
-        if self._listener.in_utterance and not self._stopped:
+        if self._stopped:
+            self._withdraw()
+            self._stop_listening("stopped")
+        elif self._listener.in_utterance:
             self._finish()
-        if self._last is not None:
+        if self._last is not None and not self._stopped:
             self._last.wait()
 
     def _later(self, command: Callable[[], None]) -> None:
@@ -169,7 +178,7 @@ class VoiceLoop:
         return sounding and not self._rules.barge_in and not self._held
 
     def _woken(self, frame: Audio) -> bool:
-        if self._wake_word is None or self._listening:
+        if self._wake_word is None or self._wake_word_paused or self._listening:
             return False
         word = self._wake_word.heard(frame)
         if word is None:

@@ -120,6 +120,7 @@ class Desktop(QObject):
         self.tray.close()
         self.overlay.hide()
         self.window.hide()
+        self._services.assistant.interrupt()
         self._services.stop_voice()
         self._services.assistant.close()
         self.bridge.close()

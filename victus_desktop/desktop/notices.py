@@ -38,7 +38,7 @@ class Announcements:
 class Notices:
     """The notification service of a Linux desktop, by D-Bus."""
 
-    def __init__(self, snooze: Callable[[str], None] | None, snooze_name: str) -> None:
+    def __init__(self, snooze: Callable[[str], object] | None, snooze_name: str) -> None:
         self._snooze = snooze
         self._snooze_name = snooze_name
         self._told: dict[int, str] = {}

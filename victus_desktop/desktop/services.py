@@ -1,6 +1,6 @@
 """What the desktop is handed. Rows are plain; everything slow is called from a job thread."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,9 @@ class DesktopServices:
     """Stops and resumes waiting for the wake word; None where there is none."""
     open_document: Callable[[str, int | None], None] | None = None
     """Opens a document, by its name, at a page."""
-    snooze: Callable[[str], None] | None = None
+    changed: Callable[[Collection[str]], None] = lambda names: None
+    """Takes the names of settings that were changed, to let them act now; runs in a job thread."""
+    snooze: Callable[[str], object] | None = None
     """Tells an announcement (its text) once more in a few minutes."""
     first_start: bool = False
     restore: Callable[[], Sequence[tuple[str, str]]] = tuple
@@ -123,3 +125,4 @@ class DesktopServices:
         for name, value in changed.items():
             section, _, field_name = name.partition(".")
             setattr(getattr(self.settings, section), field_name, value)
+        self.changed(changed.keys())
