@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVICE = "victus"
+HISTORY_KEY = "history"
+"""Name of the key of an encrypted history among the secrets."""
+SECRETS = ("api", "caldav", "home", "language_model", "mail", HISTORY_KEY)
+"""All that may lie in the keyring."""
 
 
 def secret(name: str) -> str:
@@ -92,7 +96,20 @@ def keep_secret(name: str, value: str) -> bool:
 
     try:
         keyring.set_password(SERVICE, name, value)
+        # A keyring that is switched off takes everything and keeps nothing.
+        return keyring.get_password(SERVICE, name) == value
     except KeyringError as error:
         log.info("there is no keyring for the secret %s: %s", name, error)
         return False
-    return True
+
+
+def forget_secret(name: str) -> None:
+    """Take a secret out of the keyring, if it is there."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        if keyring.get_password(SERVICE, name) is not None:
+            keyring.delete_password(SERVICE, name)
+    except KeyringError as error:
+        log.info("there is no keyring to take the secret %s from: %s", name, error)

@@ -87,10 +87,16 @@ class App:
 
     @cached_property
     def stores(self) -> "Stores":
+        from victus_desktop.app.accounts import HISTORY_KEY, secret
         from victus_desktop.history.stores import open_stores
 
         place: Path | str = self.settings.history.url or self.paths.history
-        stores = open_stores(place, self.paths.backups, timezone=time_zone(self.settings).key)
+        stores = open_stores(
+            place,
+            self.paths.backups,
+            timezone=time_zone(self.settings).key,
+            key=lambda: secret(HISTORY_KEY),
+        )
         if self.settings.history.keep_days:
             stores.turns.delete_older(self.settings.history.keep_days)
         return stores

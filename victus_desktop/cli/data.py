@@ -150,13 +150,19 @@ def history_export(
     out: Annotated[Path | None, typer.Argument(help="File; without one it is printed.")] = None,
     format_: Annotated[str, typer.Option("--format", help="json, markdown or html.")] = "json",
     conversation: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All that Victus knows of you, as JSON.")
+    ] = False,
 ) -> None:
-    """Export conversations."""
+    """Export conversations, or all that Victus keeps."""
     from victus_desktop.app import open_app
-    from victus_desktop.conversation.errors import StorageError
+    from victus_desktop.app.kept import export
+    from victus_desktop.conversation.errors import BadInput, StorageError
 
+    if everything and (conversation is not None or format_ != "json"):
+        raise BadInput("--everything is always JSON and of all conversations.")
     with open_app() as app:
-        text = app.stores.turns.export(format_, conversation)
+        text = export(app) if everything else app.stores.turns.export(format_, conversation)
     if out is None:
         typer.echo(text)
         return
@@ -169,24 +175,33 @@ def history_export(
 @history.command("delete")
 def history_delete(
     conversation: Annotated[str | None, typer.Argument()] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Delete all conversations.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Delete all conversations.")] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", help="Delete documents, lists, settings and passwords as well."
+        ),
+    ] = False,
     yes: Yes = False,
 ) -> None:
-    """Delete a conversation, or all; nothing of them stays on the disk."""
+    """Delete a conversation, all, or all that Victus keeps; nothing of it stays on the disk."""
     from victus_desktop.app import open_app
+    from victus_desktop.app.kept import delete
     from victus_desktop.conversation.errors import BadInput
 
-    if (conversation is None) is not everything:
-        raise BadInput("Name a conversation, or say --all.")
+    if [conversation is not None, every, everything].count(True) != 1:
+        raise BadInput("Name a conversation, or say --all or --everything.")
     if not yes and not typer.confirm("This cannot be undone. Delete?"):
         raise typer.Exit(1)
+    if everything:
+        with open_app(alone=True) as app:
+            delete(app)
+        typer.echo("Deleted everything but the models; `victus models remove` deletes those.")
+        return
     with open_app() as app:
         turns = app.stores.turns
-        names = (
-            [one["id"] for one in turns.conversations(1_000_000)] if everything else [conversation]
-        )
-        gone = sum(turns.delete(str(name)) for name in names)
-    if not gone and not everything:
+        gone = turns.delete_all() if every else turns.delete(str(conversation))
+    if not gone and not every:
         raise BadInput(f"There is no conversation {conversation!r}.")
     typer.echo(f"Deleted {gone}.")
 
@@ -214,14 +229,18 @@ def reminders(json: Json = False) -> None:
 
 
 @db.command("backup")
-def db_backup(target: Path) -> None:
+def db_backup(
+    target: Path,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Encrypt it with the key in the keyring.")
+    ] = False,
+) -> None:
     """Copy the database into one file, also while it is in use."""
     from victus_desktop.app import open_app
-    from victus_desktop.history.backup import back_up
+    from victus_desktop.app.kept import back_up
 
     with open_app() as app:
-        app.stores.turns.conversations(1)
-        back_up(app.paths.history, target)
+        back_up(app, target, encrypt=encrypt)
     typer.echo(f"Backed up to {target}.")
 
 
@@ -229,12 +248,45 @@ def db_backup(target: Path) -> None:
 def db_restore(source: Path) -> None:
     """Put a backup in the database's place; the old one is kept beside it."""
     from victus_desktop.app import open_app
-    from victus_desktop.history.backup import restore
-    from victus_desktop.history.database import HEAD
+    from victus_desktop.app.kept import restore
 
     with open_app(alone=True) as app:
-        kept = restore(source, app.paths.history, HEAD)
+        kept = restore(app, source)
     typer.echo(f"Restored {source}." + (f" The old one is {kept}." if kept else ""))
+
+
+@db.command("encrypt")
+def db_encrypt() -> None:
+    """Encrypt the history; its key lies in the keyring, and `victus db key` prints it."""
+    _encrypt(wanted=True)
+    typer.echo("The history is encrypted. Keep the key of `victus db key` in a safe place as well.")
+
+
+@db.command("decrypt")
+def db_decrypt() -> None:
+    """Make an encrypted history plain again."""
+    _encrypt(wanted=False)
+    typer.echo("The history is plain.")
+
+
+@db.command("key")
+def db_key() -> None:
+    """Print the key of an encrypted history, to keep it in a safe place."""
+    from victus_desktop.app import accounts
+    from victus_desktop.conversation.errors import BadInput
+
+    key = accounts.secret(accounts.HISTORY_KEY)
+    if not key:
+        raise BadInput("There is no key; `victus db encrypt` makes one.")
+    typer.echo(key)
+
+
+def _encrypt(*, wanted: bool) -> None:
+    from victus_desktop.app import open_app
+    from victus_desktop.app.kept import encrypt
+
+    with open_app(alone=True) as app:
+        encrypt(app, wanted=wanted)
 
 
 def _print_turns(rows: list[dict[str, Any]]) -> None:

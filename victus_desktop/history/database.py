@@ -6,7 +6,7 @@ What `writing` wrote is on the disk when it ends: SQLite flushes its log at each
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session, SQLModel
 
 from victus_desktop.conversation.errors import BadInput
+from victus_desktop.history import cipher
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
@@ -33,19 +34,26 @@ _PRAGMAS = (
 _WRITES = "writes"
 
 
-def open_database(place: Path | str, backups: Path | None = None) -> Engine:
+def no_key() -> str:
+    """Give no key: only plain files open."""
+    return ""
+
+
+def open_database(
+    place: Path | str, backups: Path | None = None, key: Callable[[], str] = no_key
+) -> Engine:
     """Open the SQLite file at a path, or the database at an address, at its newest revision.
 
-    Before a migration a SQLite file is copied into `backups`. The engine may be used from any
-    thread. Raises BadInput for a wrong address and StorageError where the database cannot be
-    opened, is damaged, or was made by a newer Victus.
+    Before a migration a SQLite file is copied into `backups`. `key` is asked where the file is
+    encrypted. The engine may be used from any thread. Raises BadInput for a wrong address and
+    StorageError where the database cannot be opened, is damaged, or was made by a newer Victus.
     """
-    engine = _engine(place)
+    engine = _engine(place, key)
     file = sqlite_file(engine.url)
     with storage_errors(place):
         if file is not None:
             _make_private(file)
-        upgrade(engine, HEAD, file, backups)
+        upgrade(engine, HEAD, file, backups, key)
         if file is not None:
             _keep_a_log(engine)
     return engine
@@ -94,10 +102,10 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def _engine(place: Path | str) -> Engine:
+def _engine(place: Path | str, key: Callable[[], str]) -> Engine:
     try:
         url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else _url(place)
-        return _sqlite(url) if url.get_backend_name() == "sqlite" else _server(url)
+        return _sqlite(url, key) if url.get_backend_name() == "sqlite" else _server(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise BadInput(f"Setting history.url is no address of a database: {error}") from error
 
@@ -125,11 +133,21 @@ def _keep_a_log(engine: Engine) -> None:
         connection.close()
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, key: Callable[[], str]) -> Engine:
     # Without an isolation level of the driver, transactions begin where `begin` says.
-    engine = create_engine(
-        url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}, pool_timeout=30
-    )
+    options: dict[str, Any] = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    file = sqlite_file(url)
+    secret = "" if file is None else _readable_key(file, key)
+    if file is not None and secret:
+        options["check_same_thread"] = False
+        engine = create_engine(
+            url,
+            module=cipher.driver(secret),
+            creator=lambda: cipher.connect(file, secret, **options),
+            pool_timeout=30,
+        )
+    else:
+        engine = create_engine(url, connect_args=options, pool_timeout=30)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -143,6 +161,11 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _readable_key(file: Path, key: Callable[[], str]) -> str:
+    with storage_errors(file):
+        return cipher.key_for(file, key)
 
 
 def _server(url: URL) -> Engine:

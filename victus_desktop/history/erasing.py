@@ -4,7 +4,6 @@ Between the deletion and the end of the cleaning the program may be killed or th
 So the deletion also leaves a mark, in the same transaction; the next opening finishes the work.
 """
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from victus_desktop.conversation.errors import StorageError
-from victus_desktop.history import backup
+from victus_desktop.history import backup, cipher
 from victus_desktop.history.database import place_of, sqlite_file
 from victus_desktop.history.failures import sentence, storage_errors
 
@@ -43,7 +42,7 @@ def leave_nothing(engine: Engine, backups: Path | None = None) -> None:
     connection = engine.raw_connection()
     try:
         _clean(connection)
-    except sqlite3.Error as error:
+    except cipher.errors() as error:
         told = sentence(error, place_of(engine))
         raise StorageError(
             f"It is deleted, but traces stay until the next start: {told}"

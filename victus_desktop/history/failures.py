@@ -1,7 +1,6 @@
 """What goes wrong with a database, in sentences that say what to do."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from victus_desktop.conversation.errors import StorageError
+from victus_desktop.history import cipher
 
 _NEARLY_FULL = 1 << 20
 """Bytes; with fewer free, a failed write is told as a full disk."""
@@ -34,7 +34,7 @@ def storage_errors(place: Path | str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except cipher.errors(SQLAlchemyError) as error:
         reason = (error.orig or error) if isinstance(error, DBAPIError) else error
         raise StorageError(sentence(reason, place)) from error
     except OSError as error:
@@ -54,7 +54,7 @@ def sentence(reason: BaseException, place: Path | str) -> str:
         if name.startswith(kinds):
             return text.format(place=told)
     first_line = str(reason).strip().partition("\n")[0]
-    if not isinstance(reason, sqlite3.Error) and isinstance(place, str):
+    if not isinstance(reason, cipher.errors()) and isinstance(place, str):
         return f"The database {told} failed; check that its server runs: {first_line}"
     return f"The database {told} failed: {first_line}"
 

@@ -1,6 +1,7 @@
 """All stores of one database, for one user. What the database needs is imported at opening."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,12 +67,21 @@ def stores_of(
     )
 
 
-def open_stores(place: Path | str, backups: Path | None = None, *, timezone: str = "UTC") -> Stores:
-    """Open the database and give the local user's stores. Raises BadInput and StorageError."""
+def open_stores(
+    place: Path | str,
+    backups: Path | None = None,
+    *,
+    timezone: str = "UTC",
+    key: Callable[[], str] = lambda: "",
+) -> Stores:
+    """Open the database and give the local user's stores; `key` is asked for an encrypted one.
+
+    Raises BadInput and StorageError.
+    """
     from victus_desktop.history import erasing
     from victus_desktop.history.database import open_database
 
-    engine = open_database(place, backups)
+    engine = open_database(place, backups, key)
     try:
         erasing.finish(engine, backups)
     except StorageError as error:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,9 @@ _LOCK = 0x56494354
 """Names the lock that two programs migrating one Postgres database take turns by."""
 
 
-def upgrade(engine: Engine, head: str, file: Path | None, backups: Path | None) -> None:
+def upgrade(
+    engine: Engine, head: str, file: Path | None, backups: Path | None, key: Callable[[], str]
+) -> None:
     """Run the migrations that are missing, all or none of them.
 
     A SQLite `file` is copied into `backups` before. Raises StorageError where the database is
@@ -30,7 +33,7 @@ def upgrade(engine: Engine, head: str, file: Path | None, backups: Path | None) 
     _check(engine, found, head)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            _upgrade_sqlite(connection, head, file, backups)
+            _upgrade_sqlite(connection, head, file, backups, key)
         else:
             with connection.begin():
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -38,7 +41,11 @@ def upgrade(engine: Engine, head: str, file: Path | None, backups: Path | None) 
 
 
 def _upgrade_sqlite(
-    connection: Connection, head: str, file: Path | None, backups: Path | None
+    connection: Connection,
+    head: str,
+    file: Path | None,
+    backups: Path | None,
+    key: Callable[[], str],
 ) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
@@ -50,7 +57,7 @@ def _upgrade_sqlite(
             if found == head:
                 return
             if file is not None and backups is not None and found is not None:
-                _copy(file, backups, found)
+                _copy(file, backups, found, key)
             _migrate(connection, head)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StorageError("The history could not be migrated; nothing was changed.")
@@ -80,10 +87,10 @@ def _check(engine: Engine, found: str | None, head: str) -> None:
         )
 
 
-def _copy(file: Path, backups: Path, found: str) -> None:
+def _copy(file: Path, backups: Path, found: str, key: Callable[[], str]) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     copy = backups / f"{backup.OWN_COPY}{found}-{stamp}-{os.getpid()}.db"
-    backup.back_up(file, copy)
+    backup.back_up(file, copy, key)
     log.info("copied the history to %s before migrating it", copy)
     for old in backup.own_copies(backups)[:-_KEPT_COPIES]:
         old.unlink(missing_ok=True)

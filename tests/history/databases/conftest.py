@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.history.databases import postgres
+from victus_desktop.history.backup import recode
+from victus_desktop.history.cipher import new_key
 from victus_desktop.history.stores import Stores, open_stores
 
 _names = itertools.count(1)
@@ -37,17 +39,24 @@ def postgres_url(postgres_socket: Path) -> str:
     return address.format(name)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+KEY = new_key()
+
+
+@pytest.fixture(params=["sqlite", "encrypted", pytest.param("postgres", marks=pytest.mark.slow)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """An empty database of each kind."""
-    if request.param == "sqlite":
-        return tmp_path / "history.db"
+    file = tmp_path / "history.db"
+    if request.param == "encrypted":
+        open_stores(file).close()
+        recode(file, tmp_path / "backups", lambda: KEY, encrypt=True)
+    if request.param != "postgres":
+        return file
     return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
 def stores(place: Path | str) -> Iterator[Stores]:
     """The stores of somebody in Berlin."""
-    opened = open_stores(place, timezone="Europe/Berlin")
+    opened = open_stores(place, timezone="Europe/Berlin", key=lambda: KEY)
     yield opened
     opened.close()
