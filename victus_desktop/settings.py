@@ -134,6 +134,16 @@ class ToolSettings(Section):
     )
 
 
+class ReminderSettings(Section):
+    """Timers, alarms and reminders."""
+
+    when_closed: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Alarms ring with Victus closed, by a timer of this system; "
+        "auto: unless VICTUS_HOME moves everything.",
+    )
+
+
 class MailSettings(Section):
     """The mail account; its password lies in the keyring."""
 
@@ -193,6 +203,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     history: HistorySettings = HistorySettings()
     tools: ToolSettings = ToolSettings()
+    reminders: ReminderSettings = ReminderSettings()
     mail: MailSettings = MailSettings()
     hotkeys: HotkeySettings = HotkeySettings()
     api: ApiSettings = ApiSettings()

@@ -64,7 +64,27 @@ def test_each_kind_is_told_in_its_words_when_it_is_due(
 
 def test_what_was_missed_is_told_with_its_time_on_the_users_clock(stage: Stage) -> None:
     stage.add(ScheduleKind.REMINDER, "call mum", hours=1)
-    assert stage.pass_by(days=1) == ["While I was off, at 13:00 on Tuesday: A reminder: call mum."]
+    assert stage.pass_by(days=1) == ["Missed at 13:00 on Tuesday: a reminder: call mum."]
+
+
+def test_what_was_slept_through_today_is_told_without_the_day(stage: Stage) -> None:
+    stage.add(ScheduleKind.ALARM, hours=1)
+    assert stage.pass_by(hours=3) == ["Missed at 13:00: this is your alarm."]
+
+
+def test_a_clock_that_is_set_back_repeats_nothing(stage: Stage) -> None:
+    stage.add(ScheduleKind.TIMER, "tea", minutes=1)
+    stage.add(ScheduleKind.ALARM, "up", "FREQ=DAILY", minutes=2)
+    assert len(stage.pass_by(minutes=2)) == 2
+    assert stage.pass_by(hours=-1) == []
+    assert stage.pass_by(hours=1) == []
+
+
+def test_a_clock_that_jumps_over_many_times_tells_what_repeats_once(stage: Stage) -> None:
+    stage.add(ScheduleKind.ALARM, "up", "FREQ=DAILY", minutes=2)
+    assert stage.pass_by(days=4) == ["Missed at 12:02 on Tuesday: alarm: up."]
+    assert stage.pass_by(hours=1) == ["Missed at 12:02: alarm: up."]
+    assert stage.pass_by(hours=23, minutes=2) == ["Alarm: up."]
 
 
 def test_several_are_told_in_the_order_they_came_due(stage: Stage) -> None:

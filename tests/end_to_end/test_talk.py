@@ -142,7 +142,7 @@ def test_a_timer_that_was_due_while_victus_was_off_is_told_at_the_next_start(
     time.sleep(35)
     with talking(victus_home, card) as talk:
         missed = talk.turn()
-    assert "While I was off" in missed["reply"]
+    assert "Missed at" in missed["reply"]
     assert "pasta" in missed["reply"]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.lock import hold
+from victus_desktop.app.wakeup.arming import keep_armed
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.errors import ModelError
@@ -99,6 +100,7 @@ class App:
         )
         if self.settings.history.keep_days:
             stores.turns.delete_older(self.settings.history.keep_days)
+        keep_armed(self, stores.schedule)
         return stores
 
     @cached_property

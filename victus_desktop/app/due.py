@@ -96,4 +96,5 @@ def sentence(one: Scheduled, now: datetime) -> str:
     if now - one.due < _LATE:
         return f"{name}."
     local = one.due.astimezone(now.tzinfo)
-    return f"While I was off, at {local:%H:%M} on {local:%A}: {name}."
+    day = "" if local.date() == now.date() else f" on {local:%A}"
+    return f"Missed at {local:%H:%M}{day}: {name[0].lower()}{name[1:]}."

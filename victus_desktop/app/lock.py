@@ -32,6 +32,19 @@ def hold(path: Path) -> Callable[[], None]:
     return lock.release
 
 
+def held(path: Path) -> bool:
+    """Whether a long-living Victus runs on the home of this lock file."""
+    from filelock import FileLock, Timeout
+
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
 def _by(path: Path) -> str:
     try:
         return f" (process {path.with_suffix('.pid').read_text().strip()})"

@@ -1,4 +1,4 @@
-"""Commands over what is kept: docs, history, reminders, db."""
+"""Commands over what is kept: docs, history, db."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(docs, name="docs")
     app.add_typer(history, name="history")
     app.add_typer(db, name="db")
-    app.command()(reminders)
 
 
 @docs.command("add")
@@ -204,28 +203,6 @@ def history_delete(
     if not gone and not every:
         raise BadInput(f"There is no conversation {conversation!r}.")
     typer.echo(f"Deleted {gone}.")
-
-
-def reminders(json: Json = False) -> None:
-    """List the timers, alarms and reminders that are to come."""
-    from victus_desktop.app import open_app
-
-    with open_app() as app:
-        pending = app.stores.schedule.pending()
-    rows = [
-        {
-            "id": one.id,
-            "kind": str(one.kind),
-            "label": one.label,
-            "due": one.due.isoformat(),
-            "recurrence": one.recurrence,
-        }
-        for one in pending
-    ]
-    if json:
-        as_json(rows)
-    else:
-        table(("kind", "due", "label"), ((row["kind"], row["due"], row["label"]) for row in rows))
 
 
 @db.command("backup")

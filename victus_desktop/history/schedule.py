@@ -1,6 +1,6 @@
 """Timers, alarms and reminders. They are on the disk, so they outlive the program."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -18,6 +18,11 @@ class ScheduleStore:
     def __init__(self, engine: Engine, user: str = LOCAL_USER) -> None:
         self._engine = engine
         self._user = user
+        self._changed: Callable[[], None] = lambda: None
+
+    def on_change(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change of what is due."""
+        self._changed = changed
 
     def add(
         self,
@@ -47,7 +52,9 @@ class ScheduleStore:
         with writing(self._engine) as session:
             session.add(row)
             session.flush()
-            return _scheduled(row)
+            kept = _scheduled(row)
+        self._changed()
+        return kept
 
     def pending(self, kinds: Sequence[ScheduleKind] = tuple(ScheduleKind)) -> list[Scheduled]:
         """Give those that have not fired, the next due first."""
@@ -67,14 +74,18 @@ class ScheduleStore:
             row.due = due
             if duration is not None:
                 row.seconds = duration.total_seconds()
-            return _scheduled(row)
+            moved = _scheduled(row)
+        self._changed()
+        return moved
 
     def cancel(self, ident: int) -> Scheduled:
         """Take one away and give it back. Raises KeyError where there is none."""
         with writing(self._engine) as session:
             row = self._row(session, ident)
             session.delete(row)
-            return _scheduled(row)
+            gone = _scheduled(row)
+        self._changed()
+        return gone
 
     def due_now(self, now: datetime) -> list[Scheduled]:
         """Give those whose time has come, the first due first."""
@@ -96,19 +107,24 @@ class ScheduleStore:
             row = session.get(ScheduleRow, ident)
             if row is None or row.user != self._user or row.fired:
                 return
-            following = _next_time(row, max(now or datetime.now(UTC), row.due))
-            if following is None:
-                row.fired = True
-                return
-            row.due = following
-            if recurrences.counts_from_any(row.recurrence):
-                row.first = following
+            _fire(row, max(now or datetime.now(UTC), row.due))
+        self._changed()
 
     def _row(self, session: Session, ident: int) -> ScheduleRow:
         row = session.get(ScheduleRow, ident)
         if row is None or row.user != self._user or row.fired:
             raise KeyError(ident)
         return row
+
+
+def _fire(row: ScheduleRow, now: datetime) -> None:
+    following = _next_time(row, now)
+    if following is None:
+        row.fired = True
+        return
+    row.due = following
+    if recurrences.counts_from_any(row.recurrence):
+        row.first = following
 
 
 def _next_time(row: ScheduleRow, after: datetime) -> datetime | None:

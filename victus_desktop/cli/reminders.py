@@ -1,0 +1,99 @@
+"""Commands over timers, alarms and reminders."""
+
+from typing import Annotated, Any
+
+import typer
+
+from victus_desktop.cli.printing import as_json, table
+
+reminders = typer.Typer(
+    help="Timers, alarms and reminders; alone, it lists those to come.",
+    invoke_without_command=True,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(reminders, name="reminders")
+
+
+@reminders.callback()
+def start(context: typer.Context, json: Json = False) -> None:
+    """List what is to come."""
+    if context.invoked_subcommand is None:
+        show(json)
+
+
+@reminders.command("list")
+def show(json: Json = False) -> None:
+    """List the timers, alarms and reminders that are to come."""
+    from victus_desktop.app import open_app
+
+    with open_app() as app:
+        rows = [_row(one) for one in app.stores.schedule.pending()]
+    if json:
+        as_json(rows)
+    else:
+        titles = ("id", "kind", "due", "label", "recurrence")
+        table(titles, ([row[name] for name in titles] for row in rows))
+
+
+@reminders.command("add")
+def add(
+    when: Annotated[str, typer.Argument(help="As one says it: 'every weekday at seven'.")],
+    label: Annotated[str, typer.Argument(help="What of; without it, it is an alarm.")] = "",
+    json: Json = False,
+) -> None:
+    """Set a reminder, or an alarm."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.reminding import set_by_words
+
+    with open_app() as app:
+        kept, told = set_by_words(app, when, label)
+    if json:
+        as_json(kept)
+    else:
+        typer.echo(told)
+
+
+@reminders.command("cancel")
+def cancel(ident: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+    """Cancel one; the list shows the numbers."""
+    from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import BadInput
+
+    with open_app() as app:
+        try:
+            gone = app.stores.schedule.cancel(ident)
+        except KeyError as error:
+            raise BadInput(f"There is no {ident}; `victus reminders` shows all.") from error
+    typer.echo(f"Cancelled {gone.label or gone.kind}.")
+
+
+@reminders.command("tell")
+def tell(json: Json = False) -> None:
+    """Tell now what is due; the system's timer calls this while Victus is closed.
+
+    Where a Victus runs already, it tells it, and this does nothing.
+    """
+    from victus_desktop.app import open_app
+    from victus_desktop.app.lock import held
+    from victus_desktop.app.reminding import tell_due
+    from victus_desktop.paths import user_paths
+
+    if held(user_paths().lock):
+        return
+    with open_app(alone=True) as app:
+        told = tell_due(app)
+    for sentence in told:
+        as_json({"told": sentence}) if json else typer.echo(sentence)
+
+
+def _row(one: Any) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": str(one.kind),
+        "label": one.label,
+        "due": one.due.isoformat(),
+        "recurrence": one.recurrence,
+    }
