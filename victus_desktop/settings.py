@@ -118,6 +118,7 @@ class ToolSettings(Section):
     home_city: str = Field("", description="Where you live, for the weather.")
     timezone: str = Field("", description="IANA time zone; empty: the computer's.")
     disabled: list[str] = Field([], description="Names of tools that are switched off.")
+    contacts: list[Path] = Field([], description="Address books: vCard files, or folders of them.")
     searxng: str = Field("", description="Address of a SearXNG server for web search.")
     feeds: list[str] = Field([], description="Addresses of news feeds (RSS, Atom).")
     home_assistant: str = Field("", description="Address of Home Assistant.")

@@ -20,6 +20,7 @@ from victus_desktop.agent.tools import (
     reminders,
     talkback,
     timers,
+    vocabulary,
     web,
 )
 from victus_desktop.agent.tools.internet import Internet
@@ -102,6 +103,7 @@ class Talk:
             calendar.tools(lambda: stores.calendar, watch),
             mail.tools(lambda: self.outbox, lambda: [("Anna", "anna@example.org")]),
             web.tools(Internet(lambda: False), str, list),
+            vocabulary.tools(stores.misheard, lambda: None),
             talkback.tools(stores.journal, call, str),
         )
         tools.update({tool.name: tool for family in families for tool in family})

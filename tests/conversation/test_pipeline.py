@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -165,3 +166,13 @@ def test_nothing_is_written_after_a_cancel_whenever_it_comes() -> None:
         assert [len(playback.written) for playback in stage.speaker.playbacks][
             : len(stopped)
         ] == stopped
+
+
+def test_a_misheard_name_is_put_right_before_it_is_answered() -> None:
+    stage = Stage()
+    stage.assistant.parts = replace(
+        stage.assistant.parts, put_right=lambda heard: heard.replace("hello", "Anna")
+    )
+    turn = stage.assistant.begin(HEARD)
+    assert turn.wait(5)
+    assert (turn.heard, turn.reply) == ("Anna", "You said Anna.")

@@ -28,6 +28,8 @@ class Dialogue:
     last_arguments: dict[str, Any] = field(default_factory=dict)
     last_undo: Undo | None = None
     """What takes the last call back, where anything does."""
+    last_text: str = ""
+    """The last request, as it was heard."""
     tainted_turns: int = 0
     """Turns for which text from outside is still before the language model's eyes."""
 

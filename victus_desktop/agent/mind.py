@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
+from victus_desktop.agent import misheard
 from victus_desktop.agent.arguments.clock_times import find_times
 from victus_desktop.agent.dialogue import Blank, Dialogue, Dialogues
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
 from victus_desktop.agent.tool import Now, Tool, ToolResult
+from victus_desktop.agent.vocabulary.ordinary import ordinary_words
 from victus_desktop.conversation.errors import NotAllowed, VictusError
 from victus_desktop.conversation.ports import Completeness, Part
 from victus_desktop.conversation.records import Exchange, Tier
@@ -61,6 +63,7 @@ class Mind:
         state = self._dialogues.begin(turn)
         for answer in (
             self._settle,
+            self._misheard,
             self._fill_blank,
             self._cancel,
             self._go_on,
@@ -113,6 +116,35 @@ class Mind:
             return
         result = self.effects.execute(taken.tool, taken.arguments, turn, confirmed_by=by)
         yield from self._told(taken.tool, taken.arguments, result, state)
+
+    # 'I said Anna, not Hannah'.
+
+    def _misheard(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        slip = misheard.slip(text)
+        tool = self.tools.get("name_learn")
+        if slip is None or tool is None:
+            state.last_text = text
+            return None
+        meant = slip.undone(state.last_text)
+        lasting = misheard.is_lasting(slip, ordinary_words("en"))
+        if not (meant or lasting):
+            return None
+        turn.tier = Tier.COMMAND
+        return self._put_right(slip, tool if lasting else None, meant, turn, state)
+
+    def _put_right(
+        self, slip: misheard.Slip, learn: Tool | None, meant: str, turn: Turn, state: Dialogue
+    ) -> Iterator[Part]:
+        """Learn a name, and answer the last request as it was meant."""
+        undoes = meant and not turn.dry_run and talk.is_undone_next(state, self.effects.journal)
+        if undoes and "undo" in self.tools:
+            self.effects.run(self.tools["undo"], {}, turn)
+        if learn is not None:
+            yield from self._use(learn, {"meant": slip.meant, "heard": slip.heard}, turn, state)
+        if meant:
+            yield Part(" ", spoken="")
+            state.last_text = meant
+            yield from self._command(meant, turn, state) or self._route(meant, turn, state, ())
 
     # An argument that was asked for.
 

@@ -9,6 +9,7 @@ from victus_desktop.conversation.records import (
     JournalEntry,
     ListItem,
     Memory,
+    Misheard,
     Note,
     Scheduled,
     ScheduleKind,
@@ -112,3 +113,14 @@ class Memories(Protocol):
 
     def remove(self, ident: int) -> Memory:
         """Raises KeyError: no such memory."""
+
+
+class MisheardNames(Protocol):
+    def add(self, heard: str, meant: str) -> Misheard:
+        """Keep one, in the place of what was taught of the same before. Raises StorageError."""
+
+    def all(self) -> list[Misheard]:
+        """Give everything, the newest first."""
+
+    def remove(self, ident: int) -> Misheard:
+        """Raises KeyError: there is none."""

@@ -30,6 +30,7 @@ from victus_desktop.settings import Settings, load_settings
 if TYPE_CHECKING:
     from victus_desktop.agent.mind import Mind
     from victus_desktop.agent.tools.internet import Egress
+    from victus_desktop.agent.vocabulary.collected import Vocabulary
     from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.catalog.library import Library as Models
     from victus_desktop.history.stores import Stores
@@ -158,6 +159,12 @@ class App:
         return Egress()
 
     @cached_property
+    def vocabulary(self) -> "Vocabulary":
+        from victus_desktop.app.vocabulary import build_vocabulary
+
+        return build_vocabulary(self)
+
+    @cached_property
     def mind(self) -> "Mind":
         from victus_desktop.app.mind import build_mind
 
@@ -180,6 +187,7 @@ class App:
             synthesizer=LaterSynthesizer(self.synthesizer),
             speaker=speaker,
             speakable=_speakable,
+            put_right=lambda heard: self.vocabulary.correct(heard),
             context_turns=self.settings.history.context_turns,
         )
 
@@ -197,7 +205,10 @@ class App:
         """Load and warm everything in the background, what is needed first first."""
         from victus_desktop.app.mind import language_agent, router
 
-        load_in_background(self.transcriber, self.synthesizer, router(self), language_agent(self))
+        names = Later(lambda: self.vocabulary.collect())
+        load_in_background(
+            self.transcriber, self.synthesizer, router(self), language_agent(self), names
+        )
 
     def has_model(self, ident: str) -> bool:
         """Whether a model is installed and intact."""

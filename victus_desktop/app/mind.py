@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from victus_desktop.agent.accounts.address_book import contacts
 from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.commands import Commands
 from victus_desktop.agent.effects import Effects
@@ -28,6 +29,7 @@ from victus_desktop.agent.tools import (
     screen,
     talkback,
     timers,
+    vocabulary,
     volume,
     weather,
     web,
@@ -79,7 +81,7 @@ def build_mind(app: "App") -> Mind:
         fill=find,
         effects=Effects(app.stores.journal),
         now=now,
-        names=lambda: _names(app),
+        names=lambda: app.vocabulary.names(),
     )
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))
@@ -111,6 +113,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *lists.tools(stores.lists),
         *notes.tools(stores.notes),
         *memory.tools(stores.memories),
+        *vocabulary.tools(stores.misheard, app.vocabulary.taught),
         *reckoning.tools(),
         *volume.tools(),
         *media.tools(),
@@ -119,7 +122,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *files.tools(allowed, now),
         *documents.tools(_LaterDocuments(app), allowed),
         *calendar.tools(lambda: accounts.calendar(app), now),
-        *mail.tools(lambda: accounts.mailbox(app), tuple),
+        *mail.tools(lambda: accounts.mailbox(app), lambda: _addresses(app)),
         *weather.tools(internet, now, lambda: settings.home_city),
         *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds),
         *home.tools(internet, lambda: settings.home_assistant, lambda: accounts.secret("home")),
@@ -172,5 +175,6 @@ def _loaded(part: Later[Any]) -> Any:
         return None
 
 
-def _names(app: "App") -> Sequence[str]:
-    return app.stores.lists.names()
+def _addresses(app: "App") -> Sequence[tuple[str, str]]:
+    """Give the contacts of the address book that have a mail address."""
+    return [one for one in contacts(app.settings.tools.contacts) if one[1]]

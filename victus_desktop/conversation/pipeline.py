@@ -37,6 +37,8 @@ class Parts:
     speaker: Speaker | None = None
     speakable: Callable[[str], str] = str
     """Makes written text fit to be spoken."""
+    put_right: Callable[[str], str] = str
+    """Puts names right that were misheard."""
     context_turns: int = 6
 
 
@@ -88,7 +90,8 @@ def _hear(turn: Turn, parts: Parts) -> str:
         return request.text.strip()
     if parts.transcriber is None:
         raise VictusError("This Victus has no speech recognition; type instead.", code="model")
-    return parts.transcriber.transcribe(request.audio, parts.agent.vocabulary()).text.strip()
+    heard = parts.transcriber.transcribe(request.audio, parts.agent.vocabulary()).text.strip()
+    return parts.put_right(heard)
 
 
 def _answer(turn: Turn, answer: Iterable[Part], voice: Voice) -> None:

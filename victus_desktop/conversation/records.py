@@ -154,3 +154,13 @@ class Memory:
     id: int
     text: str
     created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Misheard:
+    """A name that the user put right: this was heard, that was meant."""
+
+    id: int
+    heard: str
+    meant: str
+    created: datetime

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from victus_desktop.history.journal import JournalStore
     from victus_desktop.history.lists import ListStore
     from victus_desktop.history.memories import MemoryStore
+    from victus_desktop.history.misheard import MisheardStore
     from victus_desktop.history.notes import NoteStore
     from victus_desktop.history.schedule import ScheduleStore
     from victus_desktop.history.turns import TurnStore
@@ -34,6 +35,7 @@ class Stores:
     calendar: "CalendarStore"
     journal: "JournalStore"
     memories: "MemoryStore"
+    misheard: "MisheardStore"
 
     def close(self) -> None:
         """Close the connections; on SQLite the log is taken into the file."""
@@ -51,6 +53,7 @@ def stores_of(
     from victus_desktop.history.journal import JournalStore
     from victus_desktop.history.lists import ListStore
     from victus_desktop.history.memories import MemoryStore
+    from victus_desktop.history.misheard import MisheardStore
     from victus_desktop.history.notes import NoteStore
     from victus_desktop.history.schedule import ScheduleStore
     from victus_desktop.history.turns import TurnStore
@@ -64,6 +67,7 @@ def stores_of(
         CalendarStore(engine, user, timezone),
         JournalStore(engine, user),
         MemoryStore(engine, user),
+        MisheardStore(engine, user),
     )
 
 

@@ -156,6 +156,16 @@ class MemoryRow(SQLModel, table=True):
     created: datetime
 
 
+class MisheardRow(SQLModel, table=True):
+    __tablename__ = "misheard"
+    __table_args__ = _IDS_ONCE
+    id: int | None = Field(default=None, primary_key=True)
+    user: str = Field(default=LOCAL_USER, index=True)
+    heard: str = Field(sa_type=Words)
+    meant: str = Field(sa_type=Words)
+    created: datetime
+
+
 OWNED = (
     TurnRow,
     ConversationRow,
@@ -166,5 +176,6 @@ OWNED = (
     EventRow,
     JournalRow,
     MemoryRow,
+    MisheardRow,
 )
 """All tables, those that refer to another before it."""

@@ -185,6 +185,12 @@ class KeywordIndex:
             ).fetchall()
         return [_indexed(row) for row in rows]
 
+    def texts(self, most: int = 5000) -> list[str]:
+        """Give the texts of passages, the newest first."""
+        with self._reading() as db:
+            rows = db.execute("SELECT text FROM passages ORDER BY id DESC LIMIT ?", (most,))
+            return [row[0] for row in rows]
+
     def all_passage_ids(self) -> list[int]:
         """Give the ids of all passages, in the order they were added."""
         return self._ids("")

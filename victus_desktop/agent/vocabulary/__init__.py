@@ -1,0 +1,1 @@
+"""The user's own names: what is likely to be said, and what was misheard put right."""
