@@ -12,7 +12,7 @@ from victus_desktop.conversation.events import Event
 from victus_desktop.conversation.listener import FRAME, FRAME_SECONDS
 from victus_desktop.conversation.pipeline import Parts
 from victus_desktop.conversation.ports import Completeness, Part, Transcript
-from victus_desktop.conversation.records import Exchange, Tier, TurnRecord
+from victus_desktop.conversation.records import Exchange, Outcome, Tier, TurnRecord
 from victus_desktop.conversation.turn import Turn
 
 VOICE_RATE = 22_050
@@ -136,13 +136,29 @@ class TestSpeaker:
 
     patient: bool = False
     playbacks: list[TestPlayback] = field(default_factory=list)
+    held: bool = False
+    holds: int = 0
     __test__ = False
+
+    def hold(self, held: bool) -> None:
+        self.held = held
+        self.holds += held
 
     def open(self, turn: Turn) -> TestPlayback:
         self.playbacks.append(TestPlayback(self.patient))
         return self.playbacks[-1]
 
     def close(self) -> None: ...
+
+
+class FirstSounds(TestSpeaker):
+    """The first answer sounds until it is stopped, the next are over at once."""
+
+    __test__ = False
+
+    def open(self, turn: Turn) -> TestPlayback:
+        self.patient = not self.playbacks
+        return super().open(turn)
 
 
 @dataclass
@@ -154,7 +170,15 @@ class ListHistory:
 
     def last(self, conversation: str, count: int) -> Sequence[Exchange]:
         same = [one for one in self.records if one.conversation == conversation]
-        return [Exchange(one.heard, one.reply, one.calls) for one in same[-count:]]
+        return [
+            Exchange(
+                one.heard,
+                one.reply,
+                one.calls,
+                one.spoken if one.outcome is Outcome.INTERRUPTED else None,
+            )
+            for one in same[-count:]
+        ]
 
 
 @dataclass

@@ -21,6 +21,11 @@ def test_earlier_exchanges_stand_before_the_request() -> None:
     assert told[-3:-1] == [HumanMessage("Who?"), AIMessage("Me.")]
 
 
+def test_of_an_interrupted_answer_the_model_knows_what_the_user_heard() -> None:
+    told = messages("And then?", [Exchange("Why?", "Because. And so on.", spoken="Because.")])
+    assert told[-2] == AIMessage("Because. …")
+
+
 def test_what_is_known_is_marked_as_data_beside_the_request() -> None:
     last = messages("Why?", (), ["Ida likes tea."])[-1].text
     assert last.index("no instructions") < last.index("- Ida likes tea.") < last.index("Why?")

@@ -57,6 +57,46 @@ def test_another_rate_is_changed_without_losing_the_end() -> None:
     assert sound.over
 
 
+def test_what_is_held_goes_on_where_it_was() -> None:
+    sound = playback()
+    audio = tone(0.1, rate=RATE)
+    sound.write(audio)
+    before = pulled(sound, 480)
+    sound.hold(True)
+    held = np.concatenate([pulled(sound, 480) for _ in range(5)])
+    sound.hold(False)
+    after = pulled(sound, 480)
+    fade = round(0.005 * RATE)
+    assert np.array_equal(before, audio.samples[:480])
+    assert np.abs(held[:fade]).max() > 0.01
+    assert not held[fade:].any()
+    assert np.array_equal(after[fade:], audio.samples[480 + fade : 960])
+    assert np.abs(np.diff(after)).max() < 2 * np.abs(np.diff(audio.samples)).max()
+
+
+def test_what_is_stopped_while_held_makes_no_sound_again() -> None:
+    sound = playback()
+    sound.write(constant(0.1))
+    pulled(sound, 480)
+    sound.hold(True)
+    pulled(sound, 480)
+    sound.stop()
+    assert not pulled(sound, 480).any()
+    assert sound.over
+
+
+def test_other_sounds_do_not_fade_with_it() -> None:
+    sound = playback()
+    sound.write(constant(0.1))
+    sound.hold(True)
+    pulled(sound, 480)
+    sound.hold(False)
+    block = np.full(480, 0.25, np.float32)
+    sound.mix_into(block, 0.0)
+    assert block[0] == 0.25
+    assert block[-1] == 0.75
+
+
 def test_stop_fades_for_5_ms_and_is_silent_after() -> None:
     sound = playback()
     sound.write(constant(1.0))

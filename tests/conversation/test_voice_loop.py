@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.fakes import (
+    FirstSounds,
     LevelDetector,
     ScriptedAgent,
     ScriptedMicrophone,
@@ -86,20 +87,12 @@ def test_a_click_starts_nothing() -> None:
 
 
 def test_speaking_over_an_answer_stops_it() -> None:
-    stage = Stage(speaker=TestSpeaker(patient=True))
+    stage = Stage(speaker=FirstSounds())
 
     def sounding() -> None:
         in_flight(stage).wait_for("sounding")
 
-    def let_the_second_end() -> None:
-        in_flight(stage).wait_for("sounding")
-        stage.assistant.interrupt()
-
-    run(
-        stage,
-        *(sound(1), silence(1), sounding, sound(1), silence(1), let_the_second_end),
-        rules=LoopRules(),
-    )
+    run(stage, sound(1), silence(1), sounding, sound(1), silence(1), rules=LoopRules())
     first, second = stage.history.records
     assert first.outcome is Outcome.INTERRUPTED
     assert second.heard == "hello"

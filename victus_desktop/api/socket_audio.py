@@ -121,4 +121,7 @@ class SocketSpeaker:
     def open(self, turn: Turn) -> SocketPlayback:
         return SocketPlayback(self._send, self._stop, self._clock)
 
+    def hold(self, held: bool) -> None:
+        """Do nothing: what was sent plays at the client."""
+
     def close(self) -> None: ...

@@ -82,6 +82,7 @@ def voice_loop(
     `always`: hands-free without a wake word; with one in the settings that goes before. `waits`:
     the microphone is a recording.
     """
+    from victus_desktop.audio.echo import EchoCancelledMicrophone
     from victus_desktop.audio.vad import SileroDetector
 
     listening = app.settings.listening
@@ -94,7 +95,8 @@ def voice_loop(
         always=always and word is None,
         waits=waits,
     )
-    return VoiceLoop(microphone, SileroDetector(), assistant, rules, word, conversation)
+    room = microphone if isinstance(microphone, EchoCancelledMicrophone) else None
+    return VoiceLoop(microphone, SileroDetector(), assistant, rules, word, conversation, room)
 
 
 def file_microphone(path: Path) -> Microphone:

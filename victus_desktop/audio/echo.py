@@ -23,6 +23,10 @@ _WINDOW = 300
 """Steps of evidence that are looked at: 3 s."""
 _LEAST_EVIDENCE = 50
 """Steps of sounding reference, 0.5 s, before a judgement: the canceller needs as long to learn."""
+_ENOUGH_TO_GIVE_UP = 200
+"""Steps, 2 s, before it is said not to work: the canceller learns a room in one or two."""
+_LATEST = 100
+"""Steps that such a judgement looks at."""
 _INAUDIBLE = 10 ** (-55 / 10)
 """Power of what may be left of the echo without being taken for speech."""
 _NEAR_BACKGROUND = 10 ** (6 / 10)
@@ -76,9 +80,15 @@ class EchoCanceller:
 
         False before there is evidence. With headphones there is no echo, which is as good.
         """
-        if len(self._with_echo) < _LEAST_EVIDENCE:
-            return False
-        left = float(np.median([after for _, after in self._with_echo]))
+        return len(self._with_echo) >= _LEAST_EVIDENCE and self._is_little_left(_WINDOW)
+
+    @property
+    def fails(self) -> bool:
+        """Whether what is left of Victus's own voice is surely like the user's."""
+        return len(self._with_echo) >= _ENOUGH_TO_GIVE_UP and not self._is_little_left(_LATEST)
+
+    def _is_little_left(self, steps: int) -> bool:
+        left = float(np.median([after for _, after in list(self._with_echo)[-steps:]]))
         background = float(np.median(self._background)) if self._background else 0.0
         return left <= max(_INAUDIBLE, background * _NEAR_BACKGROUND)
 
@@ -120,7 +130,10 @@ class Played(Protocol):
 
 
 class EchoCancelledMicrophone:
-    """A microphone without what the loudspeaker plays at the same time."""
+    """A microphone without what the loudspeaker plays at the same time.
+
+    Also tells, as `Room`, how far what is left of that can be taken for the user's voice.
+    """
 
     def __init__(self, microphone: TimedMicrophone, played: Played) -> None:
         self._microphone = microphone
@@ -140,6 +153,12 @@ class EchoCancelledMicrophone:
 
     def close(self) -> None:
         self._microphone.close()
+
+    def tells_voices_apart(self) -> bool:
+        return not self.canceller.fails
+
+    def may_echo(self) -> bool:
+        return not self.canceller.works
 
 
 def _power(samples: Samples) -> float:

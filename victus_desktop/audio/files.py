@@ -143,6 +143,9 @@ class FileSpeaker:
     def open(self, turn: Turn) -> FilePlayback:
         return FilePlayback(self)
 
+    def hold(self, held: bool) -> None:
+        """Do nothing: what is written has sounded."""
+
     def append(self, audio: Audio, *, begins: bool) -> None:
         """Add sound; `begins` where it is the first of an answer. Raises AudioFileError."""
         with self._lock:

@@ -31,6 +31,9 @@ class SoundcardPlayback:
         self._played = 0.0
         self._ends_at = 0.0
         self._stopped = False
+        self._held = False
+        self._silent = False
+        """It has faded, to end or to go on later."""
         self._faded = False
         self._finished = False
 
@@ -77,6 +80,11 @@ class SoundcardPlayback:
             self._stopped = True
             self._changed.notify_all()
 
+    def hold(self, held: bool) -> None:
+        """Be silent from the next callback on and lose nothing, or go on."""
+        with self._changed:
+            self._held = held
+
     def heard_seconds(self) -> float:
         """Seconds of the written sound that have left the loudspeaker."""
         with self._changed:
@@ -88,9 +96,14 @@ class SoundcardPlayback:
             if self._faded:
                 return
             if self._stopped:
-                self._fade_into(block)
+                self._fade_out(block)
+                self._waiting.clear()
+                self._faded = True
                 return
-            filled = self._take_into(block)
+            if self._held:
+                self._fade_out(block)
+                return
+            filled = self._rise_into(block) if self._silent else self._take_into(block)
             if filled:
                 self._played += filled / self._rate
                 self._ends_at = plays_at + filled / self._rate
@@ -133,10 +146,25 @@ class SoundcardPlayback:
                 self._waiting[0] = piece[count:]
         return filled
 
-    def _fade_into(self, block: Samples) -> None:
-        count = min(round(_FADE * self._rate), len(block))
-        end = np.zeros(count, np.float32)
-        self._take_into(end)
-        block[:count] += end * np.linspace(1, 0, count, dtype=np.float32)
-        self._waiting.clear()
-        self._faded = True
+    def _fade_out(self, block: Samples) -> None:
+        """Let the sound die away once; what fades stays to be played again."""
+        if self._silent:
+            return
+        self._silent = True
+        end = np.zeros(len(self._ramp(len(block))), np.float32)
+        taken = self._take_into(end)
+        if taken:
+            self._waiting.appendleft(end[:taken].copy())
+        block[: len(end)] += end * self._ramp(len(block))[::-1]
+
+    def _rise_into(self, block: Samples) -> int:
+        sound = np.zeros(len(block), np.float32)
+        filled = self._take_into(sound)
+        ramp = self._ramp(filled)
+        sound[: len(ramp)] *= ramp
+        block += sound
+        self._silent = not filled
+        return filled
+
+    def _ramp(self, most: int) -> Samples:
+        return np.linspace(0, 1, min(round(_FADE * self._rate), most), dtype=np.float32)

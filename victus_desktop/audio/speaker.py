@@ -74,6 +74,11 @@ class SoundcardSpeaker:
         """Begin an answer. Raises AudioDeviceError where there is no device."""
         return self._add()
 
+    def hold(self, held: bool) -> None:
+        """Keep back what sounds from the next callback on, or go on where it was."""
+        for playback in self._playing:
+            playback.hold(held)
+
     def play(self, audio: Audio) -> None:
         """Play a short sound along with whatever sounds. Does not wait for it.
 

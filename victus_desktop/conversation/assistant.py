@@ -105,6 +105,11 @@ class Assistant:
             turn.cancel(outcome)
         return bool(turns)
 
+    def hold(self, held: bool) -> None:
+        """Keep back what sounds while somebody speaks over it, or let it go on."""
+        if self.parts.speaker is not None:
+            self.parts.speaker.hold(held)
+
     def close(self, seconds: float = 10) -> None:
         """Interrupt, finish what must be finished, stop the thread."""
         for turn in tuple(self._unended):

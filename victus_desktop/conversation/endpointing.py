@@ -21,7 +21,7 @@ class Endpointing:
     is given more than that; its answer is ready by then, since it was begun at `begin`.
     """
 
-    begin: float = 0.13
+    begin: float = 0.09
     command: float = 0.26
     sentence: float = 0.56
     open: float = 1.4

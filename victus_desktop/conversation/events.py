@@ -41,7 +41,11 @@ class SpeechHeard(Event):
 
 @dataclass(frozen=True, slots=True)
 class PartialTranscribed(Event):
+    """What was said so far of an utterance that goes on."""
+
     text: str
+    stable: int = 0
+    """Letters at its beginning that two drafts in a row agree on, so they will hardly change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,13 @@ class Listener:
         return self._voiced * FRAME_SECONDS
 
     @property
+    def seconds(self) -> float:
+        """Length of the utterance so far, pre-roll and silence included."""
+        return sum(frame.seconds for frame in self._frames)
+
+    @property
     def too_long(self) -> bool:
-        return sum(frame.seconds for frame in self._frames) >= self._rules.longest
+        return self.seconds >= self._rules.longest
 
     def feed(self, frame: Audio, probability: float) -> None:
         """Take the next frame with how surely it holds speech."""

@@ -75,7 +75,23 @@ class Speaker(Protocol):
         Raises AudioDeviceError where there is no device.
         """
 
+    def hold(self, held: bool) -> None:
+        """Keep back what sounds, from this moment on, until it is let go or stopped.
+
+        Does nothing where the sound is beyond reach. From any thread.
+        """
+
     def close(self) -> None: ...
+
+
+class Room(Protocol):
+    """What is known of the way from the loudspeaker to the microphone."""
+
+    def tells_voices_apart(self) -> bool:
+        """Tell whether Victus can listen while it speaks, without hearing itself for the user."""
+
+    def may_echo(self) -> bool:
+        """Tell whether speech that is heard while Victus speaks may be its own."""
 
 
 class VoiceDetector(Protocol):

@@ -81,6 +81,8 @@ class Exchange:
     heard: str
     reply: str
     calls: tuple[ToolCall, ...] = ()
+    spoken: str | None = None
+    """What of the answer sounded before the user interrupted it; None: all of it."""
 
 
 class ScheduleKind(StrEnum):

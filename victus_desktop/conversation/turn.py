@@ -28,6 +28,8 @@ class Utterance:
     """Seconds of the audio's end in which nobody spoke."""
     voiced: float = 0.0
     """Seconds of the audio in which somebody spoke."""
+    written: Callable[[], str] | None = None
+    """Gives the text, blocking, where it is being written down already. Raises ModelError."""
 
 
 @dataclass(frozen=True, slots=True)

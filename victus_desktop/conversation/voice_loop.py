@@ -7,7 +7,6 @@
        └──nobody speaks for 4 s───┘    └─────────────────┘  when speech resumes)
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,16 +17,21 @@ from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.events import (
     ListeningEnded,
     ListeningStarted,
-    PartialTranscribed,
     SpeechHeard,
     WakeWordHeard,
+    Warned,
 )
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener, SpeechRules
-from victus_desktop.conversation.ports import Microphone, VoiceDetector, WakeWord
+from victus_desktop.conversation.overlap import Overlap, Verdict
+from victus_desktop.conversation.ports import Microphone, Room, VoiceDetector, WakeWord
 from victus_desktop.conversation.records import Effect, Outcome
-from victus_desktop.conversation.turn import Turn, Utterance
+from victus_desktop.conversation.speculation import Speculation
+from victus_desktop.conversation.turn import Turn
 
-log = logging.getLogger(__name__)
+HALF_DUPLEX = (
+    "The microphone hears my own voice too well to tell it from yours, so I do not listen while I "
+    "speak. Headphones, a lower volume or the talk key let you interrupt me."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,20 @@ class LoopRules:
     """Less speech than this is a noise and no request."""
     always: bool = True
     """Hands-free without a wake word: listening never ends by itself."""
-    barge_in_speech: float = 0.16
-    """Speech over an answer that stops it."""
+    take_up_speech: float = 0.16
+    """Speech before an answer sounds after which the request is taken up again."""
     waits: bool = False
     """The microphone is a recording: it waits while Victus thinks and answers."""
+
+
+class WithoutEcho:
+    """A room in which Victus never hears itself: a recording, headphones."""
+
+    def tells_voices_apart(self) -> bool:
+        return True
+
+    def may_echo(self) -> bool:
+        return False
 
 
 class VoiceLoop:
@@ -62,13 +76,14 @@ class VoiceLoop:
         rules: LoopRules | None = None,
         wake_word: WakeWord | None = None,
         conversation: str = "default",
+        room: Room | None = None,
     ) -> None:
         self._microphone = microphone
         self._detector = detector
         self._assistant = assistant
         self._rules = rules or LoopRules()
         self._wake_word = wake_word
-        self._conversation = conversation
+        self._room = room or WithoutEcho()
         self._listener = Listener(self._rules.speech)
         self._commands: list[Callable[[], None]] = []
         self._commands_lock = threading.Lock()
@@ -78,12 +93,25 @@ class VoiceLoop:
         self._muted = False
         self._stopped = False
         self._wake_word_paused = False
-        self._speculation: Turn | None = None
-        self._speculated_at = 0
+        self._released = False
+        self._speculation = Speculation(
+            assistant,
+            self._rules.endpointing,
+            conversation=conversation,
+            least_speech=self._rules.least_speech,
+            waits=self._rules.waits,
+        )
+        self._overlap: Overlap | None = None
         self._last: Turn | None = None
         self._last_audio: Audio | None = None
-        self.withdrawn = 0
+        self._half_duplex_told = False
+        self.passed_over = 0
+        """Times that speech over an answer was none that ends it."""
+
+    @property
+    def withdrawn(self) -> int:
         """Speculations that turned out wrong."""
+        return self._speculation.withdrawn
 
     # What a front calls, from any thread.
 
@@ -132,16 +160,20 @@ class VoiceLoop:
         for number, frame in enumerate(self._microphone.frames()):
             if number == 0 and self._listening:
                 self._assistant.emit(ListeningStarted(""))
+            released = self._released
             self._run_commands()
             if not self._muted:
                 self._hear(frame)
+            if released and self._released:
+                self._finish_held()
         if self._stopped:
-            self._withdraw()
+            self._forget()
             self._stop_listening("stopped")
         elif self._listener.in_utterance:
             self._finish()
         if self._last is not None and not self._stopped:
             self._last.wait()
+        self._speculation.close()
 
     def _later(self, command: Callable[[], None]) -> None:
         with self._commands_lock:
@@ -154,8 +186,9 @@ class VoiceLoop:
             command()
 
     def _hear(self, frame: Audio) -> None:
-        if self._deaf():
-            self._listener.forget()
+        sounding = self._sounding()
+        if self._deaf(sounding):
+            self._forget()
             return
         if self._woken(frame):
             return
@@ -169,13 +202,27 @@ class VoiceLoop:
         else:
             if not was_speaking:
                 self._assistant.emit(SpeechHeard(""))
-            self._follow_speech()
+            self._follow_speech(sounding)
 
-    def _deaf(self) -> bool:
+    def _sounding(self) -> Turn | None:
+        """Give the turn whose answer sounds."""
+        turn = self._assistant.current
+        sounds = turn is not None and "sounding" in turn.timings_ms and not turn.ended
+        return turn if sounds else None
+
+    def _deaf(self, sounding: Turn | None) -> bool:
         """Half-duplex: where one cannot interrupt, Victus does not hear while it speaks."""
-        current = self._assistant.current
-        sounding = current is not None and "sounding" in current.timings_ms
-        return sounding and not self._rules.barge_in and not self._held
+        if sounding is None or self._held:
+            return False
+        if self._rules.barge_in and not self._room.tells_voices_apart():
+            self._tell_half_duplex()
+            return True
+        return not self._rules.barge_in
+
+    def _tell_half_duplex(self) -> None:
+        if not self._half_duplex_told:
+            self._half_duplex_told = True
+            self._assistant.emit(Warned("", "half_duplex", HALF_DUPLEX))
 
     def _woken(self, frame: Audio) -> bool:
         if self._wake_word is None or self._wake_word_paused or self._listening:
@@ -185,7 +232,7 @@ class VoiceLoop:
             return False
         self._assistant.interrupt()
         self._assistant.emit(WakeWordHeard("", word))
-        self._listener.forget()
+        self._forget()
         self._start_listening(self._rules.no_speech)
         return True
 
@@ -206,71 +253,63 @@ class VoiceLoop:
             if self._rules.follow_up and self._wake_word is not None:
                 self._start_listening(self._rules.follow_up)
 
-    def _follow_speech(self) -> None:
-        self._barge_in()
+    def _follow_speech(self, sounding: Turn | None) -> None:
+        if sounding is not None or self._overlap is not None:
+            if not self._takes_the_floor(sounding):
+                return
+        elif self._answering():
+            self._take_up_again()
+        self._speculation.follow(self._listener)
         silence = self._listener.silence
-        if silence == 0:
-            if self._speculation is not None:
-                self._withdraw()
+        if self._held or not silence:
             return
-        self._speculate_at(silence)
-        if self._held:
-            return
-        if silence >= self._silence_needed() or self._listener.too_long:
+        if silence >= self._speculation.silence_needed() or self._listener.too_long:
             self._finish()
 
-    def _barge_in(self) -> None:
-        """Speech over an answer: stop it, or take the request up again where it had no effect."""
+    def _takes_the_floor(self, sounding: Turn | None) -> bool:
+        """Speech over a sounding answer: hold it, understand, then stop it or let it go on."""
+        if self._overlap is None:
+            assert sounding is not None
+            self._assistant.hold(True)
+            self._overlap = Overlap(
+                lambda: self._speculation.draft(self._listener),
+                answer=lambda: sounding.reply,
+                asks=bool(sounding.awaiting) or sounding.reply.rstrip().endswith("?"),
+                may_be_echo=self._room.may_echo,
+            )
+        verdict = self._overlap.follow(self._listener)
+        if verdict is Verdict.WAIT:
+            return False
+        self._end_overlap()
+        if verdict is Verdict.GO_ON:
+            self.passed_over += 1
+            self._forget()
+            return False
+        if sounding is not None:
+            sounding.cancel(Outcome.INTERRUPTED)
+        self._last = None
+        return True
+
+    def _take_up_again(self) -> None:
+        """Speech before the answer sounds: take the request up again where it had no effect."""
         last = self._last
-        if last is None or last.ended or not self._rules.barge_in:
+        if last is None or self._listener.voiced < self._rules.take_up_speech:
             return
-        if self._listener.voiced < self._rules.barge_in_speech:
-            return
-        sounding = "sounding" in last.timings_ms
         untouched = all(call.effect is Effect.READ for call in last.calls)
-        if not sounding and untouched and self._last_audio is not None:
+        if untouched and self._last_audio is not None:
             last.cancel(Outcome.WITHDRAWN)
+            self._speculation.withdraw()
+            self._speculation.reset()
             self._listener.prepend(self._last_audio)
         else:
             last.cancel(Outcome.INTERRUPTED)
         self._last = None
 
-    def _speculate_at(self, silence: float) -> None:
-        if self._speculation is not None or silence < self._rules.endpointing.begin:
-            return
-        if self._listener.voiced < self._rules.least_speech:
-            return
-        self._speculation = self._begin(confirmed=False)
-
-    def _begin(self, *, confirmed: bool) -> Turn:
-        heard = self._listener
-        request = Utterance(heard.audio(), heard.silence, heard.voiced)
-        return self._assistant.begin(request, conversation=self._conversation, confirmed=confirmed)
-
-    def _withdraw(self) -> None:
-        if self._speculation is not None:
-            if self._speculation.heard:
-                self._assistant.emit(PartialTranscribed("", self._speculation.heard))
-            self._speculation.cancel(Outcome.WITHDRAWN)
-            self._speculation = None
-            self.withdrawn += 1
-
-    def _silence_needed(self) -> float:
-        rules = self._rules.endpointing
-        turn = self._speculation
-        if turn is not None and self._rules.waits:
-            turn.wait_for("transcribed")
-        if turn is None or not turn.heard:
-            return rules.silence_needed(None)
-        return rules.silence_needed(self._assistant.parts.agent.completeness(turn.heard))
-
     def _finish(self) -> None:
         """The user has finished: what was said is a request."""
-        turn, audio = self._speculation, self._listener.audio()
-        if turn is None and self._listener.voiced >= self._rules.least_speech:
-            turn = self._begin(confirmed=False)
-        self._speculation = None
-        self._listener.forget()
+        audio = self._listener.audio()
+        turn = self._speculation.finish(self._listener)
+        self._forget()
         self._detector.reset()
         if turn is not None:
             self._last, self._last_audio = turn, audio
@@ -280,22 +319,38 @@ class VoiceLoop:
         if not self._rules.always and not self._held:
             self._stop_listening("heard")
 
+    def _forget(self) -> None:
+        """Drop the utterance in hand; what was begun for it is withdrawn."""
+        self._end_overlap()
+        self._speculation.withdraw()
+        self._speculation.reset()
+        self._listener.forget()
+
+    def _end_overlap(self) -> None:
+        if self._overlap is not None:
+            self._overlap = None
+            self._assistant.hold(False)
+
     def _press(self) -> None:
-        self._withdraw()
-        self._held = True
+        self._end_overlap()
+        self._speculation.withdraw()
+        self._held, self._released = True, False
         self._start_listening(float("inf"))
 
     def _release(self) -> None:
-        self._held = False
+        """What was said before the key went up is still on its way through the devices."""
+        self._released = self._held
+
+    def _finish_held(self) -> None:
+        self._held = self._released = False
         if self._listener.in_utterance:
             self._finish()
         elif not self._rules.always:
             self._stop_listening("no_speech")
 
     def _drop(self) -> None:
-        self._withdraw()
-        self._listener.forget()
-        self._held = False
+        self._forget()
+        self._held = self._released = False
         if not self._rules.always:
             self._stop_listening("stopped")
 

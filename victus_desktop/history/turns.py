@@ -66,10 +66,7 @@ class TurnStore:
         )
         with reading(self._engine) as session:
             rows = session.exec(query).all()
-            return [
-                Exchange(row.heard, row.reply, tuple(call_from_json(call) for call in row.calls))
-                for row in reversed(rows)
-            ]
+            return [_exchange(row) for row in reversed(rows)]
 
     def conversations(self, limit: int | None = 50, offset: int = 0) -> list[dict[str, Any]]:
         """Give the conversations with the number of their turns, the newest first."""
@@ -188,6 +185,15 @@ class TurnStore:
                 col(ConversationRow.user) == self._user, col(ConversationRow.id).not_in(left)
             )
         )
+
+
+def _exchange(row: TurnRow) -> Exchange:
+    return Exchange(
+        row.heard,
+        row.reply,
+        tuple(call_from_json(call) for call in row.calls),
+        row.spoken if row.outcome == str(Outcome.INTERRUPTED) else None,
+    )
 
 
 def _title(first: TurnRow) -> str:

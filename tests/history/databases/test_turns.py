@@ -59,6 +59,12 @@ def test_the_last_exchanges_come_oldest_first_with_their_calls(stores: Stores) -
     ]
 
 
+def test_of_an_interrupted_answer_it_is_told_what_sounded(stores: Stores) -> None:
+    stores.turns.add(turn("why", outcome=Outcome.INTERRUPTED, spoken="Because"))
+    (exchange,) = stores.turns.last("default", 1)
+    assert (exchange.reply, exchange.spoken) == ("Good day.", "Because")
+
+
 def test_failures_and_announcements_do_not_crowd_out_what_was_said(stores: Stores) -> None:
     stores.turns.add(turn("one"))
     for _ in range(3):
