@@ -130,6 +130,14 @@ class ToolSettings(Section):
     microsoft_tenant: str = Field(
         "common", description="Microsoft 365 organisation that one signs in to."
     )
+    microsoft_login: str = Field(
+        "https://login.microsoftonline.com",
+        description="Sign-in of Microsoft 365; another one in national clouds.",
+    )
+    microsoft_graph: str = Field(
+        "https://graph.microsoft.com",
+        description="Microsoft Graph; another one in national clouds.",
+    )
     mcp_servers: dict[str, str] = Field(
         {}, description="MCP servers by name: a command to start, or the address of one."
     )

@@ -1,7 +1,6 @@
 """The user's accounts, from the settings and the keyring."""
 
 import logging
-import os
 from typing import TYPE_CHECKING, Any
 
 from victus_desktop.agent.accounts.imap import MailServer
@@ -9,6 +8,8 @@ from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools.mail import Mailbox
 from victus_desktop.agent.tools.mcp import McpServer
+from victus_desktop.app import microsoft
+from victus_desktop.app.secrets import secret
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import VictusError
 
@@ -17,33 +18,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SERVICE = "victus"
-HISTORY_KEY = "history"
-"""Name of the key of an encrypted history among the secrets."""
-SECRETS = ("api", "caldav", "home", "language_model", "mail", HISTORY_KEY)
-"""All that may lie in the keyring."""
-
-
-def secret(name: str) -> str:
-    """Give a secret: from the environment (VICTUS_SECRET_NAME), else from the keyring, else ''."""
-    from_environment = os.environ.get(f"VICTUS_SECRET_{name.upper()}")
-    if from_environment is not None:
-        return from_environment
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(SERVICE, name) or ""
-    except KeyringError as error:
-        log.info("there is no keyring: %s", error)
-        return ""
-
 
 def calendar(app: "App") -> Calendar:
-    """Give the calendar that is set up: on a server, else the local one."""
+    """Give the calendar that is set up: CalDAV, else Microsoft 365, else the local one."""
     settings = app.settings.tools
     if not settings.caldav_url:
-        return app.stores.calendar
+        return microsoft.calendar(app) or app.stores.calendar
     made = app.__dict__.get("_caldav")
     if made is None:
         from victus_desktop.agent.accounts.caldav_calendar import CalDavCalendar
@@ -60,10 +40,10 @@ def calendar(app: "App") -> Calendar:
 
 
 def mailbox(app: "App") -> Mailbox | None:
-    """Give the mail account that is set up, if any."""
+    """Give the mail account that is set up, if any: IMAP, else Microsoft 365."""
     settings = app.settings.mail
     if not settings.imap_host:
-        return None
+        return microsoft.mailbox(app)
     return MailServer(
         user=settings.user,
         password=secret("mail"),
@@ -87,29 +67,3 @@ def mcp_tools(app: "App") -> list[Tool]:
         except VictusError as error:
             log.error("MCP server %s: %s", name, error.message)
     return found
-
-
-def keep_secret(name: str, value: str) -> bool:
-    """Keep a secret in the keyring; tells whether there is one that took it."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(SERVICE, name, value)
-        # A keyring that is switched off takes everything and keeps nothing.
-        return keyring.get_password(SERVICE, name) == value
-    except KeyringError as error:
-        log.info("there is no keyring for the secret %s: %s", name, error)
-        return False
-
-
-def forget_secret(name: str) -> None:
-    """Take a secret out of the keyring, if it is there."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        if keyring.get_password(SERVICE, name) is not None:
-            keyring.delete_password(SERVICE, name)
-    except KeyringError as error:
-        log.info("there is no keyring to take the secret %s from: %s", name, error)

@@ -15,10 +15,10 @@ from victus_desktop.api.auth import Gate
 from victus_desktop.api.metrics import count
 from victus_desktop.api.server import bind, serve
 from victus_desktop.api.services import Check, Services, VoiceSession
-from victus_desktop.app import accounts
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.health import checks
 from victus_desktop.app.mind import language_agent
+from victus_desktop.app.secrets import keep_secret, secret
 from victus_desktop.app.voice import voice_loop
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
@@ -72,7 +72,7 @@ def api_token(app: "App") -> str:
 
     It lies in the keyring; where there is none, in a file that only its owner can read.
     """
-    known = accounts.secret(TOKEN)
+    known = secret(TOKEN)
     place = app.paths.data / "api-token"
     if not known and place.exists():
         known = place.read_text().strip()
@@ -82,7 +82,7 @@ def api_token(app: "App") -> str:
 def new_api_token(app: "App") -> str:
     """Make a new token; the old one is void at the next start."""
     token = secrets.token_urlsafe(32)
-    if not accounts.keep_secret(TOKEN, token):
+    if not keep_secret(TOKEN, token):
         place = app.paths.data / "api-token"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)

@@ -89,7 +89,7 @@ class App:
 
     @cached_property
     def stores(self) -> "Stores":
-        from victus_desktop.app.accounts import HISTORY_KEY, secret
+        from victus_desktop.app.secrets import HISTORY_KEY, secret
         from victus_desktop.history.stores import open_stores
 
         place: Path | str = self.settings.history.url or self.paths.history

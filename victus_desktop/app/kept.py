@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from victus_desktop.app import accounts
+from victus_desktop.app import secrets
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.history import backup
 from victus_desktop.history.cipher import new_key
@@ -19,7 +19,7 @@ def back_up(app: "App", target: Path, *, encrypt: bool = False) -> None:
     """Copy the history into one file, also while it is in use. Raises BadInput, StorageError."""
     _own_file(app)
     app.stores.turns.conversations(1)
-    key = (lambda: _key(app)) if encrypt else (lambda: accounts.secret(accounts.HISTORY_KEY))
+    key = (lambda: _key(app)) if encrypt else (lambda: secrets.secret(secrets.HISTORY_KEY))
     backup.back_up(app.paths.history, target, key, encrypt=encrypt)
 
 
@@ -27,7 +27,7 @@ def restore(app: "App", source: Path) -> Path | None:
     """Put a backup in the history's place; gives where the old one is kept."""
     _own_file(app)
     return backup.restore(
-        source, app.paths.history, HEAD, lambda: accounts.secret(accounts.HISTORY_KEY)
+        source, app.paths.history, HEAD, lambda: secrets.secret(secrets.HISTORY_KEY)
     )
 
 
@@ -63,8 +63,8 @@ def delete(app: "App") -> None:
 
     delete_everything(app.stores.engine, backups=app.paths.backups)
     app.stores.close()
-    for name in accounts.SECRETS:
-        accounts.forget_secret(name)
+    for name in secrets.SECRETS:
+        secrets.forget_secret(name)
     paths = app.paths
     stays = {paths.models, paths.lock, paths.lock.with_suffix(".pid")}
     for folder in {paths.data, paths.cache, paths.log}:
@@ -74,11 +74,11 @@ def delete(app: "App") -> None:
 
 def _key(app: "App") -> str:
     """Give the history's key, made at first use. Raises StorageError where none can be kept."""
-    known = accounts.secret(accounts.HISTORY_KEY)
+    known = secrets.secret(secrets.HISTORY_KEY)
     if known:
         return known
     made = new_key()
-    if not accounts.keep_secret(accounts.HISTORY_KEY, made):
+    if not secrets.keep_secret(secrets.HISTORY_KEY, made):
         raise StorageError(
             "There is no keyring to keep a key in; put 64 hexadecimal digits of your own into "
             "the environment as VICTUS_SECRET_HISTORY."

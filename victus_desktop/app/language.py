@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from victus_desktop.agent.endpoint import chat_endpoint, plain_failures
 from victus_desktop.agent.language_agent import LanguageAgent
-from victus_desktop.app import accounts
+from victus_desktop.app.secrets import secret
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -31,7 +31,7 @@ def load_language_agent(app: "App") -> LanguageAgent:
         model: Any = chat_endpoint(
             settings.endpoint,
             settings.endpoint_model,
-            accounts.secret("language_model"),
+            secret("language_model"),
             max_tokens=settings.max_reply_tokens,
             temperature=settings.temperature,
         )

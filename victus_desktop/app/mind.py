@@ -36,6 +36,7 @@ from victus_desktop.agent.tools import (
 )
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.app import accounts
+from victus_desktop.app.secrets import secret
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import Later
@@ -125,7 +126,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *mail.tools(lambda: accounts.mailbox(app), lambda: _addresses(app)),
         *weather.tools(internet, now, lambda: settings.home_city),
         *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds),
-        *home.tools(internet, lambda: settings.home_assistant, lambda: accounts.secret("home")),
+        *home.tools(internet, lambda: settings.home_assistant, lambda: secret("home")),
     ]
 
 

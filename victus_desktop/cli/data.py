@@ -249,10 +249,10 @@ def db_decrypt() -> None:
 @db.command("key")
 def db_key() -> None:
     """Print the key of an encrypted history, to keep it in a safe place."""
-    from victus_desktop.app import accounts
+    from victus_desktop.app import secrets
     from victus_desktop.conversation.errors import BadInput
 
-    key = accounts.secret(accounts.HISTORY_KEY)
+    key = secrets.secret(secrets.HISTORY_KEY)
     if not key:
         raise BadInput("There is no key; `victus db encrypt` makes one.")
     typer.echo(key)

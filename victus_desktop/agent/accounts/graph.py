@@ -59,7 +59,9 @@ class Graph:
         except httpx.HTTPError as error:
             raise ServiceError("Microsoft 365 cannot be reached.") from error
         if answer.status_code in (401, 403):
-            raise NotAllowed("Microsoft 365 refused the sign-in; sign in again in the settings.")
+            raise NotAllowed(
+                "Microsoft 365 refused the sign-in; `victus accounts sign-in microsoft` renews it."
+            )
         if answer.status_code == 404:
             raise KeyError(path)
         if not answer.is_success:

@@ -73,7 +73,9 @@ class GraphSignIn:
 
         answer = self._ask(silently)
         if not answer or "access_token" not in answer:
-            raise NotAllowed("I am not signed in to Microsoft 365; the settings do that.")
+            raise NotAllowed(
+                "I am not signed in to Microsoft 365; `victus accounts sign-in microsoft` does it."
+            )
         return str(answer["access_token"])
 
     def sign_out(self) -> None:
