@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from victus_desktop.history.stores import Stores
     from victus_desktop.knowledge.embedder import MiniLmEmbedder
     from victus_desktop.knowledge.library import Library as Documents
+    from victus_desktop.knowledge.watch import FolderWatch
 
 log = logging.getLogger(__name__)
 
@@ -207,8 +208,19 @@ class App:
 
         names = Later(lambda: self.vocabulary.collect())
         load_in_background(
-            self.transcriber, self.synthesizer, router(self), language_agent(self), names
+            self.transcriber,
+            self.synthesizer,
+            router(self),
+            language_agent(self),
+            names,
+            Later(lambda: self.folder_watch),
         )
+
+    @cached_property
+    def folder_watch(self) -> "FolderWatch":
+        from victus_desktop.app.watching import watch_folders
+
+        return watch_folders(self)
 
     def has_model(self, ident: str) -> bool:
         """Whether a model is installed and intact."""

@@ -109,6 +109,24 @@ class Warned(Event):
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class IngestProgressed(Event):
+    """A watched folder is being taken in: this file now, after so many of all."""
+
+    file: str
+    files_done: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsChanged(Event):
+    """Documents of watched folders were taken in or forgotten; by name, the skipped with why."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+
 Listener = Callable[[Event], None]
 
 

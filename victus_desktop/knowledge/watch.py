@@ -9,9 +9,10 @@ from pathlib import Path
 
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.knowledge.files import documents_in
-from victus_desktop.knowledge.ingest import Ingest, Report
+from victus_desktop.knowledge.ingest import Ingest, Progress, Report
 
-_SECONDS = 15.0
+LOOK_SECONDS = 15.0
+"""Between two looks at the folders."""
 
 Snapshot = dict[Path, tuple[int, int]]
 """Each file with the time of its last change in ns and its size."""
@@ -22,17 +23,23 @@ class FolderWatch:
 
     def __init__(
         self,
-        ingest: Ingest,
-        folders: Sequence[Path],
+        ingest: Callable[[], Ingest],
+        folders: Callable[[], Sequence[Path]],
         done: Callable[[Report], None],
         failed: Callable[[VictusError], None],
-        seconds: float = _SECONDS,
+        progress: Callable[[Progress], None] = lambda progress: None,
+        seconds: float = LOOK_SECONDS,
     ) -> None:
-        """`done` and `failed` are called in the thread, after each sync that did something."""
+        """`ingest` is made when there is something to take in; `folders` may change meanwhile.
+
+        `progress`, `done` and `failed` are called in the thread; `done` after each sync that did
+        something.
+        """
         self._ingest = ingest
-        self._folders = list(folders)
+        self._folders = folders
         self._done = done
         self._failed = failed
+        self._progress = progress
         self._seconds = seconds
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watched folders", daemon=True)
@@ -47,30 +54,29 @@ class FolderWatch:
             self._thread.join()
 
     def _watch(self) -> None:
-        synced: Snapshot | None = None
-        before = self._snapshot()
-        while not self._stopped.is_set():
+        synced: Snapshot = {}
+        before: Snapshot = {}
+        while not self._stopped.wait(self._seconds):
             now = self._snapshot()
             settled = now == before
             if settled and now != synced and self._sync():
                 synced = now
             before = now
-            self._stopped.wait(self._seconds)
 
     def _sync(self) -> bool:
         try:
-            report = self._ingest.sync(self._folders, cancelled=self._stopped.is_set)
+            report = self._ingest().sync(self._folders(), self._progress, self._stopped.is_set)
         except VictusError as error:
             self._failed(error)
             return False
         if report.added or report.removed or report.skipped:
             self._done(report)
-        return True
+        return not report.cancelled
 
     def _snapshot(self) -> Snapshot:
         """Tell how the files are now; a file still being written differs at the next look."""
         found: Snapshot = {}
-        for folder in self._folders:
+        for folder in self._folders():
             if not folder.is_dir():
                 continue
             for file in documents_in(folder):
