@@ -62,8 +62,14 @@ class SpeechSettings(Section):
     """Hearing and speaking."""
 
     recognizer: str = Field("whisper-tiny.en", description="Catalog id of the Whisper model.")
+    recognizer_endpoint: str = Field(
+        "", description="Address of a server that hears instead (OpenAI's API), ending in /v1."
+    )
     language: str = Field("", description="Language code one speaks; empty: detected.")
     voice: str = Field("piper-en-us-joe", description="Catalog id of the Piper voice.")
+    voice_endpoint: str = Field(
+        "", description="Address of a server that speaks instead (OpenAI's API), ending in /v1."
+    )
     speed: Annotated[float, Field(ge=0.5, le=2)] = Field(1, description="Speed of the voice.")
     threads: Annotated[int, Field(ge=0, le=64)] = Field(
         0, description="Processor threads for recognition (0: by the machine)."
@@ -94,6 +100,9 @@ class KnowledgeSettings(Section):
     """Documents and memory."""
 
     embedder: str = Field("minilm-l6-v2-int8", description="Catalog id of the sentence embedder.")
+    embedder_endpoint: str = Field(
+        "", description="Address of a server that embeds instead (OpenAI's API), ending in /v1."
+    )
     watched_folders: list[Path] = Field([], description="Folders whose documents are kept known.")
     server: str = Field("", description="Address of a Chroma server; empty: on this disk.")
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from victus_desktop.app.engines import load_embedder, load_synthesizer, load_transcriber
 from victus_desktop.app.lock import hold
 from victus_desktop.app.wakeup.arming import keep_armed
 from victus_desktop.app.zone import time_zone
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.catalog.library import Library as Models
     from victus_desktop.history.stores import Stores
-    from victus_desktop.knowledge.embedder import MiniLmEmbedder
+    from victus_desktop.knowledge.embedder import Embedder
     from victus_desktop.knowledge.library import Library as Documents
     from victus_desktop.knowledge.watch import FolderWatch
 
@@ -107,37 +108,15 @@ class App:
 
     @cached_property
     def transcriber(self) -> Later[Transcriber]:
-        def load() -> Transcriber:
-            from victus_desktop.speech.whisper import WhisperTranscriber
-
-            speech = self.settings.speech
-            folder = self.models.locate(speech.recognizer)
-            made = WhisperTranscriber(folder, speech.language, speech.threads)
-            made.warm()
-            return made
-
-        return Later(load)
+        return Later(lambda: load_transcriber(self))
 
     @cached_property
     def synthesizer(self) -> Later[Synthesizer]:
-        def load() -> Synthesizer:
-            from victus_desktop.speech.piper import PiperSynthesizer
-
-            speech = self.settings.speech
-            made = PiperSynthesizer(self.models.locate(speech.voice), speech.speed)
-            made.warm()
-            return made
-
-        return Later(load)
+        return Later(lambda: load_synthesizer(self))
 
     @cached_property
-    def embedder(self) -> "Later[MiniLmEmbedder]":
-        def load() -> "MiniLmEmbedder":
-            from victus_desktop.knowledge.embedder import MiniLmEmbedder
-
-            return MiniLmEmbedder(self.models.locate(self.settings.knowledge.embedder), threads=1)
-
-        return Later(load)
+    def embedder(self) -> "Later[Embedder]":
+        return Later(lambda: load_embedder(self))
 
     @cached_property
     def documents(self) -> "Later[Documents]":

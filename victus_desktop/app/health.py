@@ -25,13 +25,15 @@ class Check:
 
 def checks(app: "App", *, sound: bool = True) -> list[Check]:
     """Check every part."""
+    settings = app.settings
+    speech, thinking, knowledge = settings.speech, settings.language_model, settings.knowledge
     parts: dict[str, Callable[[], str]] = {
         "database": lambda: _database(app),
         "disk": lambda: _disk(app),
-        "speech recognition": lambda: _model(app, app.settings.speech.recognizer),
-        "voice": lambda: _model(app, app.settings.speech.voice),
-        "language model": lambda: _language_model(app),
-        "knowledge": lambda: _model(app, app.settings.knowledge.embedder),
+        "speech recognition": lambda: _engine(app, speech.recognizer_endpoint, speech.recognizer),
+        "voice": lambda: _engine(app, speech.voice_endpoint, speech.voice),
+        "language model": lambda: _engine(app, thinking.endpoint, thinking.model),
+        "knowledge": lambda: _engine(app, knowledge.embedder_endpoint, knowledge.embedder),
     }
     if sound:
         parts |= {"microphone": lambda: _device("input"), "loudspeaker": lambda: _device("output")}
@@ -46,8 +48,10 @@ def _check(name: str, probe: Callable[[], str]) -> Check:
 
 
 def _database(app: "App") -> str:
+    from victus_desktop.history.database import place_of
+
     app.stores.turns.conversations(1)
-    return str(app.settings.history.url or app.paths.history)
+    return str(place_of(app.stores.engine))
 
 
 def _disk(app: "App") -> str:
@@ -62,14 +66,11 @@ def _disk(app: "App") -> str:
     return f"{free} MB free"
 
 
-def _model(app: "App", ident: str) -> str:
-    app.models.locate(ident)
-    return ident
-
-
-def _language_model(app: "App") -> str:
-    settings = app.settings.language_model
-    return settings.endpoint or _model(app, settings.model)
+def _engine(app: "App", endpoint: str, ident: str) -> str:
+    """Give where an engine is: at a server, or in a model that is here and intact."""
+    if not endpoint:
+        app.models.locate(ident)
+    return endpoint or ident
 
 
 def _device(direction: str) -> str:
