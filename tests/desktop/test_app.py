@@ -1,16 +1,18 @@
 """The desktop as a whole: one a home, tray, overlay, notifications, quitting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
+from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.conversation.events import Event, ReplyPart, Transcribed, TurnEnded
 from victus_desktop.conversation.pipeline import NOT_CAUGHT
 from victus_desktop.desktop.app import Desktop, run
-from victus_desktop.desktop.global_keys import OnKey, feed
+from victus_desktop.desktop.global_keys import feed
+from victus_desktop.desktop.hotkey import Chord
 from victus_desktop.desktop.hotkeys import Hotkeys
 from victus_desktop.desktop.notices import Announcements
 from victus_desktop.desktop.single import send
@@ -22,9 +24,12 @@ class Keyboard:
 
     def __init__(self) -> None:
         self.watched = 0
+        self.broken = ""
 
-    def watch(self, down: OnKey, up: OnKey, kept: Sequence[frozenset[str]]) -> "Keyboard":
-        self.down, self.up = down, up
+    def watch(self, chords: Sequence[Chord], failed: Callable[[str], None]) -> "Keyboard":
+        if self.broken:
+            raise ServiceError(self.broken)
+        self.down, self.up = feed(chords)
         self.watched += 1
         return self
 
@@ -83,9 +88,12 @@ class TestKeys:
         return Keyboard()
 
     @pytest.fixture
-    def keys(self, keyboard: Keyboard, desktop: Desktop, backstage: Backstage) -> Iterator[Hotkeys]:
-        made = Hotkeys(backstage.services(), desktop.controls, keyboard.watch)
+    def keys(
+        self, keyboard: Keyboard, desktop: Desktop, backstage: Backstage, qtbot: QtBot
+    ) -> Iterator[Hotkeys]:
+        made = Hotkeys(backstage.services(), desktop.controls, desktop.bridge, keyboard.watch)
         made.start()
+        qtbot.waitUntil(lambda: made._keys is not None)
         yield made
         made.close()
 
@@ -106,7 +114,7 @@ class TestKeys:
     ) -> None:
         backstage.settings.hotkeys.talk = "ctrl+space"
         keys.start()
-        assert keyboard.watched == 1
+        qtbot.waitUntil(lambda: keyboard.watched == 1)
         keyboard.down("f9")
         keyboard.down("ctrl")
         keyboard.down("space")
@@ -120,6 +128,14 @@ class TestKeys:
             keys.start()
         assert "hyper" in str(told.args)
 
+    def test_where_no_key_can_be_watched_that_is_told(
+        self, keys: Hotkeys, keyboard: Keyboard, qtbot: QtBot
+    ) -> None:
+        keyboard.broken = "This desktop has no GlobalShortcuts portal."
+        with qtbot.waitSignal(keys.unavailable) as told:
+            keys.start()
+        assert "GlobalShortcuts" in str(told.args)
+
     def test_while_muted_nothing_is_dictated(
         self, keys: Hotkeys, keyboard: Keyboard, desktop: Desktop, qtbot: QtBot
     ) -> None:
@@ -129,8 +145,6 @@ class TestKeys:
 
 
 def test_every_chord_hears_every_key() -> None:
-    from victus_desktop.desktop.hotkey import Chord
-
     did: list[str] = []
     chords = tuple(
         Chord(frozenset({key}), lambda key=key: did.append(key), lambda: None)  # type: ignore[misc]

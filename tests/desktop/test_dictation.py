@@ -12,6 +12,12 @@ class Window:
     """What stands in the focused window."""
 
     text: str = ""
+    number: int = 1
+
+    def place(self) -> object:
+        return self.number
+
+    def close(self) -> None: ...
 
     def type(self, text: str) -> None:
         self.text += text
@@ -32,7 +38,7 @@ class Desk:
         self.dictating = Dictating(
             lambda: ScriptedMicrophone([sound(self.seconds)]),
             self.transcriber,
-            self.window,
+            lambda: self.window,
             self.failures.append,
         )
 
@@ -60,6 +66,14 @@ def test_scratch_that_takes_back_what_was_typed() -> None:
     held(desk)
     held(desk)
     assert desk.window.text == "We met today."
+
+
+def test_in_another_window_nothing_is_taken_back() -> None:
+    desk = Desk(["We met yesterday.", "Scratch that. We met today."])
+    held(desk)
+    desk.window.number = 2
+    held(desk)
+    assert desk.window.text == "We met yesterday.We met today."
 
 
 def test_a_slip_of_the_finger_types_nothing() -> None:

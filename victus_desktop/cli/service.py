@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,12 +33,16 @@ def serve(
         run_server(app, settings.api.host, settings.api.port, _tell_address)
 
 
-def toggle() -> None:
-    """Press the talk key of the running desktop: to bind to a key by hand."""
+def toggle(
+    what: Annotated[
+        Literal["talk", "dictate"], typer.Argument(help="Press the talk or the dictation key.")
+    ] = "talk",
+) -> None:
+    """Press a key of the running desktop: to bind to a key by hand."""
     from victus_desktop.conversation.errors import VictusError
     from victus_desktop.desktop.single import send
 
-    if not send("toggle"):
+    if not send("toggle" if what == "talk" else what):
         raise VictusError("Victus's desktop is not running; start it with `victus`.")
 
 

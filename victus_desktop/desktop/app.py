@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 from PySide6.QtCore import QLocale, QObject, QTimer
@@ -72,7 +73,7 @@ class Desktop(QObject):
         self.window = Window(services, self.bridge, self.controls)
         self.overlay = Overlay()
         self.tray = Tray(self.controls)
-        self.hotkeys = Hotkeys(services, self.controls)
+        self.hotkeys = Hotkeys(services, self.controls, self.bridge)
         self.server = CommandServer(self.obey)
         self._notices = Notices(services.snooze, self.tr("In 5 minutes"))
         self._announcements = Announcements(self._notify)
@@ -90,14 +91,14 @@ class Desktop(QObject):
 
     def obey(self, command: str) -> None:
         """Do what a later start or `victus toggle` asks."""
-        if command == "show":
-            self.window.come_forward()
-        elif command == "toggle":
-            self.hotkeys.toggle()
-        elif command == "talk":
-            self.controls.listen()
-        elif command == "quit":
-            self.quit()
+        deeds: dict[str, Callable[[], None]] = {
+            "show": self.window.come_forward,
+            "toggle": self.hotkeys.toggle,
+            "dictate": self.hotkeys.toggle_dictation,
+            "stop": self.controls.stop,
+            "quit": self.quit,
+        }
+        deeds[command]()
 
     def show_onboarding(self) -> None:
         """Show the first start, now or again."""
@@ -114,7 +115,7 @@ class Desktop(QObject):
         if self._closed:
             return
         self._closed = True
-        self.hotkeys.close()
+        self.hotkeys.end()
         self.server.close()
         self._notices.close()
         self.tray.close()
@@ -145,6 +146,7 @@ class Desktop(QObject):
         bridge.happened.connect(self.overlay.follow)
         bridge.happened.connect(self._announcements.follow)
         self.hotkeys.dictating.connect(window.show_dictating)
+        self.hotkeys.talking.connect(self.overlay.talk)
         self.hotkeys.unavailable.connect(window.warn)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda scheme: self.dress(dark=is_dark()))

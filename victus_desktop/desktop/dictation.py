@@ -22,6 +22,11 @@ class TypesText(Protocol):
 
     def erase(self, count: int) -> None: ...
 
+    def place(self) -> object:
+        """Give what is another where another window has the focus; None where nobody knows."""
+
+    def close(self) -> None: ...
+
 
 class Recording:
     """Sound of a microphone from now until `finish`, taken in a thread."""
@@ -35,13 +40,17 @@ class Recording:
 
     def finish(self) -> Audio:
         """End, and give what was recorded. Raises AudioDeviceError where nothing could be."""
-        self._microphone.close()
-        self._thread.join(5)
+        self.drop()
         if self._error is not None:
             raise self._error
         if not self._pieces:
             return Audio.silence(0)
         return Audio(np.concatenate([piece.samples for piece in self._pieces]), LISTENING_RATE)
+
+    def drop(self) -> None:
+        """End, whatever was recorded."""
+        self._microphone.close()
+        self._thread.join(5)
 
     @property
     def level(self) -> float:
@@ -65,16 +74,23 @@ class Dictating:
         self,
         microphone: Callable[[], Microphone],
         transcriber: Transcriber,
-        typist: TypesText,
+        typist: Callable[[], TypesText],
         failed: Callable[[VictusError], None],
     ) -> None:
         self._microphone = microphone
         self._transcriber = transcriber
-        self._typist = typist
+        self._make_typist = typist
+        self._typist: TypesText | None = None
         self._failed = failed
         self._text = Dictation()
+        self._place: object = None
         self._recording: Recording | None = None
         self._order = threading.Lock()
+
+    @property
+    def recording(self) -> bool:
+        """Whether something is being said."""
+        return self._recording is not None
 
     def begin(self) -> None:
         """The key goes down: record."""
@@ -96,7 +112,15 @@ class Dictating:
         """Drop what is being said."""
         recording, self._recording = self._recording, None
         if recording is not None:
-            recording.finish()
+            threading.Thread(target=recording.drop, name="dictation", daemon=True).start()
+
+    def close(self) -> None:
+        """End; nothing more is typed."""
+        self.cancel()
+        with self._order:
+            if self._typist is not None:
+                self._typist.close()
+                self._typist = None
 
     def _write(self, recording: Recording) -> None:
         try:
@@ -106,8 +130,17 @@ class Dictating:
             with self._order:
                 said = self._transcriber.transcribe(audio).text.strip()
                 if said:
-                    typed = self._text.take(said)
-                    self._typist.erase(typed.erase)
-                    self._typist.type(typed.text)
+                    self._type(said)
         except VictusError as error:
             self._failed(error)
+
+    def _type(self, said: str) -> None:
+        if self._typist is None:
+            self._typist = self._make_typist()
+        place = self._typist.place()
+        if place != self._place:
+            self._text.forget()
+            self._place = place
+        typed = self._text.take(said)
+        self._typist.erase(typed.erase)
+        self._typist.type(typed.text)

@@ -4,11 +4,14 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.desktop.dictation import TypesText
 from victus_desktop.desktop.hotkey import Chord
+from victus_desktop.desktop.wayland_typists import Clipboard, WaylandTypist
 from victus_desktop.desktop.x11_keys import KeyGrab, X11Typist
+from victus_desktop.paths import user_paths
 
 OnKey = Callable[[str], None]
 
@@ -24,41 +27,65 @@ _ALIASES = {
     "cmd_l": "meta",
     "cmd_r": "meta",
 }
+_BY_HAND = "Bind `victus toggle` to a key in the keyboard settings of your desktop."
 _KEY_PAUSE = 0.004
 """Seconds between two keys that are typed: some toolkits lose keys that come faster."""
 
 
-def why_no_global_keys() -> str:
-    """Say why no key can be watched here, and what to do instead; '' where one can."""
+class Watching(Protocol):
+    """What watches the keyboard until closed."""
+
+    def close(self) -> None: ...
+
+
+def on_wayland() -> bool:
+    """Whether the session is Wayland's, where a program sees only its own keys."""
+    return bool(os.environ.get("WAYLAND_DISPLAY")) and (os.environ.get("XDG_SESSION_TYPE") != "x11")
+
+
+def watch(chords: Sequence[Chord], failed: Callable[[str], None]) -> Watching:
+    """Watch chords in the way of this desktop.
+
+    What fails later, as the user's refusal, is told to `failed`. Raises ServiceError where no key
+    can be watched, saying what to do instead.
+    """
     if not sys.platform.startswith("linux"):
-        return ""
-    if os.environ.get("WAYLAND_DISPLAY") and not _under_x11():
-        return (
-            "On Wayland a program cannot watch keys. Bind `victus toggle` to a key in the "
-            "keyboard settings of your desktop."
-        )
+        return GlobalKeys(chords)
+    if on_wayland():
+        return _portal_keys(chords, failed)
     if not os.environ.get("DISPLAY"):
-        return "There is no X display, so no key can be watched."
-    return ""
+        raise ServiceError("There is no X display, so no key can be watched.")
+    return GlobalKeys(chords)
 
 
-def _under_x11() -> bool:
-    return os.environ.get("XDG_SESSION_TYPE") == "x11"
+def _portal_keys(chords: Sequence[Chord], failed: Callable[[str], None]) -> Watching:
+    from victus_desktop.desktop.portal_keys import PortalKeys
+
+    try:
+        return PortalKeys(chords, lambda reason: failed(f"{reason} {_BY_HAND}"))
+    except ServiceError as error:
+        raise ServiceError(f"{error.message} {_BY_HAND}") from error
 
 
 class GlobalKeys:
     """Watches the keyboard in a thread of its own until closed.
 
-    On X11 the `kept` chords do not reach the window that has the focus.
+    On X11 the chords that are kept do not reach the window that has the focus.
     """
 
-    def __init__(self, down: OnKey, up: OnKey, kept: Sequence[frozenset[str]]) -> None:
+    def __init__(self, chords: Sequence[Chord]) -> None:
+        """Raises ServiceError where the system does not let a program see keys."""
         from pynput.keyboard import Listener
 
         self._grab: KeyGrab | None = None
         if sys.platform.startswith("linux"):
-            self._grab = KeyGrab(kept)
-
+            self._grab = KeyGrab([chord.keys for chord in chords if chord.kept])
+        elif not getattr(Listener, "IS_TRUSTED", True):
+            raise ServiceError(
+                "macOS does not let Victus see keys: allow it in System Settings, Privacy & "
+                "Security, under Accessibility and Input Monitoring, and start it again."
+            )
+        down, up = feed(chords)
         self._listener: Any = Listener(
             on_press=lambda key: down(_name(key)),
             on_release=lambda key: up(_name(key)),
@@ -73,9 +100,13 @@ class GlobalKeys:
             self._grab.close()
 
 
-def typist() -> TypesText:
-    """Give what types into the window that has the focus."""
-    return X11Typist() if sys.platform.startswith("linux") else Typist()
+def typist(clipboard: Clipboard) -> TypesText:
+    """Give what types into the window that has the focus; the clipboard is the last resort."""
+    if not sys.platform.startswith("linux"):
+        return Typist()
+    if on_wayland():
+        return WaylandTypist(user_paths().data / "keyboard-permission", clipboard)
+    return X11Typist()
 
 
 class Typist:
@@ -87,6 +118,10 @@ class Typist:
         self._keyboard: Any = Controller()
         self._keys: Any = Key
 
+    def place(self) -> object:
+        """Nobody knows which window has the focus."""
+        return None
+
     def type(self, text: str) -> None:
         """Type a text; a line break is the Enter key."""
         for letter in text:
@@ -97,13 +132,16 @@ class Typist:
         for _ in range(count):
             self._tap(self._keys.backspace)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def _tap(self, key: Any) -> None:
         self._keyboard.press(key)
         self._keyboard.release(key)
         time.sleep(_KEY_PAUSE)
 
 
-def feed(chords: tuple[Chord, ...]) -> tuple[OnKey, OnKey]:
+def feed(chords: Sequence[Chord]) -> tuple[OnKey, OnKey]:
     """Give what tells every chord of a key going down and going up."""
 
     def down(key: str) -> None:

@@ -58,6 +58,12 @@ class Chord:
     keys: frozenset[str]
     pressed: Callable[[], None]
     released: Callable[[], None]
+    name: str = ""
+    """By which the desktop knows it, where the desktop binds keys."""
+    title: str = ""
+    """What it does, for the user."""
+    kept: bool = True
+    """Whether it is kept from the window that has the focus."""
     _down: set[str] = field(default_factory=set)
     _held: bool = False
 

@@ -3,15 +3,15 @@
 import sys
 import threading
 from collections.abc import Callable
-from queue import Queue
 from typing import Any
 
+from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.conversation.events import Event, ReplyPart, Transcribed, TurnEnded
 from victus_desktop.conversation.pipeline import NOT_CAUGHT
+from victus_desktop.desktop.session_bus import SessionBus
 
 _SERVICE = "org.freedesktop.Notifications"
 _PATH = "/org/freedesktop/Notifications"
-_SECONDS = 5
 _UNTIL_DISMISSED = 0
 _AS_USUAL = -1
 
@@ -36,68 +36,50 @@ class Announcements:
 
 
 class Notices:
-    """The notification service of a Linux desktop, by D-Bus."""
+    """The notification service of a Linux desktop, by D-Bus. For job threads."""
 
     def __init__(self, snooze: Callable[[str], object] | None, snooze_name: str) -> None:
         self._snooze = snooze
         self._snooze_name = snooze_name
         self._told: dict[int, str] = {}
-        self._pressed: Queue[Any] = Queue()
-        self._connection: Any = None
-        self._router: Any = None
+        self._order = threading.Lock()
+        self._bus: SessionBus | None = None
 
     def notify(self, title: str, text: str) -> bool:
         """Show a notification; False where there is no such service. Blocks for a moment."""
         if not sys.platform.startswith("linux"):
             return False
-        from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # type: ignore[import-untyped]
-        from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]
-
-        actions: list[str] = ["snooze", self._snooze_name] if self._snooze else []
-        body: tuple[Any, ...] = (
-            "Victus",
-            0,
-            "",
-            title,
-            text,
-            actions,
-            {},
-            _UNTIL_DISMISSED if actions else -1,
-        )
-        address = DBusAddress(_PATH, bus_name=_SERVICE, interface=_SERVICE)
-        try:
-            if self._router is None:
-                self._open()
-            call = new_method_call(address, "Notify", "susssasa{sv}i", body)
-            (ident,) = unwrap_msg(self._router.send_and_get_reply(call, timeout=_SECONDS))
-        except (OSError, KeyError, TimeoutError, DBusErrorResponse):
-            return False
-        self._told[ident] = text
+        actions = ["snooze", self._snooze_name] if self._snooze else []
+        stays = _UNTIL_DISMISSED if actions else _AS_USUAL
+        body: tuple[Any, ...] = ("Victus", 0, "victus", title, text, actions, {}, stays)
+        with self._order:
+            try:
+                if self._bus is None:
+                    self._bus = self._connected()
+                (ident,) = self._bus.call(
+                    _SERVICE, _PATH, _SERVICE, "Notify", "susssasa{sv}i", body
+                )
+            except ServiceError:
+                return False
+            self._told[ident] = text
         return True
 
     def close(self) -> None:
         """Leave the session bus."""
-        if self._router is not None:
-            self._pressed.put(None)
-            self._router.close()
-            self._connection.close()
-            self._router = None
+        if self._bus is not None:
+            self._bus.close()
+            self._bus = None
 
-    def _open(self) -> None:
-        from jeepney import MatchRule, message_bus
-        from jeepney.io.threading import DBusRouter, open_dbus_connection  # type: ignore[import-untyped]
+    def _connected(self) -> SessionBus:
+        bus = SessionBus()
+        bus.listen(self._take, _SERVICE, _PATH)
+        return bus
 
-        self._connection = open_dbus_connection(bus="SESSION")
-        self._router = DBusRouter(self._connection)
-        rule = MatchRule(type="signal", interface=_SERVICE, member="ActionInvoked", path=_PATH)
-        self._router.send_and_get_reply(message_bus.AddMatch(rule), timeout=_SECONDS)
-        self._filter = self._router.filter(rule, queue=self._pressed)
-        self._filter.__enter__()
-        threading.Thread(target=self._wait, name="notices", daemon=True).start()
-
-    def _wait(self) -> None:
-        while (message := self._pressed.get()) is not None:
-            ident, action = message.body
+    def _take(self, member: str, told: tuple[Any, ...]) -> None:
+        if member == "NotificationClosed":
+            self._told.pop(told[0], None)
+        elif member == "ActionInvoked":
+            ident, action = told
             text = self._told.pop(ident, None)
             if self._snooze is not None and text is not None and action == "snooze":
                 self._snooze(text)

@@ -8,7 +8,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from victus_desktop.paths import user_paths
 
-COMMANDS = ("show", "toggle", "talk", "quit")
+COMMANDS = ("show", "toggle", "dictate", "stop", "quit")
 _WAIT_MS = 500
 
 

@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-_RETURN, _TAB, _BACKSPACE = 0xFF0D, 0xFF09, 0xFF08
-_UNICODE = 0x0100_0000
-"""Offset of the key symbols for characters beyond Latin 1 (X11 protocol, appendix A)."""
+from victus_desktop.desktop.keysyms import BACKSPACE, keysym
+
 _KEY_PAUSE = 0.004
 """Seconds between two keys that are typed: some toolkits lose keys that come faster."""
+_FINGERS_UP = 2.0
+"""Seconds to wait for modifier keys that are still held."""
 _MAPPING_PAUSE = 0.03
 """Seconds in which the other program learns what the borrowed key means."""
 _NAMES = {"space": "space", "page_up": "Prior", "page_down": "Next", "esc": "Escape"}
@@ -87,15 +88,35 @@ class X11Typist:
         mapping = self._display.get_keyboard_mapping(low, count)
         self._spare = next(low + n for n in range(count - 1, -1, -1) if not any(mapping[n]))
 
+    def place(self) -> object:
+        """Give the number of the window that has the focus."""
+        focus = self._display.get_input_focus().focus
+        return getattr(focus, "id", focus)
+
     def type(self, text: str) -> None:
         """Type a text; a line break is the Return key."""
+        self._wait_for_modifiers()
         for letter in text:
-            self._type_symbol(_symbol(letter))
+            self._type_symbol(keysym(letter))
 
     def erase(self, count: int) -> None:
         """Press Backspace so many times."""
         for _ in range(count):
-            self._type_symbol(_BACKSPACE)
+            self._type_symbol(BACKSPACE)
+
+    def close(self) -> None:
+        """Leave the display."""
+        self._display.close()
+
+    def _wait_for_modifiers(self) -> None:
+        """Let the user take the fingers off the keys of the chord: Ctrl+A is no A."""
+        from Xlib import X
+
+        held = X.ControlMask | X.Mod1Mask | X.Mod4Mask | X.ShiftMask
+        until = time.monotonic() + _FINGERS_UP
+        root = self._display.screen().root
+        while root.query_pointer().mask & held and time.monotonic() < until:
+            time.sleep(_KEY_PAUSE)
 
     def _type_symbol(self, symbol: int) -> None:
         from Xlib import XK
@@ -126,11 +147,3 @@ class X11Typist:
             fake_input(self._display, X.KeyRelease, key)
         self._display.sync()
         time.sleep(_KEY_PAUSE)
-
-
-def _symbol(letter: str) -> int:
-    """Give the key symbol of a character."""
-    if letter in "\n\t":
-        return _RETURN if letter == "\n" else _TAB
-    code = ord(letter)
-    return code if code < 0x100 else _UNICODE | code
