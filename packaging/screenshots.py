@@ -1,26 +1,30 @@
-# ruff: noqa: E501  sample texts read better on one line
-"""Makes the pictures of the guide: every pane, light and dark, with sample data.
+"""Makes the pictures of the guide: every pane, light and dark, of the real program.
 
-    python packaging/screenshots.py [FOLDER]
+    python packaging/screenshots.py [FOLDER] [--size 1280x800]
 
-Runs without a display; the pictures go to resources/guide/images unless a folder is named.
+A home of its own is made, real requests are asked and real documents taken in; the starter
+models must be installed. Runs without a display; the pictures go to resources/guide/images
+unless a folder is named.
 """
 
+import argparse
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QImage, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
-from victus_desktop.conversation.assistant import Assistant
-from victus_desktop.conversation.audio import Audio
+from victus_desktop.app.core import App, open_app
+from victus_desktop.app.desktop import services
+from victus_desktop.app.ears import Ears
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
     ListeningStarted,
@@ -30,199 +34,121 @@ from victus_desktop.conversation.events import (
     Transcribed,
     TurnEnded,
 )
-from victus_desktop.conversation.pipeline import Parts
-from victus_desktop.conversation.ports import Completeness, Part
-from victus_desktop.conversation.records import (
-    Effect,
-    Exchange,
-    Outcome,
-    Tier,
-    ToolCall,
-    TurnRecord,
-)
-from victus_desktop.conversation.turn import Turn
+from victus_desktop.conversation.records import Effect, ScheduleKind, ToolCall
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.onboarding import Onboarding
 from victus_desktop.desktop.receipt import ReceiptDialog
-from victus_desktop.desktop.services import Action, DesktopServices, ModelChoice, PaneSource, Row
 from victus_desktop.desktop.state import Doing
-from victus_desktop.settings import Settings
+from victus_desktop.paths import user_paths
 
 FOLDER = Path(__file__).parent.parent / "resources" / "guide" / "images"
+LEASE = """<h1>Lease of the flat in Harbour Street</h1>
+<p>1. The landlord lets the flat on the second floor, with three rooms and a cellar.</p>
+<div style='page-break-before: always'></div>
+<h2>Costs</h2><p>4. The rent is 940 euros a month and is due on the third working day.</p>
+<div style='page-break-before: always'></div>
+<h2>Notice</h2>
+<p>7. Notice has to be given in writing, three months before the end of a quarter. The tenant
+hands over the flat swept clean.</p>"""
+GARDEN = """# Garden notes
+
+The olive tree needs water twice a week in summer and comes inside before the first frost.
+The tomatoes by the south wall did best in the third bed.
+"""
+ASKED = (
+    "Set a timer for the eggs for six minutes",
+    "What does my lease say about giving notice?",
+    "Put olives on the shopping list",
+    "What is 18 percent of 240?",
+)
 
 
-class NoAgent:
-    """The pictures ask nothing."""
-
-    def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
-        yield Part("")
-
-    def completeness(self, text: str) -> Completeness:
-        return Completeness.SENTENCE
-
-    def vocabulary(self) -> Sequence[str]:
-        return ()
-
-
-class NoHistory:
-    def add(self, record: TurnRecord) -> None: ...
-
-    def last(self, conversation: str, count: int) -> Sequence[Exchange]:
-        return ()
-
-
-class NoMicrophone:
-    def frames(self) -> Iterator[Audio]:
-        return iter(())
-
-    def close(self) -> None: ...
+def fill(app: App, folder: Path) -> None:
+    """Put into an empty home what a few days of use would leave there."""
+    stores, now = app.stores, datetime.now(UTC)
+    for text in ("Oat milk", "Bread"):
+        stores.lists.add("shopping", text)
+    pegs = stores.lists.add("camping", "Tent pegs")
+    stores.lists.add("camping", "Lantern")
+    stores.lists.tick(pegs.id)
+    stores.schedule.add(ScheduleKind.ALARM, _next(now, 5), recurrence="FREQ=DAILY")
+    stores.schedule.add(ScheduleKind.REMINDER, _next(now, 14), label="Call Ines")
+    for text in ("The bin is collected on Tuesdays", "Ines is allergic to nuts"):
+        stores.memories.add(text)
+    stores.notes.add("The bike shop opens at ten and closes for lunch")
+    stores.notes.add("Gate code of the allotment is in the blue notebook")
+    app.settings.tools.network = True
+    app.settings.listening.wake_word = "okay_nabu"
+    for host, count in (("api.open-meteo.com", 1240), ("en.wikipedia.org", 2210)):
+        app.egress_days.add(host, count)
+    app.wake_diary.listened(11 * 3600)
+    for score, false in ((0.93, False), (0.88, False), (0.74, True), (0.97, False)):
+        trigger = app.wake_diary.heard("okay_nabu", score, 0.7)
+        app.wake_diary.mark(trigger.id, false=false)
+    app.documents.get().add(_documents(folder))
 
 
-def nothing(*given: object) -> None:
-    """Do nothing: a button in a picture."""
+def ask(app: App) -> None:
+    """Ask what the pictures show; the answers are Victus's own."""
+    for conversation, texts in (
+        ("sunday", ("Remind me to water the olive tree tomorrow at nine", "Tell me a joke")),
+        ("monday", ("How many days are there until Christmas?",)),
+    ):
+        for text in texts:
+            app.assistant.ask(text, conversation=conversation)
 
 
-def pane(name: str, title: str, rows: Iterable[Row], *actions: str, **more: bool) -> PaneSource:
-    """Give a pane with sample lines; an action that begins with '!' destroys, with '+' is alone."""
-    lines = list(rows)
-    made = [
-        Action(one.lstrip("!+"), nothing, alone="+" in one[:2], destructive="!" in one[:2])
-        for one in actions
-    ]
-    return PaneSource(name, title, lambda words: lines, made, searchable=more.get("search", False))
+def _next(now: datetime, hour: int) -> datetime:
+    wanted = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return wanted if wanted > now else wanted + timedelta(days=1)
 
 
-def panes() -> list[PaneSource]:
-    """Give every pane as the real desktop has them."""
-    return [
-        pane(
-            "history",
-            "History",
-            [
-                Row("1", "Set a timer for the eggs, six minutes", "Timer set for 6 minutes.", "08:12"),
-                Row("2", "What does the lease say about notice?", "Three months to the end of a quarter (lease.pdf, page 3).", "08:03"),
-                Row("3", "Put oat milk on the shopping list", "Oat milk is on your shopping list.", "yesterday"),
-                Row("4", "How much is 18 percent of 240?", "43.2", "yesterday"),
-                Row("5", "Remind me to call Ines at four", "I will remind you at 16:00.", "Sunday"),
-            ],
-            "Rename…", "Export…", "!Delete", search=True,
-        ),
-        pane(
-            "documents",
-            "Documents",
-            [
-                Row("1", "lease.pdf", "24 passages · 6 pages", "ready"),
-                Row("2", "Manual dishwasher.pdf", "131 passages · 48 pages", "ready"),
-                Row("3", "Garden notes.md", "9 passages", "ready"),
-            ],
-            "+Add a file…", "+Watch a folder…", "!Remove", search=True,
-        ),
-        pane(
-            "schedule",
-            "Timers and reminders",
-            [
-                Row("1", "Eggs", "Timer of 6 minutes", "in 4 min"),
-                Row("2", "Alarm", "Every weekday", "07:00"),
-                Row("3", "Call Ines", "Reminder", "16:00"),
-            ],
-            "5 minutes more", "!Cancel",
-        ),
-        pane(
-            "lists",
-            "Lists",
-            [
-                Row("1", "Oat milk", "shopping"),
-                Row("2", "Olives", "shopping"),
-                Row("3", "Tent pegs", "camping", "done"),
-            ],
-            "+New item…", "Tick", "!Remove",
-        ),
-        pane(
-            "memory",
-            "Memory",
-            [
-                Row("1", "The bin is collected on Tuesdays", "since 3 November"),
-                Row("2", "Ines is allergic to nuts", "since 12 October"),
-            ],
-            "!Forget", search=True,
-        ),
-        pane(
-            "models",
-            "Models",
-            [
-                Row("1", "Whisper tiny (English)", "Hearing · 75 MB · MIT", "in use"),
-                Row("2", "Whisper base", "Hearing, 99 languages · 145 MB · MIT", "fits"),
-                Row("3", "Joe", "Voice, English · 63 MB", "in use"),
-                Row("4", "SmolLM2 135M", "Language model · 98 MB · Apache 2.0", "in use"),
-                Row("5", "Qwen3 4B", "Language model · 2.5 GB · Apache 2.0", "needs 6 GB"),
-            ],
-            "Use", "Download", "Check", "!Remove",
-        ),
-    ]  # fmt: skip
+def _documents(folder: Path) -> list[Path]:
+    folder.mkdir()
+    lease, garden = folder / "lease.pdf", folder / "Garden notes.md"
+    writer = QPdfWriter(str(lease))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    writer.setPageMargins(QMarginsF(12, 12, 12, 12))
+    text = QTextDocument()
+    text.setHtml(LEASE)
+    text.print_(writer)
+    garden.write_text(GARDEN, "utf-8")
+    return [lease, garden]
 
 
-def services(settings: Settings) -> DesktopServices:
-    """Give services with sample data and nothing behind them."""
-    models = [
-        ModelChoice("a", "SmolLM2 135M (starter)", "98 MB, installed. Quick; small talk.", True),
-        ModelChoice("b", "Qwen3 1.7B", "1.2 GB, Apache 2.0. Fits this machine: recommended."),
-        ModelChoice("c", "Qwen3 8B", "5.0 GB, Apache 2.0. Needs 8 GB of memory.", fits=False),
-    ]
-    return DesktopServices(
-        assistant=Assistant(Parts(NoAgent(), NoHistory())),
-        settings=settings,
-        save_settings=nothing,
-        loop=lambda: None,
-        level=lambda: 0.05,
-        start_voice=nothing,
-        stop_voice=nothing,
-        panes=panes(),
-        egress=dict,
-        new_microphone=NoMicrophone,
-        open_document=nothing,
-        choices={"audio.microphones": lambda: ["Headset", "Built-in microphone"]},
-        model_choices=lambda: models,
+def converse(app: App, application: QApplication, desktop: Desktop) -> TurnEnded:
+    """Ask the real assistant before the window's eyes; gives the end of a turn with a tool."""
+    ended: list[TurnEnded] = []
+    stop = app.assistant.subscribe(
+        lambda event: ended.append(event) if isinstance(event, TurnEnded) else None
     )
-
-
-def converse(desktop: Desktop) -> TurnEnded:
-    """Show a conversation; gives the end of its last turn."""
-    tell = desktop.window.show_event
-    desktop.controls.ready.emit()
-    tell(ListeningStarted(""))
-    timer = ToolCall(
-        "timer_set", {"duration": "6 minutes", "label": "eggs"}, {"id": 1}, effect=Effect.WRITE
-    )
-    found = {"answer": "", "sources": [{"document": "lease.pdf", "page": 3, "passage": ""}]}
-    asked = ToolCall("documents_ask", {"question": "notice period"}, found)
-    turns: list[tuple[str, str, Tier, tuple[ToolCall, ...], float]] = [
-        ("Set a timer for the eggs, six minutes.", "Six minutes for the eggs, starting now.", Tier.COMMAND, (timer,), 214),
-        ("What does my lease say about giving notice?", "You have to give notice three months before the end of a quarter, in writing. It is in paragraph 7 of the lease, on page 3.", Tier.ROUTER, (asked,), 431),
-        ("And who pays for the paint?", "The lease leaves small repairs, and the paint, to you; the landlord pays for the windows and the heating.", Tier.AGENT, (), 587),
-    ]  # fmt: skip
-    for number, (heard, reply, tier, calls, sounding) in enumerate(turns):
-        turn = str(number)
-        tell(Transcribed(turn, heard))
-        tell(ReplyPart(turn, reply))
-        times = {"transcribed": 152.0, "first_part": sounding - 90, "sounding": sounding}
-        ended = TurnEnded(turn, Outcome.COMPLETED, heard, reply, reply, tier, calls, times)
-        tell(ended)
-    return ended
+    for number, text in enumerate(ASKED, 1):
+        desktop.window.compose.typed.emit(text)
+        wait(application, lambda number=number: len(ended) >= number, 20)
+    stop()
+    wait(application)
+    return ended[1]
 
 
 def ask_for_consent(desktop: Desktop) -> None:
     """Show a confirmation, and the words of somebody who speaks."""
     tell = desktop.window.show_event
-    call = ToolCall("email_send", {"to": "ines@example.org", "subject": "Saturday", "body": "I will bring the tent."}, effect=Effect.SEND)  # fmt: skip
+    arguments = {
+        "to": "ines@example.org",
+        "subject": "Saturday",
+        "body": "I will bring the tent.",
+    }
+    call = ToolCall("email_send", arguments, effect=Effect.SEND)
+    tell(ListeningStarted(""))
     tell(Transcribed("9", "Write to Ines that I will bring the tent."))
-    tell(ReplyPart("9", "I have written it down. Shall I send it?"))
+    tell(ReplyPart("9", "Shall I send this mail to ines@example.org?"))
     tell(ApprovalNeeded("9", "c", call, "Send this mail to ines@example.org?"))
-    tell(PartialTranscribed("10", "Yes, please"))
     tell(SpeakingStarted("9"))
+    tell(PartialTranscribed("10", "Yes, please"))
 
 
 def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: float = 0.5) -> None:
-    """Let the window work for a while."""
+    """Let the window work until something is so, or for a while."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and not done():
         app.processEvents()
@@ -230,56 +156,94 @@ def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: f
 
 
 def save(widget: QWidget, path: Path) -> None:
-    """Write a widget's picture, packed as tightly as PNG can."""
-    widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(str(path), quality=0)
+    """Write a widget's picture, in 256 colours and packed as tightly as PNG can."""
+    picture = (
+        widget.grab()
+        .toImage()
+        .convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
+    )
+    picture.save(str(path), quality=0)
 
 
-def make(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> None:
-    """Make all pictures in the colours of now."""
+def shoot(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> None:
+    """Make the pictures of all panes in the colours of now."""
     window = desktop.window
-    window.show()
+    desktop.dress(dark=scheme == "dark")
     for number in range(1, window.side.count()):
         window.side.setCurrentRow(number)
-        wait(app)
         name = str(window.side.currentItem().data(Qt.ItemDataRole.UserRole))
+        pane = window.pages.currentWidget()
+        wait(app, seconds=2.5 if name in ("documents", "models") else 0.8)
+        if name == "history" and hasattr(pane, "list"):
+            pane.list.setCurrentRow(1)
+            wait(app)
         save(window, folder / f"{name}-{scheme}.png")
     window.side.setCurrentRow(0)
-    ended = converse(desktop)
-    wait(app)
-    save(window, folder / f"conversation-{scheme}.png")
-    ask_for_consent(desktop)
-    wait(app)
-    save(window, folder / f"confirmation-{scheme}.png")
-    receipt = ReceiptDialog(ended, {}, None)
-    receipt.show()
-    wait(app)
-    save(receipt, folder / f"receipt-{scheme}.png")
-    desktop.overlay.enabled = True
-    desktop.overlay.words.setText("What does my lease say about giving notice?")
-    desktop.overlay.tell(Doing.HEARING)
-    wait(app)
-    save(desktop.overlay, folder / f"overlay-{scheme}.png")
+
+
+def first_start(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> None:
+    """Make the pictures of the first start."""
     first = Onboarding(desktop.controls.services, desktop.bridge)
     first.show()
     for number in range(len(first.steps)):
-        wait(app)
+        wait(app, seconds=1.0)
         save(first, folder / f"first-start-{number + 1}-{scheme}.png")
         if number + 1 < len(first.steps):
             first.go(1)
+    first.hide()
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, size: tuple[int, int]) -> None:
     """Make all pictures, light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["VICTUS_HOME"] = tempfile.mkdtemp()
-    app = application()
-    for scheme in ("light", "dark"):
-        desktop = Desktop(app, services(Settings()))
-        desktop.dress(dark=scheme == "dark")
-        make(app, desktop, folder, scheme)
+    models = user_paths().models
+    home = Path(tempfile.mkdtemp())
+    os.environ["VICTUS_HOME"] = str(home)
+    (home / "data").mkdir()
+    (home / "data" / "models").symlink_to(models)
+    qt = application()
+    with open_app() as app:
+        app.load_models()
+        fill(app, home / "papers")
+        ask(app)
+        desktop = Desktop(qt, services(app, Ears(app)))
+        window = desktop.window
+        window.resize(*size)
+        window.show()
+        desktop.controls.ready.emit()
+        wait(qt, seconds=1)
+        save(window, folder / "welcome-light.png")
+        ended = converse(app, qt, desktop)
+        for scheme in ("light", "dark"):
+            desktop.dress(dark=scheme == "dark")
+            wait(qt)
+            save(window, folder / f"conversation-{scheme}.png")
+        receipt = ReceiptDialog(ended, {}, None)
+        receipt.show()
+        for scheme in ("light", "dark"):
+            shoot(qt, desktop, folder, scheme)
+            save(receipt, folder / f"receipt-{scheme}.png")
+            first_start(qt, desktop, folder, scheme)
+        receipt.hide()
+        ask_for_consent(desktop)
+        for scheme in ("light", "dark"):
+            desktop.dress(dark=scheme == "dark")
+            wait(qt)
+            save(window, folder / f"confirmation-{scheme}.png")
+            desktop.overlay.enabled = True
+            desktop.overlay.words.setText(ASKED[1])
+            desktop.overlay.tell(Doing.HEARING)
+            wait(qt)
+            save(desktop.overlay, folder / f"overlay-{scheme}.png")
         desktop.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--size", default="1120x760")
+    given = parser.parse_args()
+    width, height = given.size.split("x")
+    main(given.folder, (int(width), int(height)))
+    sys.stdout.flush()
     os._exit(0)

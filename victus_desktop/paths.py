@@ -39,6 +39,16 @@ class Paths:
         return self.data / "knowledge"
 
     @property
+    def egress(self) -> Path:
+        """What left this machine, by day and host."""
+        return self.data / "egress.json"
+
+    @property
+    def wake_diary(self) -> Path:
+        """When the wake word was heard."""
+        return self.data / "wake-word.json"
+
+    @property
     def router(self) -> Path:
         """What the router learnt from the tools' examples; made anew when they change."""
         return self.cache / "router.npz"

@@ -1,12 +1,16 @@
 """What is behind the window in a test."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes import ScriptedMicrophone, Stage, sound
+from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.ports import Microphone
-from victus_desktop.desktop.services import DesktopServices, ModelChoice, PaneSource, Told
+from victus_desktop.conversation.records import ToolCall
+from victus_desktop.desktop.pane_source import PaneSource, Told
+from victus_desktop.desktop.services import DesktopServices, ModelChoice
 from victus_desktop.settings import Settings
 
 
@@ -49,6 +53,12 @@ class Backstage:
     save_error: Exception | None = None
     voice_error: Exception | None = None
     first_start: bool = False
+    hold_install: bool = False
+    """A download goes on until it is stopped."""
+    undone: list[ToolCall] = field(default_factory=list)
+    applied: list[set[str]] = field(default_factory=list)
+    begun: int = 0
+    """Conversations that were begun anew."""
     microphone: Callable[[], Microphone] = lambda: ScriptedMicrophone([sound(1)])
 
     def services(self) -> DesktopServices:
@@ -74,6 +84,10 @@ class Backstage:
                 ModelChoice("huge", "Huge", "too large", fits=False),
             ],
             install_model=self._install,
+            undo=self._undo,
+            new_conversation=self._begin,
+            changed=lambda names: self.applied.append(set(names)),
+            retry_voice=lambda: self.voice.append("retry"),
         )
 
     def _save(self, changed: Mapping[str, Any]) -> None:
@@ -86,6 +100,17 @@ class Backstage:
             raise self.voice_error
         self.voice.append("start")
 
-    def _install(self, ident: str, told: Told) -> None:
+    def _install(self, ident: str, told: Told, stopped: Callable[[], bool]) -> None:
         told(0.5, "half")
+        if self.hold_install:
+            while not stopped():
+                time.sleep(0.01)
+            raise VictusError("Stopped.", code="cancelled")
         self.installed.append(ident)
+
+    def _undo(self, call: ToolCall) -> str:
+        self.undone.append(call)
+        return "Undone."
+
+    def _begin(self) -> None:
+        self.begun += 1

@@ -147,5 +147,5 @@ def test_a_model_is_offered_that_fits_and_downloaded(
     assert [button.isEnabled() for button in step.group.buttons()] == [True, True, False]
     step.group.button(1).setChecked(True)
     step.install.click()
-    qtbot.waitUntil(lambda: step.note.text() == "Downloaded and checked.")
+    qtbot.waitUntil(lambda: step.note.text() == "Downloaded, checked, and in use.")
     assert backstage.installed == ["large"]

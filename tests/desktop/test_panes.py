@@ -20,9 +20,9 @@ from tests.desktop.backstage import Backstage
 from victus_desktop.conversation.errors import StorageError
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
-from victus_desktop.desktop.services import Action, PaneSource, Row, Told
 from victus_desktop.desktop.theme import style_sheet
 
 
@@ -30,7 +30,7 @@ class Shelf:
     """A source of lines that notes what is done with them."""
 
     def __init__(self) -> None:
-        self.rows = [Row("1", "Oat milk", "shopping", "new"), Row("2", "Tent pegs")]
+        self.rows = [Row("1", "Oat milk", ("shopping",), "new"), Row("2", "Tent pegs")]
         self.done: list[str] = []
         self.dropped: list[Path] = []
 
@@ -47,7 +47,7 @@ class Shelf:
             ],
             empty="No items.",
             searchable=True,
-            drop=lambda path, told: self.dropped.append(path),
+            drop=lambda paths, told: self.dropped.extend(paths),
         )
 
     def _tick(self, ident: str, told: Told) -> None:

@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 import victus_desktop
 from victus_desktop.app.core import App
 from victus_desktop.app.panes import sources
+from victus_desktop.app.reaches import PURPOSES
+from victus_desktop.app.trials import SECRETS, trials
 from victus_desktop.conversation.records import Tier
 from victus_desktop.desktop.app import application
+from victus_desktop.desktop.helps import HELP_NAMES
 from victus_desktop.desktop.panes.settings_pane import field_name
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.translation import load, speak_language
@@ -27,16 +30,23 @@ def _written(folder: Path) -> Iterator[str]:
     """Give every literal that is handed to `tr`."""
     for file in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if isinstance(node, ast.Call) and _name(node.func) in ("tr", "words"):
                 first = node.args[0] if node.args else None
-                if node.func.attr == "tr" and isinstance(first, ast.Constant):
+                if isinstance(first, ast.Constant):
                     yield str(first.value)
+
+
+def _name(called: ast.expr) -> str:
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""
 
 
 def _settings() -> Iterator[str]:
     for name in Settings.model_fields:
         section = getattr(Settings(), name)
         if isinstance(section, BaseModel):
+            yield field_name(name)
             yield (type(section).__doc__ or "").strip().rstrip(".")
             for field, info in type(section).model_fields.items():
                 yield field_name(field)
@@ -46,13 +56,30 @@ def _settings() -> Iterator[str]:
 def _panes() -> Iterator[str]:
     """Give every text of the panes that the desktop has."""
     for source in sources(App(Settings(), user_paths())):
-        yield from (source.title, source.empty)
+        yield from (source.title, source.empty, source.hint)
         for action in source.actions:
-            yield from (action.name, action.choose_file, action.save_file, action.ask_text)
+            yield from (action.name, action.choose_file, action.choose_folder)
+            yield from (action.save_file, action.ask_text)
+
+
+def _beside_settings() -> Iterator[str]:
+    """Give the names of what is tried out, and of passwords."""
+    yield from (one.name for one in trials(App(Settings(), user_paths())).values())
+    for secret in SECRETS.values():
+        yield from (secret.title, secret.hint)
+
+
+def _helps() -> Iterator[str]:
+    """Give what the banner's button can be called, and what hosts are reached for."""
+    yield from HELP_NAMES
+    yield from PURPOSES
 
 
 TEXTS = {
     *_written(_PACKAGE / "desktop"),
+    *_written(_PACKAGE / "app"),
+    *_beside_settings(),
+    *_helps(),
     *_settings(),
     *(doing.value for doing in Doing),
     *(str(tier) for tier in Tier),

@@ -22,7 +22,7 @@ from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Effect, Outcome, Tier, ToolCall
 from victus_desktop.conversation.turn import Turn
 from victus_desktop.desktop.app import Desktop, application
-from victus_desktop.desktop.conversation_view import Bubble
+from victus_desktop.desktop.bubble import Bubble
 
 MAIL = ToolCall("email_send", {"to": "ines@example.org", "body": "Hi"}, effect=Effect.SEND)
 TIMER = ToolCall("timer_set", {"duration": "6 minutes", "label": ""}, {"id": 1}, Effect.WRITE)
@@ -83,10 +83,12 @@ def test_bubbles_are_no_wider_than_their_text_and_never_clipped(desktop: Desktop
 
 def test_what_was_done_can_be_undone(desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:
     desktop.window.show_event(ended(calls=(TIMER,)))
-    QTest.mouseClick(button(desktop, "Undo Timer set"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(backstage.stage.history.records) == 1)
+    undo = button(desktop, "Undo Timer set")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: undo.text() == "Undone")
 
-    assert backstage.stage.history.records[0].heard == "undo that"
+    assert backstage.undone == [TIMER]
+    assert not undo.isEnabled()
 
 
 def test_what_was_only_read_has_nothing_to_undo(desktop: Desktop) -> None:
@@ -106,7 +108,8 @@ def test_a_source_opens_the_document_at_the_page(
 
 def test_a_withdrawn_turn_leaves_no_receipt(desktop: Desktop) -> None:
     desktop.window.show_event(ended(outcome=Outcome.WITHDRAWN))
-    assert desktop.window.view.findChildren(QPushButton) == []
+    names = [one.accessibleName() for one in desktop.window.view.findChildren(QPushButton)]
+    assert "Receipt of this turn" not in names
 
 
 def test_earlier_exchanges_are_shown_again(backstage: Backstage, qtbot: QtBot) -> None:
@@ -199,8 +202,8 @@ class TestTrouble:
         assert not banner.isVisible()
 
     def test_a_lost_device_offers_the_settings(self, desktop: Desktop, qtbot: QtBot) -> None:
-        desktop.window.show_event(Warned("", "audio_device", "The microphone is gone."))
-        assert desktop.window.banner.help.text() == "Open settings"
+        desktop.window.show_event(Warned("", "microphone_lost", "The microphone is gone."))
+        assert desktop.window.banner.help.text() == "Choose a device"
         QTest.mouseClick(desktop.window.banner.help, Qt.MouseButton.LeftButton)
         assert desktop.window.side.currentItem().text() == "Settings"
 

@@ -13,6 +13,7 @@ from victus_desktop.app.engines import load_embedder, load_synthesizer, load_tra
 from victus_desktop.app.lock import hold
 from victus_desktop.app.wakeup.arming import keep_armed
 from victus_desktop.app.zone import time_zone
+from victus_desktop.audio.wake_diary import WakeDiary
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import (
@@ -25,6 +26,7 @@ from victus_desktop.conversation.later import (
 )
 from victus_desktop.conversation.pipeline import Parts
 from victus_desktop.conversation.ports import Agent, History, Speaker, Synthesizer, Transcriber
+from victus_desktop.history.egress_days import EgressDays
 from victus_desktop.paths import Paths, user_paths
 from victus_desktop.settings import Settings, load_settings
 
@@ -75,6 +77,7 @@ class App:
     paths: Paths
     speaker: Speaker | None = None
     closers: list[Callable[[], None]] = field(default_factory=list)
+    _watched: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @cached_property
     def sounds(self) -> "SoundSystem":
@@ -136,7 +139,34 @@ class App:
     def egress(self) -> "Egress":
         from victus_desktop.agent.tools.internet import Egress
 
-        return Egress()
+        return Egress(keep=self.egress_days.add)
+
+    @cached_property
+    def egress_days(self) -> EgressDays:
+        return EgressDays(self.paths.egress)
+
+    @cached_property
+    def wake_diary(self) -> WakeDiary:
+        made = WakeDiary(self.paths.wake_diary)
+        self.closers.append(made.flush)
+        return made
+
+    def watch_folders(self) -> None:
+        """Keep the documents of the watched folders known, those that the settings name now.
+
+        Raises what opening the documents raises.
+        """
+        from victus_desktop.app.watched import watch
+
+        if self._end_watch in self.closers:
+            self._end_watch()
+        else:
+            self.closers.append(self._end_watch)
+        self._watched = watch(self)
+
+    def _end_watch(self) -> None:
+        self._watched()
+        self._watched = lambda: None
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":

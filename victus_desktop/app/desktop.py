@@ -1,18 +1,27 @@
 """The desktop put together: what its window and panes are handed."""
 
-from collections.abc import Collection, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from victus_desktop.app import panes
+from victus_desktop.app import conversations, panes, trials
 from victus_desktop.app.core import App, open_app
+from victus_desktop.app.crashes import told_of_crashes
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.ears import Ears
+from victus_desktop.app.live import take_into_use, use_model
+from victus_desktop.app.opening import open_known
+from victus_desktop.app.privacy import privacy, wake_diary
 from victus_desktop.app.saving import save_settings
+from victus_desktop.app.undoing import undo_call
 from victus_desktop.audio.devices import Direction
+from victus_desktop.conversation.errors import VictusError
+from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.later import Later
-from victus_desktop.desktop.services import DesktopServices, ModelChoice, Told
+from victus_desktop.desktop.pane_source import Told
+from victus_desktop.desktop.services import DesktopServices, ModelChoice
 
 if TYPE_CHECKING:
     from victus_desktop.catalog.progress import Progress
@@ -32,23 +41,34 @@ def run_desktop(*, hidden: bool) -> int:
     with open_app(alone=True) as app, ExitStack() as cleanup:
         ears = Ears(app)
         cleanup.callback(ears.close)
-        begun = Later(lambda: _begin(app))
+        cleanup.enter_context(told_of_crashes(app.assistant.emit))
+        begun = Later(lambda: begin(app))
         cleanup.callback(lambda: begun.ready.close() if begun.ready else None)
-        return run(_services(app, ears, begun), hidden=hidden)
+        return run(services(app, ears, begun), hidden=hidden)
 
 
-def _begin(app: App) -> DueWatch:
-    """Do what is done once: load the models, tell what is due."""
+def begin(app: App) -> DueWatch:
+    """Do what is done once: load the models, tell what is due, watch the folders."""
     from victus_desktop.app.readiness import Readiness
 
     app.load_models()
     app.assistant.subscribe(Readiness(app, app.assistant).follow)
     due = DueWatch(app.stores.schedule, app.assistant.announce)
     due.start()
+    threading.Thread(target=lambda: _watch(app), name="watched folders", daemon=True).start()
     return due
 
 
-def _services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
+def _watch(app: App) -> None:
+    try:
+        app.watch_folders()
+    except VictusError as error:
+        app.assistant.emit(Warned("", error.code, error.message))
+
+
+def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
+    """Give what the window is handed; `begun` is made when listening starts."""
+
     def start_voice() -> None:
         begun.get()
         ears.start()
@@ -58,20 +78,24 @@ def _services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
         app.synthesizer.get()
 
     def changed(names: Collection[str]) -> None:
-        if any(name.startswith("audio.") for name in names):
+        if any(name.startswith(("audio.", "listening.")) for name in names):
             ears.reopen()
+        take_into_use(app, names)
 
-    return DesktopServices(
+    def keep(values: Mapping[str, Any]) -> None:
+        made.keep(values)
+
+    made = DesktopServices(
         assistant=app.assistant,
         settings=app.settings,
-        save_settings=lambda changed: save_settings(app.paths.settings_file, changed),
+        save_settings=lambda values: save_settings(app.paths.settings_file, values),
         loop=lambda: ears.loop,
         level=lambda: ears.level,
         changed=changed,
         start_voice=start_voice,
         stop_voice=ears.stop,
         panes=panes.sources(app),
-        egress=lambda: dict(app.egress.sent),
+        egress=app.egress_days.today,
         new_microphone=ears.new_microphone,
         wait_until_ready=wait_until_ready,
         pause_wake_word=ears.pause_wake_word if app.settings.listening.wake_word else None,
@@ -79,13 +103,26 @@ def _services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
         first_start=not app.paths.settings_file.exists(),
         restore=lambda: _earlier(app),
         choices=_choices(app, ears),
+        new_conversation=lambda: conversations.begin(app),
+        open_document=lambda name, page: open_known(app, name, page),
+        undo=lambda call: undo_call(app, call),
+        privacy=privacy(app, keep),
+        wake_diary=wake_diary(app, keep),
+        trials=trials.trials(app),
+        secrets=trials.SECRETS,
+        has_secret=trials.has_secret,
+        keep_secret=trials.keep_secret,
+        retry_voice=ears.retry,
         model_choices=lambda: _model_choices(app),
-        install_model=lambda ident, told: _install(app, ident, told),
+        install_model=lambda ident, told, stopped: _install(app, ident, told, stopped),
     )
+    return made
 
 
 def _earlier(app: App) -> Sequence[tuple[str, str]]:
-    last = app.stores.turns.last("default", _EARLIER)
+    if app.assistant.conversation == "default":
+        conversations.go_on_or_begin(app)
+    last = app.stores.turns.last(app.assistant.conversation, _EARLIER)
     return [(one.heard, one.reply) for one in last]
 
 
@@ -104,23 +141,25 @@ def _choices(app: App, ears: Ears) -> Mapping[str, Any]:
 
 
 def _model_choices(app: App) -> Sequence[ModelChoice]:
+    """Give the language models, those that fit first and of these the largest."""
+    listed = sorted(app.models.listings("llm"), key=lambda one: one.model.size, reverse=True)
+    able = [one for one in listed if one.fit == "yes"]
     return [
         ModelChoice(
             one.model.id,
             one.model.title,
             f"{one.model.size / 1e9:.1f} GB, {one.model.licence}",
             one.state == "installed",
-            str(one.fit) == "yes",
+            one.fit == "yes",
         )
-        for one in app.models.listings("llm")
+        for one in (*able, *(one for one in listed if one.fit != "yes"))
     ]
 
 
-def _install(app: App, ident: str, told: Told) -> None:
+def _install(app: App, ident: str, told: Told, stopped: Callable[[], bool]) -> None:
     def report(progress: "Progress") -> None:
         share = progress.done / progress.total if progress.total else 0.0
-        told(share, f"{progress.file} {progress.done // 1_000_000} MB")
+        told(share, f"{progress.done // 1_000_000} / {progress.total // 1_000_000} MB")
 
-    app.models.pull([ident], report)
-    app.settings.language_model.model = ident
-    save_settings(app.paths.settings_file, {"language_model.model": ident})
+    app.models.pull([ident], report, stopped)
+    use_model(app, ident)

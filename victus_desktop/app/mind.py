@@ -1,7 +1,7 @@
 """The mind put together: tools with what they work on, tiers, effects."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -63,21 +63,19 @@ def build_mind(app: "App") -> Mind:
         return tools[name].call(arguments)
 
     def last_reply() -> str:
-        last = app.stores.turns.last("default", 1)
+        last = app.stores.turns.last(app.assistant.conversation, 1)
         return last[-1].reply if last else ""
 
     for tool in (*_own_tools(app, now), *talkback.tools(app.stores.journal, call, last_reply)):
         tools[tool.name] = tool
     for tool in (*plugin_tools(tools.keys()), *accounts.mcp_tools(app)):
         tools.setdefault(tool.name, tool)
-    for name in app.settings.tools.disabled:
-        tools.pop(name, None)
 
     def find(tool: Tool, text: str, slots: Mapping[str, str]) -> dict[str, Any]:
         return fill(tool, text, slots, now())
 
     mind = Mind(
-        tools=tools,
+        tools=AllowedTools(tools, lambda: app.settings.tools.disabled),
         commands=Commands(now),
         fill=find,
         effects=Effects(app.stores.journal),
@@ -87,6 +85,26 @@ def build_mind(app: "App") -> Mind:
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))
     return mind
+
+
+class AllowedTools(Mapping[str, Tool]):
+    """All tools but those that are switched off now."""
+
+    def __init__(self, known: Mapping[str, Tool], disabled: Callable[[], Collection[str]]) -> None:
+        self._known = known
+        self._disabled = disabled
+
+    def __getitem__(self, name: str) -> Tool:
+        if name in self._disabled():
+            raise KeyError(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        disabled = self._disabled()
+        return (name for name in self._known if name not in disabled)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def router(app: "App") -> "Later[Router]":

@@ -18,10 +18,9 @@ log = logging.getLogger(__name__)
 class Readiness:
     """A reader of an assistant's events; the work is dropped as soon as the next turn begins."""
 
-    def __init__(self, app: "App", assistant: Assistant, conversation: str = "default") -> None:
+    def __init__(self, app: "App", assistant: Assistant) -> None:
         self._app = app
         self._assistant = assistant
-        self._conversation = conversation
 
     def follow(self, event: Event) -> None:
         """Begin after the end of a turn."""
@@ -34,7 +33,7 @@ class Readiness:
             return
         count = self._app.settings.history.context_turns
         try:
-            before = self._app.stores.turns.last(self._conversation, count)
+            before = self._app.stores.turns.last(self._assistant.conversation, count)
             agent.prepare(before, self._waited_for)
         except VictusError as error:
             log.warning("the next prompt was not prepared: %s", error.message)

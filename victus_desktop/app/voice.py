@@ -75,7 +75,7 @@ def voice_loop(
     *,
     always: bool = True,
     waits: bool = False,
-    conversation: str = "default",
+    conversation: str | None = None,
 ) -> VoiceLoop:
     """Give the loop over a microphone.
 
@@ -113,6 +113,8 @@ def _wake_word(app: "App") -> WakeWord | None:
     listening = app.settings.listening
     if not listening.wake_word:
         return None
+    from victus_desktop.audio.wake_diary import NotedWakeWord
     from victus_desktop.audio.wake_word import MicroWakeWord
 
-    return MicroWakeWord(listening.wake_word, listening.wake_threshold)
+    word = MicroWakeWord(listening.wake_word, listening.wake_threshold)
+    return NotedWakeWord(word, app.wake_diary, lambda: word.score, listening.wake_threshold)

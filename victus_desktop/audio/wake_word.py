@@ -30,6 +30,8 @@ class MicroWakeWord:
         self._features: Any = MicroWakeWordFeatures()
         self._word = word
         self._threshold = threshold
+        self.score = 0.0
+        """Probability at which the word was heard last, from 0 to 1."""
 
     def heard(self, frame: Audio) -> str | None:
         """Give the wake word that just ended in this frame of 16 kHz, or None."""
@@ -38,6 +40,7 @@ class MicroWakeWord:
         for features in self._features.process_streaming(frame.pcm16()):
             probability = self._network.process_streaming_prob(features)
             if probability is not None and probability >= self._threshold:
+                self.score = float(probability)
                 self.reset()
                 return self._word
         return None

@@ -152,6 +152,18 @@ class Library:
                     _delete(place)
         return freed
 
+    def arrived(self, model_id: str) -> int:
+        """Bytes of a model that a stopped pull has left behind."""
+        place = self._paths.models / ASIDE / model_id
+        return _bytes(place) if place.exists() else 0
+
+    def discard(self, model_id: str) -> None:
+        """Delete what a stopped pull has left behind. Raises StorageError."""
+        place = self._paths.models / ASIDE / model_id
+        if place.exists():
+            with clear_errors(self._paths.models):
+                _delete(place)
+
     def _folder(self, model: Model) -> Path:
         return self._paths.models / model.id
 

@@ -19,6 +19,8 @@ class Assistant:
 
     def __init__(self, parts: pipeline.Parts) -> None:
         self.parts = parts
+        self.conversation = "default"
+        """The conversation that a request belongs to which names none."""
         self._listeners: list[Listener] = []
         self._turns: queue.SimpleQueue[Turn | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -42,7 +44,7 @@ class Assistant:
         self,
         request: Request,
         *,
-        conversation: str = "default",
+        conversation: str | None = None,
         confirmed: bool = True,
         speak: bool = True,
         dry_run: bool = False,
@@ -57,7 +59,7 @@ class Assistant:
         turn = Turn(
             request,
             self.emit,
-            conversation=conversation,
+            conversation=conversation or self.conversation,
             confirmed=confirmed,
             speak=speak,
             dry_run=dry_run,
@@ -71,7 +73,7 @@ class Assistant:
         self,
         text: str,
         *,
-        conversation: str = "default",
+        conversation: str | None = None,
         speak: bool = False,
         dry_run: bool = False,
     ) -> Turn:

@@ -75,7 +75,7 @@ class VoiceLoop:
         assistant: Assistant,
         rules: LoopRules | None = None,
         wake_word: WakeWord | None = None,
-        conversation: str = "default",
+        conversation: str | None = None,
         room: Room | None = None,
     ) -> None:
         self._microphone = microphone

@@ -1,5 +1,6 @@
 """The step of the first start that chooses a language model."""
 
+import threading
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.onboarding_steps import Step
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
+
+_MOST = 5
+"""Models that are offered; the pane of models shows all."""
 
 
 class ModelStep(Step):
@@ -31,15 +35,21 @@ class ModelStep(Step):
         self._services = services
         self._bridge = bridge
         self._asked = False
+        self._stopped: threading.Event | None = None
         self._choices: dict[int, ModelChoice] = {}
         self.group = QButtonGroup(self)
         self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
         self.column.addLayout(self._rows)
         row = QHBoxLayout()
         self.install = QPushButton(self.tr("Download"))
         self.install.setEnabled(False)
         self.install.clicked.connect(self._install)
         row.addWidget(self.install)
+        self.pause = QPushButton(self.tr("Pause"))
+        self.pause.hide()
+        self.pause.clicked.connect(self._pause)
+        row.addWidget(self.pause)
         row.addStretch()
         self.column.addLayout(row)
         self.progress = QProgressBar()
@@ -59,16 +69,19 @@ class ModelStep(Step):
             self._bridge.run(self._services.model_choices, self._show, self._failed)
 
     def _show(self, choices: Sequence[ModelChoice]) -> None:
-        for number, one in enumerate(choices):
+        for number, one in enumerate(choices[:_MOST]):
             self._choices[number] = one
             button = QRadioButton(one.title)
             button.setEnabled(one.fits)
-            button.setAccessibleDescription(one.detail)
+            detail = one.detail if one.fits else f"{one.detail}, {self.tr('needs more memory')}"
+            if one.installed:
+                detail = f"{one.detail}, {self.tr('installed')}"
+            button.setAccessibleDescription(detail)
             self.group.addButton(button, number)
             self._rows.addWidget(button)
-            detail = self.paragraph(one.detail, "small")
-            detail.setIndent(26)
-            self._rows.addWidget(detail)
+            told = self.paragraph(detail, "small")
+            told.setIndent(28)
+            self._rows.addWidget(told)
             if one.installed and self.group.checkedId() < 0:
                 button.setChecked(True)
         if not choices:
@@ -76,29 +89,44 @@ class ModelStep(Step):
 
     def _offer(self) -> None:
         chosen = self._choices.get(self.group.checkedId())
-        self.install.setEnabled(chosen is not None and not chosen.installed)
+        running = self._stopped is not None
+        self.install.setEnabled(chosen is not None and not chosen.installed and not running)
 
     def _install(self) -> None:
         chosen = self._choices[self.group.checkedId()]
-        self.install.setEnabled(False)
+        stopped = self._stopped = threading.Event()
+        self._offer()
         self.progress.show()
+        self.pause.show()
 
         def told(share: float, word: str) -> None:
             self._bridge.call(lambda: self._tell(share, word))
 
-        self._bridge.run(
-            lambda: self._services.install_model(chosen.id, told), self._installed, self._failed
-        )
+        def install() -> None:
+            self._services.install_model(chosen.id, told, stopped.is_set)
+
+        self._bridge.run(install, self._installed, self._failed)
+
+    def _pause(self) -> None:
+        if self._stopped is not None:
+            self._stopped.set()
 
     def _tell(self, share: float, word: str) -> None:
         self.progress.setValue(round(share * 1000))
         self.note.setText(word)
 
     def _installed(self, result: object) -> None:
-        self.progress.hide()
-        self.note.setText(self.tr("Downloaded and checked."))
+        self._rest()
+        self.note.setText(self.tr("Downloaded, checked, and in use."))
 
     def _failed(self, error: Exception) -> None:
+        paused = getattr(error, "code", "") == "cancelled"
+        self._rest()
+        self.install.setText(self.tr("Go on") if paused else self.tr("Download"))
+        self.note.setText(self.tr("Paused; what has come is kept.") if paused else str(error))
+
+    def _rest(self) -> None:
+        self._stopped = None
         self.progress.hide()
-        self.note.setText(str(error))
+        self.pause.hide()
         self._offer()

@@ -2,61 +2,105 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.ports import Microphone
+from victus_desktop.conversation.records import ToolCall
 from victus_desktop.conversation.voice_loop import VoiceLoop
+from victus_desktop.desktop.pane_source import PaneSource, Told, Words
 from victus_desktop.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a pane."""
+class Reach:
+    """A host that something in Victus may reach, or could if it were allowed."""
 
-    id: str
-    title: str
-    detail: str = ""
-    mark: str = ""
-    """A word at the line's end: 'installed', 'due in 5 min'."""
-
-
-Told = Callable[[float, str], None]
-"""Takes the progress of a job: its share from 0 to 1, and a word on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that can be done with a line (or, `alone`, without one)."""
-
-    name: str
-    do: Callable[[str, Told], None]
-    alone: bool = False
-    destructive: bool = False
-    """Asks before it is done."""
-    choose_file: str = ""
-    """Asks for a file first, with this title, and gives its path instead of the line's id."""
-    save_file: str = ""
-    """Asks where to write first, with this title, and gives that path."""
-    ask_text: str = ""
-    """Asks for a text first, with this question; `do` gets 'id\\ntext'."""
+    what: str
+    """For what: 'Weather', 'Mail'."""
+    host: str
+    allowed: bool
+    sent: int
+    """Bytes that went there today."""
+    tools: tuple[str, ...] = ()
+    """Names of the tools that are switched off with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaneSource:
-    """One pane: a name, its lines, and what can be done with them."""
+class Privacy:
+    """What the privacy pane shows and does; all but `allow` may be slow."""
+
+    reaches: Callable[[], Sequence[Reach]]
+    days: Callable[[], Sequence[tuple[date, int]]]
+    """Bytes that left this machine on each of the last days, today last."""
+    network: Callable[[], bool]
+    """Whether tools may use the internet at all."""
+    allow_network: Callable[[bool], None]
+    allow_tools: Callable[[Sequence[str], bool], None]
+    """Switches tools on or off, at once and for good."""
+    export: Callable[[Path, Told], None]
+    """Writes everything that Victus keeps of the user into one archive."""
+    delete_everything: Callable[[Told], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """One time that the wake word was heard."""
+
+    id: int
+    at: datetime
+    word: str
+    score: float
+    false: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WakeFigures:
+    """How the wake word did in the last week."""
+
+    word: str
+    """'' while none is waited for."""
+    hours: float
+    heard: int
+    false: int
+    false_per_hour: float | None
+    threshold: float
+    suggested: float
+
+
+@dataclass(frozen=True, slots=True)
+class WakeDiary:
+    """The wake word's diary; everything may be slow."""
+
+    woken: Callable[[], Sequence[Woken]]
+    mark: Callable[[int, bool], None]
+    """Says of one time whether it was false."""
+    figures: Callable[[], WakeFigures]
+    retune: Callable[[float], None]
+    """Takes a threshold into use, at once and for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A button beside a setting that tries it out."""
 
     name: str
-    """Also names its icon, `resources/icons/<name>.svg`, where there is one."""
+    run: Callable[[Callable[[str], Any]], Words]
+    """Gets what reads the settings as they stand in the pane, and gives what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A password that goes into the keyring, shown after the setting it belongs to."""
+
+    name: str
+    """As the keyring has it."""
     title: str
-    rows: Callable[[str], Sequence[Row]]
-    """Gives the lines that match the words of the search field ('' for all)."""
-    actions: Sequence[Action] = ()
-    empty: str = "Nothing here yet."
-    searchable: bool = False
-    drop: Callable[[Path, Told], None] | None = None
-    """Takes a file that was dropped on the pane."""
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +153,43 @@ class DesktopServices:
     """Tells an announcement (its text) once more in a few minutes."""
     first_start: bool = False
     restore: Callable[[], Sequence[tuple[str, str]]] = tuple
-    """The last exchanges: what was heard and answered."""
+    """The last exchanges of this conversation: what was heard and answered."""
+    new_conversation: Callable[[], None] = lambda: None
+    """Lets what is said from now on begin another conversation."""
+    undo: Callable[[ToolCall], str] | None = None
+    """Takes back what a call did and gives the sentence to show. Raises BadInput."""
+    privacy: Privacy | None = None
+    wake_diary: WakeDiary | None = None
+    trials: Mapping[str, Trial] = field(default_factory=dict)
+    """What can be tried out, by the setting ('section.name') it stands beside."""
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    """Passwords, by the setting ('section.name') after which they are asked for."""
+    has_secret: Callable[[str], bool] = lambda name: False
+    keep_secret: Callable[[str, str], None] = lambda name, value: None
+    """Puts a password into the keyring. Raises StorageError where there is none."""
+    retry_voice: Callable[[], None] | None = None
+    """Opens microphone and loudspeaker again after one was missing."""
+    changed: Callable[[Collection[str]], None] = lambda names: None
+    """Takes the names of settings that were changed, to let them act now; runs in a job thread."""
     choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     """Values that a setting ('section.name') may have where they are not fixed by its type.
 
     For a list, as 'audio.microphones', the one to prefer is chosen from them."""
     model_choices: Callable[[], Sequence[ModelChoice]] = tuple
     """Language models for the first start, the recommended one first."""
-    install_model: Callable[[str, Told], None] = lambda ident, told: None
-    """Downloads a model and makes it the one that answers."""
+    install_model: Callable[[str, Told, Callable[[], bool]], None] = lambda ident, told, stop: None
+    """Downloads a model and makes it the one that answers; asks its last argument whether to stop.
+
+    Raises the error with the code 'cancelled' where it was stopped; what came is kept."""
+
+    def all_settings(self) -> list[str]:
+        """Give the names of all settings, as 'section.name'."""
+        return [
+            f"{section}.{field}"
+            for section in type(self.settings).model_fields
+            if isinstance(part := getattr(self.settings, section), BaseModel)
+            for field in type(part).model_fields
+        ]
 
     def keep(self, changed: Mapping[str, Any]) -> None:
         """Write changed settings and let them be true from now on. Raises what saving raises."""

@@ -25,6 +25,10 @@ class Colours:
     """Ground of what the user said."""
     wrong: str
     wrong_ground: str
+    good: str
+    good_ground: str
+    listening: str
+    """Ground of the talk button while it listens."""
 
 
 _LIGHT = Colours(
@@ -40,6 +44,9 @@ _LIGHT = Colours(
     tint="#e3e6fb",
     wrong="#a51d2d",
     wrong_ground="#fdebed",
+    good="#17693f",
+    good_ground="#e3f4ea",
+    listening="#1d8a5b",
 )
 _DARK = Colours(
     ground="#15171f",
@@ -54,6 +61,9 @@ _DARK = Colours(
     tint="#2c3263",
     wrong="#ff9ba5",
     wrong_ground="#3a1f27",
+    good="#7fdca9",
+    good_ground="#1b3528",
+    listening="#4fd08f",
 )
 _STYLE = """
 QWidget {{ color: {ink}; font-size: 14px; }}
@@ -92,15 +102,16 @@ QPushButton {{
 }}
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed {{ background: {line}; }}
-QPushButton:checked, QPushButton#primary, QPushButton#talk {{
+QPushButton:checked, QPushButton#primary {{
   background: {accent}; color: {on_accent}; border-color: {accent};
 }}
-QPushButton#primary:hover, QPushButton#talk:hover {{ border-color: {ink}; }}
-QPushButton#talk {{ border-radius: 21px; padding: 0 20px; font-weight: 600; }}
-QPushButton#talk:pressed, QPushButton#talk[talking="true"] {{
-  background: {tint}; color: {ink}; border-color: {accent};
-}}
-QPushButton#round {{ border-radius: 21px; padding: 0; }}
+QPushButton#primary:hover {{ border-color: {ink}; }}
+QPushButton#round, QPushButton#send {{ border-radius: 22px; padding: 0; }}
+QPushButton#send {{ background: {accent}; border-color: {accent}; }}
+QPushButton#send:hover {{ border-color: {ink}; }}
+QPushButton#example {{ border-radius: 16px; padding: 8px 18px; color: {soft}; }}
+QPushButton#example:hover {{ color: {ink}; }}
+QLineEdit#compose {{ border-radius: 22px; padding: 7px 18px; font-size: 15px; }}
 QPushButton#round:checked {{ background: {wrong_ground}; border-color: {wrong}; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {soft};
   padding: 3px 8px; font-size: 12px; }}
@@ -110,7 +121,8 @@ QPushButton#danger {{ color: {wrong}; }}
 QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPushButton:focus, QPushButton#quiet:focus {{ border: 1px solid {accent}; }}
-QPushButton#primary:focus, QPushButton#talk:focus {{ border: 1px solid {ink}; }}
+QPushButton#primary:focus, QPushButton#send:focus {{ border: 1px solid {ink}; }}
+QPushButton#quiet:checked {{ background: {hover}; color: {ink}; }}
 QPushButton:disabled {{ color: {soft}; background: transparent; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 
@@ -121,6 +133,11 @@ QListWidget:focus {{ border-color: {accent}; }}
 QListWidget::item {{ border-radius: 8px; }}
 QListWidget::item:hover {{ background: {hover}; }}
 QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
+#inner {{ background: transparent; border: none; padding: 0; }}
+#inner::item {{ padding: 8px 10px; margin: 1px 0; color: {soft}; }}
+#inner::item:selected {{ background: {hover}; color: {ink}; }}
+#inner:focus {{ border: none; }}
+#inner::item:selected:focus {{ border: 1px solid {accent}; }}
 #side {{ background: {side}; border: none; border-right: 1px solid {line}; border-radius: 0;
   padding: 10px; }}
 #side::item {{ padding: 9px 10px; margin: 1px 0; color: {soft}; }}
@@ -138,8 +155,20 @@ QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
   padding: 9px 14px; }}
 #soft, #partial, #empty {{ color: {soft}; }}
 #small {{ color: {soft}; font-size: 12px; }}
+#faint {{ color: {soft}; font-size: 11px; }}
+#good {{ color: {good}; font-size: 12px; }}
+#bad {{ color: {wrong}; font-size: 12px; }}
+#big {{ font-size: 26px; font-weight: 700; }}
+#code {{ font-family: monospace; font-size: 12px; }}
+#transcript {{ background: {ground}; border: 1px solid {line}; border-radius: 12px; }}
+#line {{ background: {line}; max-height: 1px; min-height: 1px; }}
+QSplitter::handle {{ background: transparent; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 5px; }}
+QMenu::item {{ padding: 6px 22px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {hover}; }}
 #partial {{ font-style: italic; }}
 #toolcard {{ background: {side}; border-radius: 10px; }}
+#toolcard[failed="true"] {{ background: {wrong_ground}; }}
 #card {{ background: {raised}; border: 2px solid {accent}; border-radius: 14px; }}
 #section {{ background: {raised}; border: 1px solid {line}; border-radius: 14px; }}
 #banner {{ background: {wrong_ground}; border-bottom: 1px solid {line}; }}

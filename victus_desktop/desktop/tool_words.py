@@ -22,3 +22,8 @@ def sources(call: ToolCall) -> list[tuple[str, int | None]]:
     told = call.result.get("sources", []) if isinstance(call.result, dict) else []
     found = [(str(one["document"]), one.get("page")) for one in told if "document" in one]
     return list(dict.fromkeys(found))
+
+
+def activity(call: ToolCall) -> str:
+    """Give what is being worked at, for the state's line."""
+    return f"{tool_name(call)} …"

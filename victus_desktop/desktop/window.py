@@ -1,5 +1,7 @@
 """The main window: the conversation, and the panes beside it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -19,10 +21,13 @@ from victus_desktop.conversation.events import (
     Failed,
     PartialTranscribed,
     ReplyPart,
+    ToolFinished,
+    ToolStarted,
     Transcribed,
     TurnEnded,
     Warned,
 )
+from victus_desktop.conversation.records import ToolCall
 from victus_desktop.conversation.turn import Decision, Prompt
 from victus_desktop.desktop.banner import Banner
 from victus_desktop.desktop.bridge import Bridge
@@ -30,25 +35,23 @@ from victus_desktop.desktop.compose_bar import ComposeBar
 from victus_desktop.desktop.confirmation_card import ConfirmationCard
 from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.conversation_view import ConversationView, TurnDeeds
+from victus_desktop.desktop.helps import Helps
 from victus_desktop.desktop.icons import line_icon, window_icon
+from victus_desktop.desktop.panes.privacy_pane import PrivacyPane
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
+from victus_desktop.desktop.panes.wake_pane import WakePane
 from victus_desktop.desktop.receipt import ReceiptDialog
 from victus_desktop.desktop.services import DesktopServices
 from victus_desktop.desktop.state import Doing, State
 from victus_desktop.desktop.status_row import StatusRow
 from victus_desktop.desktop.theme import colours, is_dark
+from victus_desktop.desktop.tool_words import activity
 
 _LEVEL_MS = 80
-_HELPING_PANES = {
-    "audio_device": "settings",
-    "no_microphone": "settings",
-    "no_loudspeaker": "settings",
-    "not_allowed": "settings",
-    "model": "models",
-}
-"""Where one can do something about a failure, by its code."""
-_SIDE = 228
+_REFRESHED = (RowsPane, SettingsPane, PrivacyPane, WakePane)
+_SIDE = 220
+_COLUMN = 860
 
 
 class Window(QMainWindow):
@@ -71,8 +74,8 @@ class Window(QMainWindow):
         self._sent: dict[str, dict[str, int]] = {}
         self.setWindowTitle("Victus")
         self.setWindowIcon(window_icon())
-        self.resize(980, 700)
-        self.setMinimumSize(620, 460)
+        self.resize(1120, 760)
+        self.setMinimumSize(820, 520)
         self._build()
         self._shortcuts()
         bridge.happened.connect(self.show_event)
@@ -83,7 +86,8 @@ class Window(QMainWindow):
         timer.timeout.connect(lambda: self.compose.show_level(services.level()))
         timer.start(_LEVEL_MS)
         self._show_doing(self._state.doing)
-        bridge.run(services.restore, self._show_earlier, self._failed)
+        self.show_conversation()
+        self.compose.show_keys(services.settings.hotkeys.talk)
         self.compose.line.setFocus()
 
     def show_event(self, event: Event) -> None:
@@ -97,13 +101,18 @@ class Window(QMainWindow):
                 self.view.heard(text)
             case ReplyPart(turn=turn, text=text):
                 self.view.answered(turn, text)
+            case ToolStarted(turn=turn, call=call):
+                self.view.tool_started(turn, call)
+                self.status.tell_activity(activity(call))
+            case ToolFinished(turn=turn, call=call):
+                self.view.tool_finished(turn, call)
             case ApprovalNeeded():
                 self.confirmation.ask(event)
             case Failed(code=code, message=message):
                 self.view.failed(message)
-                self._offer_help(code, message)
+                self.helps.offer(code, message)
             case Warned(code=code, message=message):
-                self._offer_help(code, message)
+                self.helps.offer(code, message)
             case TurnEnded():
                 self._end(event)
         self._show_doing(self._state.follow(event))
@@ -111,6 +120,22 @@ class Window(QMainWindow):
     def warn(self, message: str) -> None:
         """Show a banner with what happened."""
         self.banner.tell(message)
+
+    def show_conversation(self) -> None:
+        """Show the conversation that the user is in, from its last exchanges on."""
+        self.view.clear()
+        self._bridge.run(self._services.restore, self._show_earlier, self._failed)
+
+    def new_conversation(self) -> None:
+        """Begin another conversation."""
+
+        def begun(result: object) -> None:
+            self.view.clear()
+            self.open_pane("conversation")
+            self.compose.line.setFocus()
+
+        self._services.assistant.interrupt()
+        self._bridge.run(self._services.new_conversation, begun, self._failed)
 
     def show_dictating(self, dictating: bool) -> None:
         """Dictation begins or has ended."""
@@ -137,6 +162,7 @@ class Window(QMainWindow):
             name = str(item.data(Qt.ItemDataRole.UserRole))
             item.setIcon(line_icon(name, chosen.soft, chosen.accent))
         self.compose.recolour(dark=dark)
+        self.status.recolour(dark=dark)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.keeps_running:
@@ -155,6 +181,12 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         self.banner = Banner()
+        self.helps = Helps(
+            self.banner,
+            open_pane=self.open_pane,
+            open_settings=self._open_settings,
+            retry_voice=self._retry_voice if self._services.retry_voice else None,
+        )
         right.addWidget(self.banner)
         self.pages = QStackedWidget()
         right.addWidget(self.pages, 1)
@@ -162,13 +194,45 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self._add_pane("conversation", self.tr("Conversation"), self._conversation())
         for source in self._services.panes:
-            self._add_pane(source.name, self.tr(source.title), RowsPane(source, self._bridge))
-        self.settings = SettingsPane(self._services, self._bridge)
-        self.settings.onboarding_wanted.connect(self.onboarding_wanted)
-        self._add_pane("settings", self.tr("Settings"), self.settings)
+            pane = RowsPane(source, self._bridge)
+            pane.opens.connect(self._go_to)
+            self._add_pane(source.name, self.tr(source.title), pane)
+        self._add_own_panes()
         self.recolour(dark=is_dark())
         self.side.currentRowChanged.connect(self._open_pane)
         self.side.setCurrentRow(0)
+
+    def _add_own_panes(self) -> None:
+        services, bridge = self._services, self._bridge
+        if services.wake_diary is not None:
+            wake = WakePane(services.wake_diary, bridge)
+            wake.settings_wanted.connect(lambda: self._open_settings("listening"))
+            self._add_pane("wake", self.tr("Wake word"), wake)
+        if services.privacy is not None:
+            privacy = PrivacyPane(services.privacy, bridge)
+            privacy.erased.connect(self.view.clear)
+            self._add_pane("privacy", self.tr("Privacy"), privacy)
+        self.settings = SettingsPane(services, bridge)
+        self.settings.onboarding_wanted.connect(self.onboarding_wanted)
+        self.settings.saved.connect(lambda: self._show_keys())
+        self._add_pane("settings", self.tr("Settings"), self.settings)
+
+    def _retry_voice(self) -> None:
+        retry = self._services.retry_voice
+        if retry is not None:
+            self._bridge.run(retry, None, self._failed)
+
+    def _show_keys(self) -> None:
+        self.compose.show_keys(self._services.settings.hotkeys.talk)
+
+    def _open_settings(self, section: str) -> None:
+        self.open_pane("settings")
+        self.settings.open_section(section)
+
+    def _go_to(self, pane: str) -> None:
+        self.open_pane(pane)
+        if pane == "conversation":
+            self.show_conversation()
 
     def _side(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -194,12 +258,19 @@ class Window(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self.status = StatusRow()
+        self.status.privacy_wanted.connect(lambda: self.open_pane("privacy"))
+        self.status.new_wanted.connect(self.new_conversation)
         layout.addWidget(self.status)
-        deeds = TurnDeeds(self._undo, self._show_receipt, self._services.open_document)
+        opening = self._open_document if self._services.open_document else None
+        undoable = self._services.undo is not None
+        deeds = TurnDeeds(self._undo, self._show_receipt, opening, undoable)
         self.view = ConversationView(deeds)
+        self.view.suggested.connect(self._send)
         layout.addWidget(self.view, 1)
-        inset = QVBoxLayout()
-        inset.setContentsMargins(24, 0, 24, 0)
+        middle = QWidget()
+        middle.setMaximumWidth(_COLUMN)
+        inset = QVBoxLayout(middle)
+        inset.setContentsMargins(28, 0, 28, 0)
         self.partial = QLabel()
         self.partial.setObjectName("partial")
         self.partial.setWordWrap(True)
@@ -207,7 +278,11 @@ class Window(QMainWindow):
         inset.addWidget(self.partial)
         self.confirmation = ConfirmationCard(self._decide)
         inset.addWidget(self.confirmation)
-        layout.addLayout(inset)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(middle, 1000)
+        across.addStretch(1)
+        layout.addLayout(across)
         self.compose = ComposeBar(self._controls)
         self.compose.typed.connect(self._send)
         layout.addWidget(self.compose)
@@ -216,6 +291,8 @@ class Window(QMainWindow):
     def _shortcuts(self) -> None:
         QShortcut(QKeySequence("Esc"), self, self._controls.stop)
         QShortcut(QKeySequence("Ctrl+L"), self, self._focus_line)
+        QShortcut(QKeySequence("Ctrl+N"), self, self.new_conversation)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._focus_search)
         QShortcut(QKeySequence("Ctrl+,"), self, lambda: self.open_pane("settings"))
         QShortcut(QKeySequence("Ctrl+M"), self, lambda: self.compose.mute.toggle())
         QShortcut(QKeySequence("Ctrl+Q"), self, self.quit_wanted.emit)
@@ -230,6 +307,14 @@ class Window(QMainWindow):
         self.side.setCurrentRow(0)
         self.compose.line.setFocus()
 
+    def _focus_search(self) -> None:
+        pane = self.pages.currentWidget()
+        if not isinstance(pane, RowsPane | SettingsPane) or not pane.words.isVisible():
+            self.open_pane("history")
+            pane = self.pages.currentWidget()
+        if isinstance(pane, RowsPane | SettingsPane):
+            pane.words.setFocus()
+
     def _add_pane(self, name: str, title: str, pane: QWidget) -> None:
         item = QListWidgetItem(title)
         item.setData(Qt.ItemDataRole.UserRole, name)
@@ -239,14 +324,21 @@ class Window(QMainWindow):
     def _open_pane(self, number: int) -> None:
         self.pages.setCurrentIndex(number)
         pane = self.pages.currentWidget()
-        if isinstance(pane, RowsPane | SettingsPane):
+        if isinstance(pane, _REFRESHED):
             pane.refresh()
 
     def _send(self, text: str) -> None:
         self._services.assistant.begin(Prompt(text), speak=False)
 
-    def _undo(self) -> None:
-        self._send("undo that")
+    def _undo(self, call: ToolCall, told: Callable[[str], None]) -> None:
+        undo = self._services.undo
+        if undo is not None:
+            self._bridge.run(lambda: undo(call), lambda said: told(self.tr("Undone")), self._failed)
+
+    def _open_document(self, name: str, page: int | None) -> None:
+        opening = self._services.open_document
+        if opening is not None:
+            self._bridge.run(lambda: opening(name, page), None, self._failed)
 
     def _decide(self, confirmation: str, allowed: bool) -> None:
         self._services.assistant.begin(Decision(confirmation, allowed))
@@ -263,19 +355,12 @@ class Window(QMainWindow):
         self.view.ended(event)
         self.confirmation.turn_ended(event)
 
-    def _offer_help(self, code: str, message: str) -> None:
-        pane = _HELPING_PANES.get(code)
-        if pane is None:
-            self.warn(message)
-        else:
-            name = self.tr("Open settings") if pane == "settings" else self.tr("Open models")
-            self.banner.tell(message, name, lambda: self.open_pane(pane))
-
     def _failed(self, error: Exception) -> None:
-        self._offer_help(getattr(error, "code", ""), str(error))
+        self.helps.offer(getattr(error, "code", "internal"), str(error))
 
     def _show_doing(self, doing: Doing) -> None:
         self.status.tell(doing, sum(self._services.egress().values()))
+        self.compose.tell(doing)
         self.doing_changed.emit(doing)
 
     def _show_earlier(self, exchanges: list[tuple[str, str]]) -> None:
@@ -285,4 +370,4 @@ class Window(QMainWindow):
             self.view.answered(f"earlier-{number}", reply)
 
     def _show_receipt(self, event: TurnEnded) -> None:
-        ReceiptDialog(event, self._sent.get(event.turn, {}), self).exec()
+        ReceiptDialog(event, self._sent.get(event.turn, {}), self).open()

@@ -27,11 +27,14 @@ class Egress:
     """Counts the bytes that left the machine, by host."""
 
     sent: Counter[str] = field(default_factory=Counter)
+    keep: Callable[[str, int], None] = lambda host, count: None
+    """Is told every count, to keep it for good."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, host: str, count: int) -> None:
         with self._lock:
             self.sent[host] += count
+        self.keep(host, count)
 
     def count(self, request: "httpx.Request") -> None:
         """Count a request that is about to be sent; fit as a hook of an httpx client."""

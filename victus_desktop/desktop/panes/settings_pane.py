@@ -1,47 +1,34 @@
-"""All settings, made from their declarations: a field for each, with its sentence."""
+"""All settings, made from their declarations: a page a section, a field for each."""
 
 from collections.abc import Sequence
-from typing import Any, get_origin
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
+    QStackedWidget,
     QWidget,
 )
 
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.column import column_in, heading
 from victus_desktop.desktop.hotkey import chord
-from victus_desktop.desktop.panes.editors import Read, choice, editor, key, offer
+from victus_desktop.desktop.panes.editors import offer
+from victus_desktop.desktop.panes.settings_section import KEYS, SettingsSection, field_name
 from victus_desktop.desktop.services import DesktopServices
+from victus_desktop.desktop.wording import tr
 
-_EDITOR = 260
-_ACRONYMS = {
-    "caldav": "CalDAV",
-    "imap": "IMAP",
-    "mb": "MB",
-    "mcp": "MCP",
-    "searxng": "SearXNG",
-    "smtp": "SMTP",
-    "url": "URL",
-}
-_KEYS = ("hotkeys.talk", "hotkeys.dictate")
+__all__ = ["SettingsPane", "field_name"]
 
-
-def field_name(field: str) -> str:
-    """Give a setting's name for people: 'IMAP host' for 'imap_host'."""
-    words = [_ACRONYMS.get(word, word) for word in field.split("_")]
-    return " ".join((words[0][:1].upper() + words[0][1:], *words[1:]))
+_SIDE = 190
+_WIDE = 1020
 
 
 class SettingsPane(QWidget):
@@ -52,19 +39,20 @@ class SettingsPane(QWidget):
 
     def __init__(self, services: DesktopServices, bridge: Bridge) -> None:
         super().__init__()
-        self.setObjectName("page")
         self._services = services
         self._bridge = bridge
-        self._fields: dict[str, tuple[Read, Any]] = {}
-        self.editors: dict[str, QWidget] = {}
-        self._lines: list[tuple[str, QFrame, list[QWidget]]] = []
         self._asked_choices = False
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
-        layout.setSpacing(12)
+        self.sections: list[SettingsSection] = []
+        layout = column_in(self, _WIDE)
         layout.addLayout(self._heading())
-        layout.addWidget(self._area(), 1)
+        layout.addLayout(self._body(), 1)
         layout.addLayout(self._foot())
+        self.side.setCurrentRow(0)
+
+    @property
+    def editors(self) -> dict[str, QWidget]:
+        """What edits each setting, by its 'section.name'."""
+        return {full: one for section in self.sections for full, one in section.editors.items()}
 
     def refresh(self) -> None:
         """Ask, once, for the devices and models that can be chosen."""
@@ -72,55 +60,74 @@ class SettingsPane(QWidget):
             self._asked_choices = True
             for name, known in self._services.choices.items():
                 self._bridge.run(known, self._filling(name), self._failed)
+        for section in self.sections:
+            section.read_again()
+            section.ask_for_secrets()
+
+    def open_section(self, name: str) -> None:
+        """Show the page of a section, as 'listening'."""
+        self.words.clear()
+        for number, section in enumerate(self.sections):
+            if section.name == name:
+                self.side.setCurrentRow(number)
 
     def save(self) -> None:
         """Keep what was changed; a wrong value is named and nothing is kept."""
-        changed = {
-            name: value
-            for name, (read, before) in self._fields.items()
-            if (value := read()) != before
-        }
+        changed: dict[str, Any] = {}
+        for section in self.sections:
+            changed |= section.changed()
         refusal = self._refusal(changed)
         if refusal:
             self._say(refusal)
             return
+        for section in self.sections:
+            section.keep_secrets(self._failed)
+        self._say(self.tr("One moment…"))
         self._bridge.run(
             lambda: self._services.keep(changed),
             lambda result: self._kept(changed),
             self._failed,
         )
 
+    def read(self, name: str) -> Any:
+        """Give a setting as it stands in the pane, saved or not."""
+        for section in self.sections:
+            if name in section.editors:
+                return section.read(name)
+        raise KeyError(name)
+
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        heading = QLabel(self.tr("Settings"))
-        heading.setObjectName("heading")
-        row.addWidget(heading, 1)
+        row.addLayout(heading(self.tr("Settings")), 1)
         self.words = QLineEdit()
         self.words.setPlaceholderText(self.tr("Search"))
         self.words.setAccessibleName(self.tr("Search"))
         self.words.setClearButtonEnabled(True)
-        self.words.setMinimumWidth(240)
+        self.words.setFixedWidth(220)
         self.words.textChanged.connect(self._narrow)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _area(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setObjectName("sections")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(14)
-        for name in type(self._services.settings).model_fields:
-            section = getattr(self._services.settings, name)
+    def _body(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        self.side = QListWidget()
+        self.side.setObjectName("inner")
+        self.side.setFixedWidth(_SIDE)
+        self.side.setAccessibleName(self.tr("Sections"))
+        self.pages = QStackedWidget()
+        settings = self._services.settings
+        for name in type(settings).model_fields:
+            section = getattr(settings, name)
             if isinstance(section, BaseModel):
-                column.addWidget(self._section(name, section))
-        column.addStretch()
-        area.setWidget(inner)
-        return area
+                page = SettingsSection(name, section, self._services, self._bridge, self.read)
+                self.sections.append(page)
+                self.side.addItem(tr(page.title))
+                self.pages.addWidget(page)
+        self.side.currentRowChanged.connect(self.pages.setCurrentIndex)
+        row.addWidget(self.side)
+        row.addWidget(self.pages, 1)
+        return row
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -129,6 +136,7 @@ class SettingsPane(QWidget):
         row.addWidget(again)
         self.note = QLabel()
         self.note.setObjectName("soft")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         row.addWidget(self.note, 1)
         save = QPushButton(self.tr("Save"))
@@ -136,57 +144,6 @@ class SettingsPane(QWidget):
         save.clicked.connect(self.save)
         row.addWidget(save)
         return row
-
-    def _section(self, name: str, section: BaseModel) -> QFrame:
-        frame = QFrame()
-        frame.setObjectName("section")
-        grid = QGridLayout(frame)
-        grid.setContentsMargins(18, 14, 18, 16)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(12)
-        grid.setColumnStretch(0, 1)
-        title = QLabel(self.tr((type(section).__doc__ or name).strip().rstrip(".")))
-        title.setObjectName("subheading")
-        grid.addWidget(title, 0, 0, 1, 2)
-        for number, (field, info) in enumerate(type(section).model_fields.items(), 1):
-            self._line(grid, number, f"{name}.{field}", info, getattr(section, field))
-        return frame
-
-    def _line(self, grid: QGridLayout, row: int, full: str, info: FieldInfo, value: Any) -> None:
-        widget, read = self._editor(full, info, value)
-        name = self.tr(field_name(full.partition(".")[2]))
-        told = self.tr(info.description or "")
-        widget.setAccessibleName(name)
-        widget.setAccessibleDescription(told)
-        self._fields[full] = (read, read())
-        self.editors[full] = widget
-        words = QWidget()
-        column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        label = QLabel(name)
-        label.setBuddy(widget)
-        column.addWidget(label)
-        sentence = QLabel(told)
-        sentence.setObjectName("small")
-        sentence.setWordWrap(True)
-        column.addWidget(sentence)
-        widget.setFixedWidth(_EDITOR)
-        grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        frame = grid.parentWidget()
-        if isinstance(frame, QFrame):
-            self._lines.append((f"{full} {name} {told}".lower(), frame, [words, widget]))
-
-    def _editor(self, full: str, info: FieldInfo, value: Any) -> tuple[QWidget, Read]:
-        if full in _KEYS:
-            return key(value)
-        if full not in self._services.choices:
-            return editor(info, value)
-        if get_origin(info.annotation) is list:
-            box, read = choice([""], value[0] if value else "")
-            return box, lambda: [one for one in (read(),) if one]
-        return choice([], str(value), open_end=True)
 
     def _filling(self, name: str) -> Any:
         def fill(known: Sequence[str]) -> None:
@@ -198,15 +155,16 @@ class SettingsPane(QWidget):
 
     def _narrow(self, words: str) -> None:
         """Show only the lines with these words, and the sections that have any."""
-        shown: set[QFrame] = set()
-        for text, frame, widgets in self._lines:
-            fits = all(word in text for word in words.lower().split())
-            for widget in widgets:
-                widget.setVisible(fits)
-            if fits:
-                shown.add(frame)
-        for _, frame, _ in self._lines:
-            frame.setVisible(frame in shown)
+        first = -1
+        for number, section in enumerate(self.sections):
+            found = section.narrow(words)
+            self.side.item(number).setHidden(not found)
+            if found and first < 0:
+                first = number
+        item = self.side.currentItem()
+        if first >= 0 and item is not None and item.isHidden():
+            self.side.setCurrentRow(first)
+        self._say(self.tr("Nothing found.") if first < 0 else "")
 
     def _refusal(self, changed: dict[str, Any]) -> str:
         """Say what is wrong with the changes, or nothing."""
@@ -215,7 +173,7 @@ class SettingsPane(QWidget):
             current = getattr(self._services.settings, section)
             try:
                 type(current).model_validate(current.model_dump() | {field: value})
-                if name in _KEYS:
+                if name in KEYS:
                     chord(value)
             except ValidationError as error:
                 return f"{name}: {error.errors()[0]['msg']}"
@@ -224,9 +182,9 @@ class SettingsPane(QWidget):
         return ""
 
     def _kept(self, changed: dict[str, Any]) -> None:
-        for name, value in changed.items():
-            self._fields[name] = (self._fields[name][0], value)
-        self._say(self.tr("Saved. Models and devices change at the next start."))
+        for section in self.sections:
+            section.kept(changed)
+        self._say(self.tr("Saved, and in use."))
         self.saved.emit()
 
     def _failed(self, error: Exception) -> None:

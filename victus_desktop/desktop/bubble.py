@@ -1,0 +1,44 @@
+"""One side of an exchange."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QLabel
+
+WIDEST = 640
+_ACROSS, _ALONG = 34, 22
+"""Padding and border of a bubble, both sides together, with a little room to spare."""
+_TALLEST = 1_000_000
+
+
+class Bubble(QLabel):
+    """Text as wide as it needs; can be selected by mouse and keyboard."""
+
+    def __init__(self, kind: str, text: str = "") -> None:
+        super().__init__()
+        self._limit = WIDEST
+        self.setObjectName(kind)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.add(text)
+
+    def add(self, text: str) -> None:
+        """Show more text after what is there."""
+        self.say(self.text() + text)
+
+    def say(self, text: str) -> None:
+        """Show this text instead of what is there."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.fit(self._limit)
+
+    def fit(self, limit: int) -> None:
+        """Take the size that the text needs in a width of at most `limit` pixels."""
+        self._limit = limit
+        self.ensurePolished()
+        room = QRect(0, 0, limit - _ACROSS, _TALLEST)
+        text = self.text().rstrip() or " "
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        self.setFixedSize(min(limit, needed.width() + _ACROSS), needed.height() + _ALONG)
