@@ -9,6 +9,7 @@ unless a folder is named.
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -18,12 +19,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
 from victus_desktop.app.core import App, open_app
-from victus_desktop.app.desktop import services
+from victus_desktop.app.desktop import begin, services
 from victus_desktop.app.ears import Ears
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
@@ -34,6 +36,7 @@ from victus_desktop.conversation.events import (
     Transcribed,
     TurnEnded,
 )
+from victus_desktop.conversation.later import Later
 from victus_desktop.conversation.records import Effect, ScheduleKind, ToolCall
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.onboarding import Onboarding
@@ -156,13 +159,17 @@ def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: f
 
 
 def save(widget: QWidget, path: Path) -> None:
-    """Write a widget's picture, in 256 colours and packed as tightly as PNG can."""
-    picture = (
-        widget.grab()
-        .toImage()
-        .convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
+    """Write a widget's picture in 192 colours: small, and for a window hardly to be told apart."""
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    made = Image.frombytes(
+        "RGB",
+        (picture.width(), picture.height()),
+        bytes(picture.constBits()),
+        "raw",
+        "RGB",
+        picture.bytesPerLine(),
     )
-    picture.save(str(path), quality=0)
+    made.quantize(192, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def shoot(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> None:
@@ -196,17 +203,20 @@ def first_start(app: QApplication, desktop: Desktop, folder: Path, scheme: str) 
 def main(folder: Path, size: tuple[int, int]) -> None:
     """Make all pictures, light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
-    models = user_paths().models
+    models, router = user_paths().models, user_paths().router
     home = Path(tempfile.mkdtemp())
     os.environ["VICTUS_HOME"] = str(home)
     (home / "data").mkdir()
     (home / "data" / "models").symlink_to(models)
+    if router.exists():  # else the examples are learnt anew, which takes a minute
+        (home / "cache").mkdir()
+        shutil.copy(router, home / "cache" / router.name)
     qt = application()
     with open_app() as app:
         app.load_models()
         fill(app, home / "papers")
         ask(app)
-        desktop = Desktop(qt, services(app, Ears(app)))
+        desktop = Desktop(qt, services(app, Ears(app), Later(lambda: begin(app))))
         window = desktop.window
         window.resize(*size)
         window.show()

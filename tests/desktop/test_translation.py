@@ -14,13 +14,14 @@ from victus_desktop.app.core import App
 from victus_desktop.app.panes import sources
 from victus_desktop.app.reaches import PURPOSES
 from victus_desktop.app.trials import SECRETS, trials
-from victus_desktop.conversation.records import Tier
+from victus_desktop.conversation.records import Tier, ToolCall
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.helps import HELP_NAMES
 from victus_desktop.desktop.panes.settings_pane import field_name
 from victus_desktop.desktop.state import Doing
+from victus_desktop.desktop.tool_words import tool_name
 from victus_desktop.desktop.translation import load, speak_language
-from victus_desktop.paths import user_paths
+from victus_desktop.paths import resource, user_paths
 from victus_desktop.settings import Settings
 
 _PACKAGE = Path(victus_desktop.__file__).parent
@@ -69,6 +70,13 @@ def _beside_settings() -> Iterator[str]:
         yield from (secret.title, secret.hint)
 
 
+def _tools() -> Iterator[str]:
+    """Give the names of the tools that come with Victus, as cards show them."""
+    for file in resource("examples").glob("*.txt"):
+        if file.stem not in ("chat", "none"):
+            yield tool_name(ToolCall(file.stem, {}))
+
+
 def _helps() -> Iterator[str]:
     """Give what the banner's button can be called, and what hosts are reached for."""
     yield from HELP_NAMES
@@ -79,6 +87,7 @@ TEXTS = {
     *_written(_PACKAGE / "desktop"),
     *_written(_PACKAGE / "app"),
     *_beside_settings(),
+    *_tools(),
     *_helps(),
     *_settings(),
     *(doing.value for doing in Doing),

@@ -42,5 +42,5 @@ def test_twenty_turns_never_keep_the_window_from_answering(
         qtbot.waitUntil(partial(shown, desktop, answer))
     watchdog.stop()
 
-    assert len(worked) > _TURNS
+    assert len(worked) >= _TURNS
     assert max(worked) < _LONGEST

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _SNOOZE = timedelta(minutes=5)
 _EARLIER = 20
+_OFFERED = 5
+_QUICK = 3_000_000_000
+"""Bytes of weights that still answer at the speed of talk without a graphics card."""
 
 
 def run_desktop(*, hidden: bool) -> int:
@@ -141,9 +144,12 @@ def _choices(app: App, ears: Ears) -> Mapping[str, Any]:
 
 
 def _model_choices(app: App) -> Sequence[ModelChoice]:
-    """Give the language models, those that fit first and of these the largest."""
+    """Give the one to recommend, those that are here, and a few more that fit."""
     listed = sorted(app.models.listings("llm"), key=lambda one: one.model.size, reverse=True)
     able = [one for one in listed if one.fit == "yes"]
+    quick = [one for one in able if one.model.size <= _QUICK]
+    here = [one for one in listed if one.state == "installed"]
+    chosen = {one.model.id: one for one in (*quick[:1], *here, *able[:2], *quick, *listed)}
     return [
         ModelChoice(
             one.model.id,
@@ -151,8 +157,9 @@ def _model_choices(app: App) -> Sequence[ModelChoice]:
             f"{one.model.size / 1e9:.1f} GB, {one.model.licence}",
             one.state == "installed",
             one.fit == "yes",
+            recommended=bool(quick) and one is quick[0],
         )
-        for one in (*able, *(one for one in listed if one.fit != "yes"))
+        for one in list(chosen.values())[:_OFFERED]
     ]
 
 

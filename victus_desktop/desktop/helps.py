@@ -6,10 +6,10 @@ from victus_desktop.desktop.banner import Banner
 from victus_desktop.desktop.wording import tr
 
 _DEVICES = ("audio_device", "no_microphone", "microphone_lost", "no_signal")
-_SPEAKERS = ("no_loudspeaker", "loudspeaker_lost")
+_SPEAKERS = ("no_loudspeaker", "speaker_lost")
 _OVER = {
     "microphone_back": (*_DEVICES,),
-    "loudspeaker_back": (*_SPEAKERS,),
+    "speaker_back": (*_SPEAKERS,),
 }
 """Codes that tell that a trouble is over, with the troubles."""
 
@@ -45,7 +45,7 @@ class Helps:
             "no_loudspeaker": again,
             "no_signal": sound,
             "microphone_lost": sound,
-            "loudspeaker_lost": sound,
+            "speaker_lost": sound,
             "not_allowed": ("Open privacy", lambda: open_pane("privacy")),
             "model": ("Open models", lambda: open_pane("models")),
             "service": ("Open settings", lambda: open_pane("settings")),

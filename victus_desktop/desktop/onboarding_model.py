@@ -16,9 +16,6 @@ from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.onboarding_steps import Step
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
 
-_MOST = 5
-"""Models that are offered; the pane of models shows all."""
-
 
 class ModelStep(Step):
     """Which language model answers what no command covers."""
@@ -69,11 +66,13 @@ class ModelStep(Step):
             self._bridge.run(self._services.model_choices, self._show, self._failed)
 
     def _show(self, choices: Sequence[ModelChoice]) -> None:
-        for number, one in enumerate(choices[:_MOST]):
+        for number, one in enumerate(choices):
             self._choices[number] = one
             button = QRadioButton(one.title)
             button.setEnabled(one.fits)
             detail = one.detail if one.fits else f"{one.detail}, {self.tr('needs more memory')}"
+            if one.recommended:
+                detail = f"{one.detail}, {self.tr('recommended')}"
             if one.installed:
                 detail = f"{one.detail}, {self.tr('installed')}"
             button.setAccessibleDescription(detail)

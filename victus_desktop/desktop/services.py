@@ -113,6 +113,7 @@ class ModelChoice:
     """Its size, its licence, and whether it fits this machine."""
     installed: bool = False
     fits: bool = True
+    recommended: bool = False
 
 
 @dataclass
@@ -169,8 +170,6 @@ class DesktopServices:
     """Puts a password into the keyring. Raises StorageError where there is none."""
     retry_voice: Callable[[], None] | None = None
     """Opens microphone and loudspeaker again after one was missing."""
-    changed: Callable[[Collection[str]], None] = lambda names: None
-    """Takes the names of settings that were changed, to let them act now; runs in a job thread."""
     choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     """Values that a setting ('section.name') may have where they are not fixed by its type.
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 from victus_desktop.conversation.records import Effect, ToolCall
 from victus_desktop.desktop.tool_words import arguments_text, sources, tool_name
 
-_LONG = 60
-"""Letters from which on the line may wrap."""
+_LONG = 64
+"""Letters of the line; more are in its tool tip, but a failure is told whole."""
 _DETAILS = 130
 Undo = Callable[[ToolCall, Callable[[str], None]], None]
 """Takes a call back; its second argument is told the sentence that came of it."""
@@ -54,9 +54,12 @@ class ToolCard(QFrame):
 
     def _tell(self, *, running: bool) -> None:
         call = self.call
-        told = "   ".join(filter(None, (tool_name(call), arguments_text(call), call.error)))
-        self._label.setText(f"{told} …" if running else told)
-        self._label.setWordWrap(len(told) > _LONG)
+        parts = (tool_name(call), arguments_text(call.arguments), call.error)
+        told = "   ".join(filter(None, parts))
+        short = told if len(told) <= _LONG or call.error else f"{told[:_LONG]}…"
+        self._label.setText(f"{short} …" if running else short)
+        self._label.setWordWrap(len(short) > _LONG + 1)
+        self.setToolTip(told if short != told else "")
         self.setAccessibleName(told)
         self.setProperty("failed", bool(call.error))
         self.style().polish(self)

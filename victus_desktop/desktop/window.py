@@ -50,7 +50,7 @@ from victus_desktop.desktop.tool_words import activity
 
 _LEVEL_MS = 80
 _REFRESHED = (RowsPane, SettingsPane, PrivacyPane, WakePane)
-_SIDE = 220
+_SIDE = 236
 _COLUMN = 860
 
 

@@ -7,6 +7,7 @@ from victus_desktop.app.panes.deeds import plain
 from victus_desktop.app.undoing import undo_entry
 from victus_desktop.conversation.records import JournalEntry
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Words, words
+from victus_desktop.desktop.tool_words import arguments_text, tool_name
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -42,17 +43,13 @@ def pane(app: "App") -> PaneSource:
 
 
 def _row(one: JournalEntry) -> Row:
-    told = ", ".join(
-        f"{name.replace('_', ' ')}: {value}"
-        for name, value in one.call.arguments.items()
-        if value not in (None, "", [], {})
-    )
+    told = arguments_text(one.call.arguments)
     allowed = (_BY[one.confirmed_by],) if one.confirmed_by in _BY else ()
     mark: Words = words("undone") if one.undone else ""
     can_undo = one.undo is not None and not one.undone
     return Row(
         str(one.id),
-        one.call.tool.replace("_", " ").capitalize(),
+        tool_name(one.call),
         (one.at.astimezone(), *((told,) if told else ()), *allowed),
         mark,
         struck=one.undone,

@@ -136,7 +136,7 @@ class SettingsSection(QScrollArea):
                 line.clear()
                 self._bridge.run(
                     partial(self._services.keep_secret, name, value),
-                    lambda result, line=line: self._tell_secret(line, True),
+                    partial(self._secret_kept, line),
                     failed,
                 )
 
@@ -240,6 +240,9 @@ class SettingsSection(QScrollArea):
         line.setEchoMode(QLineEdit.EchoMode.Password)
         self._secrets[secret.name] = line
         self._line(tr(secret.title), tr(secret.hint), line, secret.name)
+
+    def _secret_kept(self, line: QLineEdit, result: object) -> None:
+        self._tell_secret(line, True)
 
     def _tell_secret(self, line: QLineEdit, there: bool) -> None:
         kept = self.tr("kept; write to change it")

@@ -25,6 +25,7 @@ class Transcript(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("What was said"))
         self.setMinimumWidth(260)
+        self.setViewportMargins(3, 3, 3, 3)
         self._bubbles: list[Bubble] = []
         self.put(())
 
