@@ -77,7 +77,6 @@ class App:
     paths: Paths
     speaker: Speaker | None = None
     closers: list[Callable[[], None]] = field(default_factory=list)
-    _watched: Callable[[], None] = field(default=lambda: None, repr=False)
 
     @cached_property
     def sounds(self) -> "SoundSystem":
@@ -150,23 +149,6 @@ class App:
         made = WakeDiary(self.paths.wake_diary)
         self.closers.append(made.flush)
         return made
-
-    def watch_folders(self) -> None:
-        """Keep the documents of the watched folders known, those that the settings name now.
-
-        Raises what opening the documents raises.
-        """
-        from victus_desktop.app.watched import watch
-
-        if self._end_watch in self.closers:
-            self._end_watch()
-        else:
-            self.closers.append(self._end_watch)
-        self._watched = watch(self)
-
-    def _end_watch(self) -> None:
-        self._watched()
-        self._watched = lambda: None
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":

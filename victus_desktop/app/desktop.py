@@ -1,6 +1,5 @@
 """The desktop put together: what its window and panes are handed."""
 
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -17,8 +16,6 @@ from victus_desktop.app.privacy import privacy, wake_diary
 from victus_desktop.app.saving import save_settings
 from victus_desktop.app.undoing import undo_call
 from victus_desktop.audio.devices import Direction
-from victus_desktop.conversation.errors import VictusError
-from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.later import Later
 from victus_desktop.desktop.pane_source import Told
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
@@ -51,22 +48,14 @@ def run_desktop(*, hidden: bool) -> int:
 
 
 def begin(app: App) -> DueWatch:
-    """Do what is done once: load the models, tell what is due, watch the folders."""
+    """Do what is done once: load the models, tell what is due."""
     from victus_desktop.app.readiness import Readiness
 
     app.load_models()
     app.assistant.subscribe(Readiness(app, app.assistant).follow)
     due = DueWatch(app.stores.schedule, app.assistant.announce)
     due.start()
-    threading.Thread(target=lambda: _watch(app), name="watched folders", daemon=True).start()
     return due
-
-
-def _watch(app: App) -> None:
-    try:
-        app.watch_folders()
-    except VictusError as error:
-        app.assistant.emit(Warned("", error.code, error.message))
 
 
 def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:

@@ -26,8 +26,6 @@ _SPEAKING = frozenset(("speech.voice", "speech.speed"))
 def take_into_use(app: "App", names: Collection[str]) -> None:
     """Let changed settings ('section.name') act now. Raises what loading a model raises."""
     changed = set(names)
-    if "knowledge.watched_folders" in changed:
-        app.watch_folders()
     for part in _parts(app, changed):
         part.retry()
         part.get()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from victus_desktop.app import secrets
 from victus_desktop.app.voice import loudspeaker, microphone
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import BadInput, StorageError
@@ -55,9 +56,7 @@ def trials(app: "App") -> Mapping[str, Trial]:
 
 def keep_secret(name: str, value: str) -> None:
     """Put a password into the keyring. Raises StorageError where there is none."""
-    from victus_desktop.app import accounts
-
-    if not accounts.keep_secret(name, value):
+    if not secrets.keep_secret(name, value):
         raise StorageError(
             "This system has no keyring that takes a password. Install one (GNOME Keyring, "
             f"KWallet), or set VICTUS_SECRET_{name.upper()}."
@@ -66,13 +65,7 @@ def keep_secret(name: str, value: str) -> None:
 
 def has_secret(name: str) -> bool:
     """Whether there is such a password."""
-    return bool(_secret(name))
-
-
-def _secret(name: str) -> str:
-    from victus_desktop.app import accounts
-
-    return accounts.secret(name)
+    return bool(secrets.secret(name))
 
 
 def _hear(app: "App", read: Read) -> Words:
@@ -128,7 +121,7 @@ def _endpoint(app: "App", read: Read) -> Words:
     if not address:
         return words("Empty: the model on this machine answers.")
     _check_address(address)
-    key = _secret("language_model")
+    key = secrets.secret("language_model")
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     told = _internet(app).get_json(f"{address}/models", headers=headers, cached=False)
     found = [str(one.get("id")) for one in told.get("data", [])] if isinstance(told, dict) else []
@@ -138,7 +131,7 @@ def _endpoint(app: "App", read: Read) -> Words:
 def _home(app: "App", read: Read) -> Words:
     address = str(read("tools.home_assistant")).rstrip("/")
     _check_address(address)
-    headers = {"Authorization": f"Bearer {_secret('home')}"}
+    headers = {"Authorization": f"Bearer {secrets.secret('home')}"}
     _internet(app).get_json(f"{address}/api/", headers=headers, cached=False)
     return words("Home Assistant answers and lets Victus in.")
 
@@ -151,7 +144,7 @@ def _calendar(app: "App", read: Read) -> Words:
     calendar = CalDavCalendar(
         address,
         str(read("tools.caldav_user")),
-        _secret("caldav"),
+        secrets.secret("caldav"),
         zone=time_zone(app.settings),
     )
     now = datetime.now(UTC)
@@ -171,7 +164,7 @@ def _mail(read: Read) -> Words:
 
     server = MailServer(
         user=str(read("mail.user")),
-        password=_secret("mail"),
+        password=secrets.secret("mail"),
         imap_host=host,
         smtp_host=str(read("mail.smtp_host")) or host,
         imap_port=read("mail.imap_port"),

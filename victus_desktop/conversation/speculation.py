@@ -44,7 +44,7 @@ class Speculation:
         assistant: Assistant,
         endpointing: Endpointing,
         *,
-        conversation: str,
+        conversation: str | None,
         least_speech: float,
         waits: bool,
     ) -> None:

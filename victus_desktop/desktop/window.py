@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
+    DocumentsChanged,
     Event,
     Failed,
+    IngestProgressed,
     PartialTranscribed,
     ReplyPart,
     ToolFinished,
@@ -115,6 +117,10 @@ class Window(QMainWindow):
                 self.helps.offer(code, message)
             case TurnEnded():
                 self._end(event)
+            case IngestProgressed(file=file, files_done=done, files=files):
+                self._show_ingest(f"{file} ({done + 1}/{files})")
+            case DocumentsChanged(skipped=skipped):
+                self._show_ingest("\n".join(skipped[:3]))
         self._show_doing(self._state.follow(event))
 
     def warn(self, message: str) -> None:
@@ -306,6 +312,12 @@ class Window(QMainWindow):
     def _focus_line(self) -> None:
         self.side.setCurrentRow(0)
         self.compose.line.setFocus()
+
+    def _show_ingest(self, words: str) -> None:
+        """Tell of the watched folders where their documents are shown."""
+        pane = self.pages.currentWidget()
+        if isinstance(pane, RowsPane) and pane.name == "documents":
+            pane.tell(words)
 
     def _focus_search(self) -> None:
         pane = self.pages.currentWidget()

@@ -105,4 +105,3 @@ def _keep_folders(app: "App", folders: Sequence[Path]) -> None:
     wanted = list(dict.fromkeys(folders))
     save_settings(app.paths.settings_file, {"knowledge.watched_folders": wanted})
     app.settings.knowledge.watched_folders = wanted
-    app.watch_folders()

@@ -97,6 +97,16 @@ class RowsPane(QWidget):
 
         self._bridge.run(lambda: job(told), done, self._failed)
 
+    @property
+    def name(self) -> str:
+        """The name of what is shown."""
+        return self._source.name
+
+    def tell(self, words: str) -> None:
+        """Say something about the lines, which have changed by themselves."""
+        self._say(words)
+        self.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         if self._source.live:
             self._live.start()
