@@ -39,6 +39,7 @@ class Outbox:
 
     inbox: list[Mail] = field(default_factory=list)
     sent: list[tuple[str, str, str]] = field(default_factory=list)
+    drafts: list[tuple[str, str, str]] = field(default_factory=list)
 
     def newest(self, limit: int, **wanted: Any) -> list[Mail]:
         return self.inbox[:limit]
@@ -48,6 +49,13 @@ class Outbox:
 
     def send(self, to: str, subject: str, text: str) -> None:
         self.sent.append((to, subject, text))
+
+    def draft(self, to: str, subject: str, text: str) -> str:
+        self.drafts.append((to, subject, text))
+        return str(len(self.drafts))
+
+    def discard(self, ident: str) -> None:
+        del self.drafts[int(ident) - 1]
 
 
 @dataclass
@@ -102,7 +110,7 @@ class Talk:
             lists.tools(stores.lists),
             calendar.tools(lambda: stores.calendar, watch),
             mail.tools(lambda: self.outbox, lambda: [("Anna", "anna@example.org")]),
-            web.tools(Internet(lambda: False), str, list),
+            web.tools(Internet(lambda: False), str, list, watch),
             vocabulary.tools(stores.misheard, lambda: None),
             talkback.tools(stores.journal, call, str),
         )

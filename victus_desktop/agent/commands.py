@@ -25,7 +25,10 @@ from victus_desktop.paths import resource
 
 _LONGEST = 30
 """Words; a longer request is no command."""
-_FREE = {"rest", "text", "place", "other", "words", "label"}
+_FREE = {
+    *("rest", "text", "place", "other", "words", "label"),
+    *("heard", "path", "to", "sender", "query"),
+}
 """Slots of free words, which may always go on."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""

@@ -15,6 +15,7 @@ from victus_desktop.agent.tool import Tool, ToolResult, bundled_examples
 from victus_desktop.agent.tools import (
     apps,
     calendar,
+    calendar_files,
     clock,
     documents,
     files,
@@ -35,8 +36,10 @@ from victus_desktop.agent.tools import (
     web,
 )
 from victus_desktop.agent.tools.internet import Internet
+from victus_desktop.agent.tools.rates import DailyRates
 from victus_desktop.app import accounts
 from victus_desktop.app.secrets import secret
+from victus_desktop.app.text_of import TextOf
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import Later
@@ -125,6 +128,8 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
     stores, settings = app.stores, app.settings.tools
     allowed = files.AllowedFolders(lambda: settings.folders)
     internet = Internet(lambda: settings.network, app.egress)
+    text_of = TextOf()
+    app.closers.append(text_of.close)
     return [
         *clock.tools(now),
         *timers.tools(stores.schedule, now),
@@ -133,17 +138,20 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *notes.tools(stores.notes),
         *memory.tools(stores.memories),
         *vocabulary.tools(stores.misheard, app.vocabulary.taught),
-        *reckoning.tools(),
+        *reckoning.tools(DailyRates(internet, app.paths.cache / "rates.json")),
         *volume.tools(),
         *media.tools(),
         *apps.tools(),
         *screen.tools(lambda: app.paths.data / "screenshots", now),
-        *files.tools(allowed, now),
+        *files.tools(allowed, now, text_of=text_of),
         *documents.tools(_LaterDocuments(app), allowed),
         *calendar.tools(lambda: accounts.calendar(app), now),
+        *calendar_files.tools(
+            stores.calendar, allowed, lambda: app.paths.data / "exports" / "calendar.ics"
+        ),
         *mail.tools(lambda: accounts.mailbox(app), lambda: _addresses(app)),
         *weather.tools(internet, now, lambda: settings.home_city),
-        *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds),
+        *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds, now),
         *home.tools(internet, lambda: settings.home_assistant, lambda: secret("home")),
     ]
 

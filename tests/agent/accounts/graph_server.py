@@ -21,6 +21,7 @@ class Office:
         self.messages: list[dict[str, Any]] = []
         self.events: dict[str, dict[str, Any]] = {}
         self.sent: list[dict[str, Any]] = []
+        self.drafts: dict[str, dict[str, Any]] = {}
         self.page = 100
 
     def __call__(self, request: Request) -> Answer:
@@ -33,6 +34,13 @@ class Office:
         if path == "/sendMail":
             self.sent.append(request.json())
             return Answer(status=202)
+        if path == "/messages":
+            ident = f"AAMkD/{len(self.drafts)}="
+            self.drafts[ident] = request.json()
+            return Answer.of({"id": ident, "isDraft": True, **request.json()}, 201)
+        if path.startswith("/messages/"):
+            gone = self.drafts.pop(unquote(path.removeprefix("/messages/")), None)
+            return Answer(status=204) if gone else Answer.of({"error": {}}, 404)
         if path == "/calendarView":
             return self._view(request)
         if path == "/events":
@@ -166,7 +174,7 @@ class SignInPage:
         return Answer.of(
             {
                 "token_type": "Bearer",
-                "scope": form.get("scope", "Mail.Read Mail.Send Calendars.ReadWrite"),
+                "scope": form.get("scope", "Mail.ReadWrite Mail.Send Calendars.ReadWrite"),
                 "expires_in": self.lives,
                 "access_token": f"access{self.refreshed}",
                 "refresh_token": "refresh",

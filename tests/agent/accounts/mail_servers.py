@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,19 @@ class Inbox:
         flags = "\\Seen" if seen else ""
         with self._signed_in() as box:
             box.append("INBOX", flags, imaplib.Time2Internaldate(at), message.as_bytes())
+
+    def drafts(self) -> list[EmailMessage]:
+        """Give the messages in the folder of drafts."""
+        with self._signed_in() as box:
+            if box.select("Drafts", readonly=True)[0] != "OK":
+                return []
+            numbers = box.search(None, "ALL")[1][0].split()
+            told = [box.fetch(number.decode(), "(RFC822)")[1][0] for number in numbers]
+        return [
+            message_from_bytes(one[1], policy=policy.default)
+            for one in told
+            if isinstance(one, tuple)
+        ]
 
     def unseen(self) -> int:
         with self._signed_in() as box:

@@ -154,9 +154,9 @@ def test_what_left_the_machine_is_counted(mailbox: GraphMailbox, graph: Graph) -
 
 def test_a_token_that_is_refused(graph: Graph) -> None:
     stale = replace(graph, token=lambda: "stale")
-    with pytest.raises(NotAllowed, match="sign in again"):
+    with pytest.raises(NotAllowed, match="sign-in microsoft"):
         GraphMailbox(stale).newest(1)
-    with pytest.raises(NotAllowed, match="sign in again"):
+    with pytest.raises(NotAllowed, match="sign-in microsoft"):
         GraphCalendar(stale, BERLIN).between(MARCH, APRIL)
 
 
@@ -191,3 +191,15 @@ def test_a_server_that_talks_nonsense(
         mailbox.newest(1)
     with pytest.raises(ServiceError):
         calendar.between(MARCH, APRIL)
+
+
+def test_a_draft_is_kept_unsent_and_discarded(graph: Graph, office: Office) -> None:
+    box = GraphMailbox(graph)
+    ident = box.draft("anna@example.org", "Tonight", "I will be late.")
+    (draft,) = office.drafts.values()
+    assert draft["toRecipients"] == [{"emailAddress": {"address": "anna@example.org"}}]
+    assert office.sent == []
+    box.discard(ident)
+    assert office.drafts == {}
+    with pytest.raises(KeyError):
+        box.discard(ident)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.agent.tools.conftest import NOW
+from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools import files
 from victus_desktop.agent.tools.files import AllowedFolders
@@ -180,3 +181,31 @@ def test_without_allowed_folders_nothing_is_seen(tmp_path: Path) -> None:
     for tool in files.tools(nowhere, lambda: NOW):
         with pytest.raises(NotAllowed, match="allow one"):
             tool.call({"name": "x"} if tool.name != "files_list" else {})
+
+
+def test_recent_files_are_the_newest_of_all_folders(shelf: Shelf) -> None:
+    shelf.put("a/old.txt", days_ago=9)
+    shelf.put("b/new.txt", days_ago=1)
+    assert shelf.found(recent=True) == ["new.txt", "old.txt"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("find files with tulips in them", {"content": "tulips"}),
+        ("find files containing the word mortgage", {"content": "mortgage"}),
+        ("which files mention the landlord", {"content": "landlord"}),
+        ("show my recent files", {"recent": True}),
+        ("find the file called lease", {"name": "lease"}),
+    ],
+)
+def test_what_is_looked_for_is_read_from_the_request(
+    shelf: Shelf, said: str, expected: dict[str, object]
+) -> None:
+    found = fill(shelf.tools["files_find"], said, {}, NOW)
+    assert {key: value for key, value in found.items() if key != "kind"} == expected
+
+
+def test_what_no_file_is_called_is_looked_for_inside(shelf: Shelf) -> None:
+    shelf.put("garden.md", "The tulips need water.")
+    assert shelf.found(name="tulips") == ["garden.md"]

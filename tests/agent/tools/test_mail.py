@@ -141,3 +141,37 @@ def test_no_account_is_set_up() -> None:
         tools["email_read"].call({})
     with pytest.raises(NotAllowed, match="settings"):
         confirm({"to": "otto@example.net", "text": "Hello"})
+
+
+def test_a_draft_is_kept_unsent_and_can_be_taken_back(
+    tools: dict[str, Tool], inbox: Inbox, outbox: Outbox
+) -> None:
+    kept = tools["email_draft"].call({"to": "Ida", "text": "I will be late.", "subject": "Tonight"})
+    assert kept.say == "A draft to Ida is among your drafts."
+    assert outbox.taken == []
+    (draft,) = inbox.drafts()
+    assert (draft["To"], draft["Subject"]) == ("ida@example.net", "Tonight")
+    assert kept.undo is not None
+    tools[kept.undo.tool].call(kept.undo.arguments)
+    assert inbox.drafts() == []
+    with pytest.raises(BadInput, match="gone already"):
+        tools[kept.undo.tool].call(kept.undo.arguments)
+
+
+def test_mails_are_summed_up_by_what_they_ask(tools: dict[str, Tool], inbox: Inbox) -> None:
+    text = """Hi there,
+
+I hope you are well. We had a lovely time in the mountains.
+Could you send me the signed lease by Friday? It is for the bank.
+
+Best regards,
+Rosa
+--
+Rosa Lind, Example Bank
+On Mon, 2 Mar 2026 somebody wrote:
+> Please do not answer.
+"""
+    inbox.put(letter("Rosa Lind <rosa@example.org>", "The lease", text))
+    told = tools["email_summarise"].call({"sender": "rosa"})
+    assert told.say == "Rosa Lind about The lease: Could you send me the signed lease by Friday?"
+    assert told.untrusted

@@ -40,3 +40,41 @@ def test_what_is_to_be_remembered_is_told_again_and_forgotten(family: Family) ->
 def test_what_was_never_said_cannot_be_forgotten(family: Family) -> None:
     with pytest.raises(BadInput, match="I remember nothing about"):
         family.ask("memory_forget", "forget what I said about volcanoes")
+
+
+def test_a_note_is_taken_away_by_its_words(family: Family) -> None:
+    family.call("note_add", text="the boiler code is 4711")
+    family.call("note_add", text="Anna likes tulips")
+    gone = family.call("note_remove", words="boiler")
+    assert gone.say == "The note is gone: the boiler code is 4711."
+    assert family.call("note_remove").say == "The note is gone: Anna likes tulips."
+    with pytest.raises(BadInput, match="no note about giraffes"):
+        family.call("note_remove", words="giraffes")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("what am I allergic to", "I remember: I am allergic to nuts."),
+        ("what is my favourite colour", "I remember: my favourite colour is green."),
+        ("where did I park the car", "I remember nothing about that."),
+    ],
+)
+def test_a_question_is_answered_by_what_belongs_to_it(
+    family: Family, asked: str, told: str
+) -> None:
+    for text in ("I am allergic to nuts", "my favourite colour is green"):
+        family.call("memory_add", text=text)
+    assert family.ask("memory_read", asked).say == told
+
+
+def test_everything_is_forgotten_only_after_a_yes(family: Family) -> None:
+    tool = family.tools["memory_forget_all"]
+    assert tool.needs_approval
+    assert tool.confirm is not None
+    with pytest.raises(BadInput, match="nothing about you"):
+        tool.confirm({})
+    family.call("memory_add", text="I live in Gniezno")
+    assert tool.confirm({}) == "Shall I forget everything about you, 1 thing?"
+    tool.call({})
+    assert family.call("memory_read").say == "I remember nothing about you."

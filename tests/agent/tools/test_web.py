@@ -1,5 +1,6 @@
 """Search, encyclopedia and news, from servers that speak their formats."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ def made(
     web: WebServer, internet: Internet, *, searx: str = "", feeds: str = ""
 ) -> dict[str, Tool]:
     addresses = [f"{web.address}{path}" for path in feeds.split()]
-    found = web_tools.tools(internet, lambda: searx, lambda: addresses, web.address)
+    found = web_tools.tools(
+        internet, lambda: searx, lambda: addresses, lambda: datetime.now(UTC), web.address
+    )
     return {tool.name: tool for tool in found}
 
 
@@ -185,3 +188,32 @@ def test_nothing_is_asked_while_the_network_is_off(web: WebServer) -> None:
         with pytest.raises(NotAllowed, match="internet"):
             tools[name].call(arguments)
     assert web.asked == []
+
+
+def test_wikipedia_is_asked_by_name_even_with_a_search_server(
+    web: WebServer, internet: Internet
+) -> None:
+    web.routes["/search"] = searxng
+    tool = made(web, internet, searx=web.address)["web_search"]
+    with pytest.raises(ServiceError):
+        tool.call({"query": "everest", "source": "wikipedia"})
+    assert web.asked[-1].path == "/w/api.php"
+
+
+def test_news_that_are_not_of_this_moment_are_told_with_their_time(web: WebServer) -> None:
+    moment = [datetime.now(UTC) - timedelta(hours=2)]
+    seconds = [0.0]
+    internet = Internet(
+        lambda: True, timeout_seconds=0.5, clock=lambda: seconds[0], now=lambda: moment[0]
+    )
+    tool = made(web, internet, feeds="/feed")["news"]
+    web.routes["/feed"] = lambda request: Answer(FEED)
+    assert "That was" in tool.call({}).say, "asked two hours ago, as the clock here says"
+    seconds[0] = 3600.0
+    web.routes["/feed"] = lambda request: Answer(status=503)
+    told = tool.call({})
+    assert "Trains run again" in told.say, "a kept answer stands in for a server that is down"
+    assert "That was" in told.say
+    seconds[0] = 25 * 3600.0
+    with pytest.raises(ServiceError):
+        tool.call({})

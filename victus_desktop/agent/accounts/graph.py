@@ -119,13 +119,17 @@ class GraphMailbox:
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a plain message. Raises ServiceError."""
-        message = {
-            "subject": " ".join(subject.split()),
-            "body": {"contentType": "Text", "content": text},
-            "toRecipients": [{"emailAddress": {"address": to}}],
-        }
-        body = {"message": message, "saveToSentItems": True}
+        body = {"message": _message(to, subject, text), "saveToSentItems": True}
         _sensible(lambda: self._graph.call("POST", "/me/sendMail", body=body))
+
+    def draft(self, to: str, subject: str, text: str) -> str:
+        """Keep a plain message among the drafts and give its id. Raises ServiceError."""
+        body = _message(to, subject, text)
+        return _sensible(lambda: str(self._graph.call("POST", "/me/messages", body=body)["id"]))
+
+    def discard(self, ident: str) -> None:
+        """Delete a draft. Raises KeyError where it is gone, ServiceError."""
+        self._graph.call("DELETE", f"/me/messages/{quote(ident, safe='')}")
 
     def _messages(self, limit: int, fields: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
         told = self._graph.call(
@@ -210,6 +214,14 @@ def _sensible(question: Callable[[], T]) -> T:
         return question()
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ServiceError("Microsoft 365 answered with nonsense.") from error
+
+
+def _message(to: str, subject: str, text: str) -> dict[str, Any]:
+    return {
+        "subject": " ".join(subject.split()),
+        "body": {"contentType": "Text", "content": text},
+        "toRecipients": [{"emailAddress": {"address": to}}],
+    }
 
 
 def _object(answer: Any) -> dict[str, Any]:

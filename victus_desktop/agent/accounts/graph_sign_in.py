@@ -10,7 +10,7 @@ from victus_desktop.conversation.errors import NotAllowed, ServiceError
 log = logging.getLogger(__name__)
 
 AUTHORITY = "https://login.microsoftonline.com/common"
-SCOPES = ("Mail.Read", "Mail.Send", "Calendars.ReadWrite")
+SCOPES = ("Mail.ReadWrite", "Mail.Send", "Calendars.ReadWrite")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,7 @@ class MailServer:
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a plain message. Raises ServiceError."""
-        message = EmailMessage()
-        message["From"], message["To"] = self.user, to
-        message["Subject"] = " ".join(subject.split())
-        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="victus.invalid")
-        message.set_content(text)
+        message = self._message(to, subject, text)
         host = self.smtp_host
         try:
             with self._smtp() as server:
@@ -83,6 +79,39 @@ class MailServer:
             raise ServiceError(f"The mail server did not take the mail to {to}.") from error
         except OSError as error:
             raise _unreachable(host, error) from error
+
+    def draft(self, to: str, subject: str, text: str) -> str:
+        """Keep a plain message among the drafts and give its Message-ID. Raises ServiceError."""
+        import imap_tools
+
+        message = self._message(to, subject, text)
+        ident = str(message["Message-ID"])
+        with self._inbox() as box:
+            folder = _drafts(box)
+            if not box.folder.exists(folder):
+                box.folder.create(folder)
+            flags = [imap_tools.MailMessageFlags.DRAFT, imap_tools.MailMessageFlags.SEEN]
+            box.append(message.as_bytes(), folder, flag_set=flags)
+            if not _draft_uids(box, folder, ident):
+                raise ServiceError("The mail server did not keep the draft.")
+        return ident
+
+    def discard(self, ident: str) -> None:
+        """Delete a draft. Raises KeyError where there is none, ServiceError."""
+        with self._inbox() as box:
+            found = _draft_uids(box, _drafts(box), ident)
+            if found:
+                box.delete(found)
+        if not found:
+            raise KeyError(ident)
+
+    def _message(self, to: str, subject: str, text: str) -> EmailMessage:
+        message = EmailMessage()
+        message["From"], message["To"] = self.user, to
+        message["Subject"] = " ".join(subject.split())
+        message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="victus.invalid")
+        message.set_content(text)
+        return message
 
     def _smtp(self) -> smtplib.SMTP:
         self._check(self.smtp_host)
@@ -140,6 +169,23 @@ class MailServer:
                 f"The connection to {host} would not be protected; choose 'tls' or 'starttls' "
                 "in the settings under mail."
             )
+
+
+def _drafts(box: Any) -> str:
+    """Give the folder of drafts: the one that says so (RFC 6154), else the one called so."""
+    folders = list(box.folder.list())
+    named = [one.name for one in folders if "\\Drafts" in one.flags]
+    called = [one.name for one in folders if one.name.lower() in ("drafts", "inbox.drafts")]
+    return str((named or called or ["Drafts"])[0])
+
+
+def _draft_uids(box: Any, folder: str, ident: str) -> list[str]:
+    from imap_tools import AND, H
+
+    if not box.folder.exists(folder):
+        return []
+    box.folder.set(folder)
+    return list(box.uids(AND(header=H("Message-ID", ident))))
 
 
 def _criteria(sender: str, words: str, unread: bool, since: datetime | None) -> tuple[Any, str]:

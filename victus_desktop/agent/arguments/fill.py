@@ -75,6 +75,8 @@ def _read(tool: str, name: str, kind: Any, value: str, text: str, now: datetime)
         return None if amount is None else kind(amount)
     if _is_list(kind):
         return split_items(_LEAD_IN.sub("", value))
+    if kind is str and name == "text":
+        return re.sub(r"^that\s+", "", without_politeness(value), flags=re.I).strip(" .!?") or None
     if kind is str:
         return _LEAD_IN.sub("", without_politeness(value)).strip(" .!?") or None
     return value.strip(" .!?") if get_args(kind) else value

@@ -67,6 +67,10 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 _FLAGS: dict[tuple[str, str], str] = {
     ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
+    (
+        "files_find",
+        "recent",
+    ): r"\brecent(?:ly)?\b|\blatest\b|\bnewest\b|\blast (?:files?|documents?)\b",
     ("email_read", "unread"): r"\bnew\b|\bunread\b|\brecent\b|\blatest\b|\bany\b",
 }
 

@@ -73,7 +73,14 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:file|document|folder|pdf) (?:called |named )?(?P<path>.+?)(?: to my documents)?$",
     ),
     "files_find": (
-        r"(?:called|named|about|containing|that mention) (?P<name>.+)$",
+        r"(?:containing|with|(?:that|which) (?:contains?|mentions?|says?|has|have)) (?:the )?"
+        r"(?:words? |phrase |text )?(?P<content>.+?)(?: (?:in|inside) (?:them|it))$",
+        r"(?:containing|(?:that|which) (?:contains?|mentions?|says?)) (?:the )?"
+        r"(?:words? |phrase |text )?(?P<content>.+)$",
+        r"\bmention(?:s|ing)? (?:the )?(?P<content>.+)$",
+        r"^(?:show|list|what|which|give|tell|find|open)?\b.*\b(?:recent(?:ly)?|latest|newest|last)\b"
+        r".*\b(?:files?|documents?|downloads?|pictures?|photos?|things?)\b",
+        r"(?:called|named|about) (?P<name>.+)$",
         r"(?:find|search for|look for|locate|where is|where's|where are) (?:me )?(?:the |my |a |all |any )?(?:files? )?(?P<name>.+?)(?: file| files| document| documents)?$",
     ),
     "files_list": (r"(?:in|of|inside) (?:my |the )?(?P<folder>[\w -]+?)(?: folder| directory)?$",),
@@ -128,7 +135,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "weather": (
         r"(?:weather|forecast|temperature) (?:like )?(?:of|in|for|at) (?:the )?(?P<place>(?!my|the|this|next|week|today|area|now)[a-z][\w ,.']+?)$",
         r"(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
-        r"(?P<place>(?!the|my|any|some|week|today|tomorrow|current|local|outside|good|bad|what|how|is|of|us|me|check|tell|weekend)[a-z]+) weather",
+        r"\b(?P<place>(?!the|my|any|some|week|today|tomorrow|current|local|outside|good|bad|what|how|is|of|us|me|check|tell|weekend)[a-z]+) weather",
     ),
     "web_search": (
         r"(?:search|look)(?: up)?(?: the web| the internet| online| google)? (?:for |up )?(?P<query>.+)$",
@@ -137,7 +144,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "news": (
         r"(?:about|on|from|in|of|regarding|for) (?:the )?(?P<topic>(?!today|the|news)[\w].+)$",
-        r"(?P<topic>(?!the|any|latest|today|some|me|recent|current|breaking|my|new)[a-z]+) (?:news|headlines)",
+        r"\b(?P<topic>(?!the|any|latest|today|some|me|recent|current|breaking|my|new)[a-z]+) (?:news|headlines)",
     ),
     "smart_home": (
         r"(?:turn|switch|put|power)(?: (?:on|off|up|down))? (?:all |of )*(?:the |my |our )*(?P<device>.+?)(?: (?:on|off|up|down))?$",
@@ -148,7 +155,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "memory_add": (
         r"(?:remember|memori[sz]e|keep in mind|don't forget|note) (?:that |this )?[:,]?(?P<text>.+)$",
     ),
-    "memory_read": (r"(?:about|of) (?P<words>(?!me$).+)$",),
+    "memory_read": (
+        r"(?:about|of) (?P<words>(?!me$).+)$",
+        r"^(?:what|who|when|where|which|how)(?:'s|\b).*?\b(?:i|my)\b (?P<words>(?!told|said|asked)[a-z].+)$",
+    ),
     "memory_forget": (
         r"(?:forget|erase|delete|remove) (?:that |about |what you know about |the fact that )*(?P<text>.+)$",
     ),

@@ -27,6 +27,8 @@ _LOOSE = frozenset(
     ("alarm_set", "alarm_or_reminder_cancel", "alarm_or_reminder_list", "calendar_move")
 )
 """Tools for which a bare number after 'for' or 'to' is an hour."""
+_WHOLE_DAY = frozenset(("calendar_free",))
+"""Tools for which a day without a time is the whole day."""
 _BACK = frozenset(("since",))
 """Parameters that look back, from the begin of a day."""
 _MOVED = re.compile(r"\b(?:to|until|till|for)\b(?!.*\b(?:to|until|till|for)\b)", re.IGNORECASE)
@@ -108,6 +110,8 @@ def _fill_moments(
     moment = span.value
     if rule:
         found[name] = _first(rule, moment, now)
+    if tool in _WHOLE_DAY and not moment.has_time:
+        found.setdefault(name, datetime.combine(moment.start.date(), time(0), moment.start.tzinfo))
     found.setdefault(name, _begin(name, moment))
     if moment.end is not None and "end" in types:
         found.setdefault("end", moment.end)

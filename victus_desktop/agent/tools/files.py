@@ -103,10 +103,25 @@ def open_with_desktop(path: Path) -> None:
     start([first_installed("open" if sys.platform == "darwin" else "xdg-open"), str(path)])
 
 
+def plain_text(path: Path) -> str:
+    """Give the text of a text file, '' for any other."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def tools(
-    allowed: AllowedFolders, now: Now, opened: Callable[[Path], None] = open_with_desktop
+    allowed: AllowedFolders,
+    now: Now,
+    opened: Callable[[Path], None] = open_with_desktop,
+    text_of: Callable[[Path], str] = plain_text,
+    seconds: float = _READ_SECONDS,
 ) -> list[Tool]:
-    """Give the tools of this family."""
+    """Give the tools of this family.
+
+    `text_of` gives the words in a file, '' where none; they are looked for `seconds` long.
+    """
 
     def files_list(folder: str = "") -> ToolResult:
         """List what is in a folder, the newest first."""
@@ -118,19 +133,32 @@ def tools(
         return _told(_newest_first(entries), f"in {place.name}")
 
     def files_find(
-        name: str = "", kind: Kind = "any", since: datetime | None = None, content: str = ""
+        name: str = "",
+        kind: Kind = "any",
+        since: datetime | None = None,
+        content: str = "",
+        recent: bool = False,
     ) -> ToolResult:
-        """Find files by words of their name, kind, date of change or words inside."""
-        if not (name or content or since or kind != "any"):
+        """Find files by words of their name, kind, date of change or words inside, newest first.
+
+        Where nothing is called so, files that hold the words are found.
+        """
+        if not (name or content or since or recent or kind != "any"):
             raise BadInput("What should the file be called?")
         found = [
             path
             for path in _called(allowed, name)
-            if _of_kind(path, kind) and (since is None or _changed(path) >= since.timestamp())
+            if _of_kind(path, kind) and _since(path, since) and (not recent or path.is_file())
         ]
+        if name and not found and not content:
+            inside = [path for path in allowed.walk() if _of_kind(path, kind)]
+            found = [
+                path for path in _holding(inside, name, text_of, seconds) if _since(path, since)
+            ]
         if content:
-            found = list(_holding(found, content))
-        return _told(_newest_first(found), f"matching {name or content or kind}")
+            found = list(_holding(found, content, text_of, seconds))
+        what = f"matching {name or content or kind}" if name or content or kind != "any" else "new"
+        return _told(_newest_first(found), what)
 
     def file_open(name: Annotated[str, Ask("Which file?")]) -> ToolResult:
         """Open a file in its program."""
@@ -177,6 +205,10 @@ def _newest_first(paths: Sequence[Path]) -> list[Path]:
     return sorted(paths, key=_changed, reverse=True)
 
 
+def _since(path: Path, since: datetime | None) -> bool:
+    return since is None or _changed(path) >= since.timestamp()
+
+
 def _changed(path: Path) -> float:
     """Give when a file changed last; one that is gone meanwhile counts as the oldest."""
     try:
@@ -193,22 +225,23 @@ def _of_kind(path: Path, kind: str) -> bool:
     return path.suffix.lower() in _KINDS[kind]
 
 
-def _holding(paths: Sequence[Path], words: str) -> Iterator[Path]:
-    """Give the text files that hold the words, as far as the time allows."""
-    ends = time.monotonic() + _READ_SECONDS
-    for path in paths:
+def _holding(
+    paths: Sequence[Path], words: str, text_of: Callable[[Path], str], seconds: float
+) -> Iterator[Path]:
+    """Give the files that hold the words, the newest first, as far as the time allows."""
+    ends = time.monotonic() + seconds
+    wanted = words.lower()
+    for path in _newest_first(paths):
         if time.monotonic() > ends:
             return
-        if _holds(path, words.lower()):
+        if _is_small_file(path) and wanted in text_of(path).lower():
             yield path
 
 
-def _holds(path: Path, words: str) -> bool:
+def _is_small_file(path: Path) -> bool:
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST_READ:
-            return False
-        return words in path.read_text(encoding="utf-8").lower()
-    except (OSError, UnicodeDecodeError):
+        return path.is_file() and path.stat().st_size <= _LARGEST_READ
+    except OSError:
         return False
 
 

@@ -5,10 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from victus_desktop import __version__
+from victus_desktop.agent import wording
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
 from victus_desktop.conversation.turn import Clock
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 6.0
 _LARGEST = 4 * 1024 * 1024
+_THIS_MOMENT = timedelta(minutes=15)
+"""How old news may be without saying so."""
 _CACHED = 64
 """Answers that are kept; the oldest makes room."""
 _AGENT = f"VictusDesktop/{__version__}"
@@ -47,6 +51,16 @@ class Egress:
         return sum(self.sent.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server answered, and when."""
+
+    body: bytes
+    at: datetime
+    asked: float
+    """The same on the clock that ages it."""
+
+
 @dataclass
 class Internet:
     """Fetches over HTTP on a tool's behalf."""
@@ -57,7 +71,10 @@ class Internet:
     cache_seconds: float = 600
     timeout_seconds: float = TIMEOUT_SECONDS
     """How long one answer may take, from the request to its last byte."""
-    _cache: dict[tuple[str, str], tuple[float, bytes]] = field(default_factory=dict)
+    stale_seconds: float = 24 * 3600
+    """How old an answer may be that stands in for a server that does not answer."""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _cache: dict[tuple[str, str], Fetched] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(
@@ -74,14 +91,43 @@ class Internet:
         Raises NotAllowed where the network is off and ServiceError where the server is down,
         slow, refuses or answers nonsense.
         """
-        if not (local or self.allowed()):
-            raise NotAllowed("I may not use the internet; the settings under tools allow it.")
+        self._check_allowed(local=local)
         if not cached:
             return self.request("GET", url, params=params, headers=headers)
-        key = (url, repr(sorted((params or {}).items())))
-        kept = self._kept(key)
+        return self._fetched(url, params, headers).body
+
+    def dated_json(self, url: str, params: Mapping[str, Any] | None = None) -> tuple[Any, datetime]:
+        """Fetch JSON and tell when it was answered: a kept answer stands in for a server's silence.
+
+        Raises as `get`.
+        """
+        body, at = self.dated(url, params)
+        return _json(url, body), at
+
+    def dated(self, url: str, params: Mapping[str, Any] | None = None) -> tuple[bytes, datetime]:
+        """Fetch an address as `dated_json` does."""
+        self._check_allowed(local=False)
+        try:
+            found = self._fetched(url, params, None)
+        except ServiceError:
+            kept = self._kept(_key(url, params), self.stale_seconds)
+            if kept is None:
+                raise
+            found = kept
+        return found.body, found.at
+
+    def _check_allowed(self, *, local: bool) -> None:
+        if not (local or self.allowed()):
+            raise NotAllowed("I may not use the internet; the settings under tools allow it.")
+
+    def _fetched(
+        self, url: str, params: Mapping[str, Any] | None, headers: Mapping[str, str] | None
+    ) -> Fetched:
+        key = _key(url, params)
+        kept = self._kept(key, self.cache_seconds)
         if kept is None:
-            kept = self.request("GET", url, params=params, headers=headers)
+            body = self.request("GET", url, params=params, headers=headers)
+            kept = Fetched(body, self.now(), self.clock())
             self._keep(key, kept)
         return kept
 
@@ -116,18 +162,28 @@ class Internet:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ServiceError(f"{host} cannot be reached.") from error
 
-    def _kept(self, key: tuple[str, str]) -> bytes | None:
+    def _kept(self, key: tuple[str, str], seconds: float) -> Fetched | None:
         with self._lock:
-            at, body = self._cache.get(key, (0.0, None))
-        fresh = body is not None and self.clock() - at < self.cache_seconds
-        return body if fresh else None
+            kept = self._cache.get(key)
+        return kept if kept is not None and self.clock() - kept.asked < seconds else None
 
-    def _keep(self, key: tuple[str, str], body: bytes) -> None:
+    def _keep(self, key: tuple[str, str], found: Fetched) -> None:
         with self._lock:
             self._cache.pop(key, None)
-            self._cache[key] = (self.clock(), body)
+            self._cache[key] = found
             while len(self._cache) > _CACHED:
                 del self._cache[next(iter(self._cache))]
+
+
+def as_of(at: datetime, now: datetime) -> str:
+    """Give ' That was at 2 pm.' for an answer that is not of this moment, else ''."""
+    if now - at < _THIS_MOMENT:
+        return ""
+    return f" That was {wording.when(at, now)}."
+
+
+def _key(url: str, params: Mapping[str, Any] | None) -> tuple[str, str]:
+    return url, repr(sorted((params or {}).items()))
 
 
 def _host(url: str) -> str:

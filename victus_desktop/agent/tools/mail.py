@@ -8,12 +8,14 @@ from typing import Annotated, Any, Protocol
 
 from rapidfuzz import fuzz
 
-from victus_desktop.agent.tool import Ask, Tool, ToolResult
+from victus_desktop.agent.mail_points import point
+from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, NotAllowed
 from victus_desktop.conversation.records import Effect
 
 _TOLD = 3
 _READ = 20
+_SUMMED = 5
 _REMEMBERED = 200
 """How many of the newest mails are searched for a name's address."""
 _ALIKE = 75
@@ -50,6 +52,12 @@ class Mailbox(Protocol):
     def send(self, to: str, subject: str, text: str) -> None:
         """Send a message; returns when the server has taken it. Raises ServiceError."""
 
+    def draft(self, to: str, subject: str, text: str) -> str:
+        """Keep a message among the drafts and give its id. Raises ServiceError."""
+
+    def discard(self, ident: str) -> None:
+        """Delete a draft. Raises KeyError where it is gone, ServiceError."""
+
 
 def tools(
     mailbox: Callable[[], Mailbox | None], contacts: Callable[[], Sequence[tuple[str, str]]]
@@ -79,7 +87,54 @@ def tools(
             f"The address of {name} is {address}.", {"address": address}, untrusted=True
         )
 
-    return [Tool.of(email_read), _sending(mailbox, recipients), Tool.of(contact_find)]
+    return [
+        Tool.of(email_read),
+        _summarising(mailbox),
+        _sending(mailbox, recipients),
+        *_drafting(mailbox, recipients),
+        Tool.of(contact_find),
+    ]
+
+
+def _summarising(mailbox: Callable[[], Mailbox | None]) -> Tool:
+    def email_summarise(
+        sender: str = "", words: str = "", unread: bool = True, since: datetime | None = None
+    ) -> ToolResult:
+        """Sum up the mails that came: who wants what."""
+        mails = _open(mailbox).newest(_SUMMED, sender=sender, words=words, unread=unread)
+        mails = [mail for mail in mails if since is None or mail.at >= since]
+        data = [_plain(mail) | {"point": point(mail.subject, mail.text)} for mail in mails]
+        if not mails:
+            return ToolResult(f"There is no {'new ' if unread else ''}mail to sum up.", data)
+        told = [_summed(mail, str(one["point"])) for mail, one in zip(mails, data, strict=True)]
+        return ToolResult(" ".join(told), data, untrusted=True)
+
+    return Tool.of(email_summarise)
+
+
+def _drafting(mailbox: Callable[[], Mailbox | None], recipients: "_Recipients") -> Sequence[Tool]:
+    def email_draft(
+        to: Annotated[str, Ask("To whom?")],
+        text: Annotated[str, Ask("What shall it say?")],
+        subject: str = "",
+    ) -> ToolResult:
+        """Write a mail and keep it among the drafts, unsent."""
+        box, address = _open(mailbox), recipients.find(to)
+        about = subject or _subject(text)
+        ident = box.draft(address, about, text)
+        data = {"to": address, "subject": about, "id": ident}
+        undo = Undo("email_draft_discard", {"ident": ident})
+        return ToolResult(f"A draft to {to} is among your drafts.", data, undo=undo)
+
+    def email_draft_discard(ident: str) -> ToolResult:
+        """Delete a draft that Victus wrote."""
+        try:
+            _open(mailbox).discard(ident)
+        except KeyError as error:
+            raise BadInput("That draft is gone already.") from error
+        return ToolResult("The draft is deleted.", {"id": ident})
+
+    return [Tool.of(email_draft, Effect.WRITE), Tool.of(email_draft_discard, Effect.WRITE)]
 
 
 def _sending(mailbox: Callable[[], Mailbox | None], recipients: "_Recipients") -> Tool:
@@ -168,6 +223,11 @@ def _told(mails: Sequence[Mail]) -> str:
         return f"1 mail. {told}. {_gist(mails[0].text)}".strip()
     count = f"{len(mails)} mails" if len(mails) < _READ else f"At least {_READ} mails"
     return f"{count}. {told}"
+
+
+def _summed(mail: Mail, said: str) -> str:
+    about = f"{mail.sender} about {mail.subject}" if mail.subject else mail.sender
+    return f"{about}: {said}" if said else f"{about}."
 
 
 def _subject(text: str) -> str:

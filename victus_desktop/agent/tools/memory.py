@@ -1,9 +1,10 @@
 """What the user asks to be remembered about them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from rapidfuzz import fuzz
 
+from victus_desktop.agent import wording
 from victus_desktop.agent.stores import Memories
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput
@@ -25,7 +26,8 @@ def tools(memories: Memories) -> list[Tool]:
         """Tell what is remembered."""
         found = [one for one in memories.all() if not words or _alike(words, one.text)]
         if not found:
-            return ToolResult("I remember nothing about that.", [])
+            about = "that" if words else "you"
+            return ToolResult(f"I remember nothing about {about}.", [])
         told = "; ".join(one.text for one in found[-5:])
         return ToolResult(f"I remember: {told}.", [one.text for one in found])
 
@@ -41,10 +43,22 @@ def tools(memories: Memories) -> list[Tool]:
         undo = Undo("memory_add", {"text": gone.text})
         return ToolResult(f"Forgotten: {gone.text}.", {"text": gone.text}, undo=undo)
 
+    def memory_forget_all() -> ToolResult:
+        """Forget everything that was remembered about the user."""
+        gone = [memories.remove(one.id).text for one in memories.all()]
+        return ToolResult("I have forgotten everything about you.", {"forgotten": len(gone)})
+
+    def question(arguments: dict[str, Any]) -> str:
+        count = len(memories.all())
+        if not count:
+            raise BadInput("I know nothing about you.")
+        return f"Shall I forget everything about you, {wording.count(count, 'thing')}?"
+
     return [
         Tool.of(memory_add, Effect.WRITE),
         Tool.of(memory_read),
         Tool.of(memory_forget, Effect.WRITE),
+        Tool.of(memory_forget_all, Effect.WRITE, destructive=True, confirm=question),
     ]
 
 

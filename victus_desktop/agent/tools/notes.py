@@ -5,6 +5,7 @@ from typing import Annotated
 from victus_desktop.agent import wording
 from victus_desktop.agent.stores import Notes
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect
 
 
@@ -26,11 +27,14 @@ def tools(notes: Notes) -> list[Tool]:
         told = "; ".join(note.text for note in found[:3])
         return ToolResult(f"{wording.count(len(found), 'note')}: {told}.", data)
 
-    def note_remove(ident: Annotated[int, Ask("Which note?")]) -> ToolResult:
-        """Take a note away."""
-        note = notes.remove(ident)
+    def note_remove(words: str = "", ident: int = 0) -> ToolResult:
+        """Take a note away: the best that holds the words, else the newest."""
+        found = [] if ident else notes.search(words, 1)
+        if not ident and not found:
+            raise BadInput(f"There is no note{f' about {words}' if words else ''}.")
+        note = notes.remove(ident or found[0].id)
         undo = Undo("note_add", {"text": note.text})
-        return ToolResult(f"The note is gone: {note.text}.", {"id": ident}, undo=undo)
+        return ToolResult(f"The note is gone: {note.text}.", {"id": note.id}, undo=undo)
 
     return [
         Tool.of(note_add, Effect.WRITE),

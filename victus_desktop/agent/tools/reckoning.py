@@ -1,17 +1,17 @@
 """Sums, units and currencies."""
 
 import re
-import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any
 
 from victus_desktop.agent.calculation import calculate
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
+from victus_desktop.agent.tools.rates import Rates, bundled, bundled_rates
 from victus_desktop.conversation.errors import BadInput
-from victus_desktop.paths import resource
 
 
-def tools() -> list[Tool]:
+def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
     """Give the tools of this family."""
 
     def math(expression: Annotated[str, Ask("What shall I calculate?")]) -> ToolResult:
@@ -36,11 +36,11 @@ def tools() -> list[Tool]:
         source: Annotated[str, Ask("Which currency?")], target: str = "", amount: float = 1.0
     ) -> ToolResult:
         """Convert between currencies, at dated rates."""
-        rates = _rates()
+        newest = rates()
         have = _currency(source)
         want = _currency(target) if target else ("USD" if have == "EUR" else "EUR")
-        value = amount / rates["rates"][have] * rates["rates"][want]
-        date = rates["date"]
+        value = amount / newest.units[have] * newest.units[want]
+        date = newest.day
         told = (
             f"{_money(amount, have)} is about {_money(value, want)},"
             f" at the rates of {date:%B} {date.day}, {date.year}."
@@ -55,7 +55,7 @@ _SINGULAR = {"kronor": "krona", "kroner": "krone", "reais": "real", "lei": "leu"
 
 def _money(amount: float, code: str) -> str:
     """Give '1 US dollar', '12.50 euros'."""
-    name: str = _rates()["names"][code]
+    name: str = bundled()["names"][code]
     if amount == 1:
         words = name.split(" ")
         words[-1] = _SINGULAR.get(words[-1], words[-1].removesuffix("s"))
@@ -147,14 +147,9 @@ def _unit(name: str, *, beside: str) -> str:
     return f"{words[1]} {words[2]}".replace("metre", "meter").replace("litre", "liter")
 
 
-@lru_cache(maxsize=1)
-def _rates() -> dict[str, Any]:
-    return tomllib.loads(resource("rates.toml").read_text(encoding="utf-8"))
-
-
 def _currency(name: str) -> str:
     """Give the code of a currency by its code or one of its names. Raises BadInput."""
-    rates = _rates()
+    rates = bundled()
     plain = re.sub(r"[^a-z ]", "", name.lower()).strip()
     code = plain.replace(" ", "").upper()
     if code in rates["rates"]:

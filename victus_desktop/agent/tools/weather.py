@@ -1,12 +1,13 @@
 """The weather from Open-Meteo: no key, no account; asked only where the network is allowed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from victus_desktop.agent import wording
 from victus_desktop.agent.tool import Now, Tool, ToolResult
-from victus_desktop.agent.tools.internet import Internet
+from victus_desktop.agent.tools.internet import Internet, as_of
 from victus_desktop.conversation.errors import BadInput, ServiceError
 
 GEOCODER = "https://geocoding-api.open-meteo.com/v1/search"
@@ -64,7 +65,7 @@ def tools(
         day = when.date() if when else today
         if not today <= day <= today + timedelta(days=_DAYS - 1):
             raise BadInput("I know the weather for the next two weeks only.")
-        told = internet.get_json(
+        told, at = internet.dated_json(
             forecast,
             {
                 "latitude": spot["latitude"],
@@ -79,15 +80,17 @@ def tools(
             },
         )
         try:
-            return _sentence(told, spot["name"], day, today, with_now=when is None)
+            result = _sentence(told, spot["name"], day, today, with_now=when is None)
         except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
             raise ServiceError("The weather service answered with nonsense.") from error
+        data = {"asked": at.isoformat(timespec="seconds"), **result.data}
+        return replace(result, say=f"{result.say}{as_of(at, now())}", data=data)
 
     return [Tool.of(weather)]
 
 
 def _find(internet: Internet, geocoder: str, town: str) -> dict[str, Any]:
-    found = internet.get_json(geocoder, {"name": town, "count": 1, "language": "en"})
+    found, _ = internet.dated_json(geocoder, {"name": town, "count": 1, "language": "en"})
     if not isinstance(found, dict):
         raise ServiceError("The weather service answered with nonsense.")
     places = found.get("results")

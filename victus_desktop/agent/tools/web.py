@@ -5,10 +5,11 @@ import io
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from victus_desktop.agent.tool import Ask, Tool, ToolResult
-from victus_desktop.agent.tools.internet import Internet
+from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult
+from victus_desktop.agent.tools.internet import Internet, as_of
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
 
 log = logging.getLogger(__name__)
@@ -22,35 +23,39 @@ def tools(
     internet: Internet,
     searx: Callable[[], str],
     feeds: Callable[[], Sequence[str]],
+    now: Now,
     wikipedia: str = WIKIPEDIA,
 ) -> list[Tool]:
     """Give the tools; `searx` is the address of a SearXNG, `feeds` those of news feeds."""
 
-    def web_search(query: Annotated[str, Ask("What shall I look up?")]) -> ToolResult:
-        """Look up facts, people, places and current things on the web."""
-        if searx():
-            return _searched(internet, searx(), query)
-        return _looked_up(internet, wikipedia, query)
+    def web_search(
+        query: Annotated[str, Ask("What shall I look up?")],
+        source: Literal["web", "wikipedia"] = "web",
+    ) -> ToolResult:
+        """Look up facts, people, places and current things on the web or in Wikipedia."""
+        if source == "web" and searx():
+            return _searched(internet, searx(), query, now())
+        return _looked_up(internet, wikipedia, query, now())
 
     def news(topic: str = "") -> ToolResult:
         """Read the headlines of the news feeds, all or about a topic."""
         addresses = feeds()
         if not addresses:
             raise NotAllowed("I have no news feeds; name some in the settings under tools.")
-        titles = _headlines(internet, addresses)
+        titles, at = _headlines(internet, addresses)
         if topic:
             titles = [title for title in titles if topic.lower() in title.lower()]
         if not titles:
             return ToolResult(f"There is no news{f' about {topic}' if topic else ''}.", [])
         told = ". ".join(title.rstrip(".") for title in titles[:_HEADLINES])
-        return ToolResult(f"{told}.", titles[:20], untrusted=True)
+        return ToolResult(f"{told}.{as_of(at, now())}", titles[:20], untrusted=True)
 
     return [Tool.of(web_search), Tool.of(news)]
 
 
-def _searched(internet: Internet, searx: str, query: str) -> ToolResult:
+def _searched(internet: Internet, searx: str, query: str, now: datetime) -> ToolResult:
     address = f"{searx.rstrip('/')}/search"
-    found = internet.get_json(address, {"q": query, "format": "json"})
+    found, at = internet.dated_json(address, {"q": query, "format": "json"})
     try:
         results = found["results"]
         data = [{"title": str(one["title"]), "url": str(one["url"])} for one in results[:5]]
@@ -59,7 +64,7 @@ def _searched(internet: Internet, searx: str, query: str) -> ToolResult:
         raise ServiceError("The search server answered with nonsense.") from error
     if not answer:
         return ToolResult(f"I find nothing about {query}.", [])
-    return ToolResult(_short(answer), data, untrusted=True)
+    return ToolResult(f"{_short(answer)}{as_of(at, now)}", data, untrusted=True)
 
 
 def _answer(answers: Sequence[Any], results: Sequence[Mapping[str, Any]]) -> str:
@@ -70,7 +75,7 @@ def _answer(answers: Sequence[Any], results: Sequence[Mapping[str, Any]]) -> str
     return str(results[0].get("content") or results[0]["title"]) if results else ""
 
 
-def _looked_up(internet: Internet, wikipedia: str, query: str) -> ToolResult:
+def _looked_up(internet: Internet, wikipedia: str, query: str, now: datetime) -> ToolResult:
     subject = re.sub(
         r"^(?:who|what|where|when) (?:is|was|are|were) (?:the |a |an )?|^tell me about |\?$",
         "",
@@ -89,7 +94,7 @@ def _looked_up(internet: Internet, wikipedia: str, query: str) -> ToolResult:
         "format": "json",
         "formatversion": 2,
     }
-    found = internet.get_json(f"{wikipedia}/w/api.php", asked)
+    found, at = internet.dated_json(f"{wikipedia}/w/api.php", asked)
     try:
         # An answer without "query" is how the server says that nothing was found.
         pages = found["query"]["pages"] if "query" in found else []
@@ -102,33 +107,41 @@ def _looked_up(internet: Internet, wikipedia: str, query: str) -> ToolResult:
         summary = _short(str(page["extract"]))
     except (AttributeError, KeyError, IndexError, TypeError) as error:
         raise ServiceError("Wikipedia answered with nonsense.") from error
-    return ToolResult(f"{summary} That is from Wikipedia.", [source], untrusted=True)
+    told = f"{summary} That is from Wikipedia.{as_of(at, now)}"
+    return ToolResult(told, [source], untrusted=True)
 
 
-def _headlines(internet: Internet, addresses: Sequence[str]) -> list[str]:
-    """Give the headlines of all feeds that answer. Raises ServiceError where none does."""
+def _headlines(internet: Internet, addresses: Sequence[str]) -> tuple[list[str], datetime]:
+    """Give the headlines of all feeds that answer, and when the first of them did.
+
+    Raises ServiceError where none does.
+    """
     titles: list[str] = []
+    times: list[datetime] = []
     failed: list[ServiceError] = []
     for address in addresses:
         try:
-            titles += _titles(internet, address)
+            found, at = _titles(internet, address)
+            titles += found
+            times.append(at)
         except ServiceError as error:
             log.warning("news feed %s: %s", address, error.message)
             failed.append(error)
     if len(failed) == len(addresses):
         raise failed[0]
-    return titles
+    return titles, min(times)
 
 
-def _titles(internet: Internet, address: str) -> list[str]:
+def _titles(internet: Internet, address: str) -> tuple[list[str], datetime]:
     import feedparser
 
     # Bare bytes would be tried as the name of a file on this computer.
-    feed = feedparser.parse(io.BytesIO(internet.get(address)))
+    body, at = internet.dated(address)
+    feed = feedparser.parse(io.BytesIO(body))
     if not feed.get("version"):
         raise ServiceError("A news feed answered with nonsense.")
     titles = (html.unescape(str(entry.get("title", ""))).strip() for entry in feed.entries)
-    return [title for title in titles if title]
+    return [title for title in titles if title], at
 
 
 def _short(text: str) -> str:
