@@ -29,6 +29,10 @@ class AudioSettings(Section):
     microphones: list[str] = Field([], description="Preferred microphones, the best first.")
     speakers: list[str] = Field([], description="Preferred loudspeakers, the best first.")
     earcons: bool = Field(True, description="Short sounds when listening starts and ends.")
+    other_media: Literal["pause", "lower", "leave"] = Field(
+        "pause",
+        description="What music and films do while one talks with Victus; never during calls.",
+    )
     echo_cancellation: bool = Field(
         True, description="Take Victus's own voice out of the microphone, so one can interrupt."
     )
@@ -187,6 +191,14 @@ class HotkeySettings(Section):
     )
 
 
+class DesktopSettings(Section):
+    """The desktop application."""
+
+    start_at_login: bool = Field(
+        False, description="Start hidden with the computer, ready for the key or the wake word."
+    )
+
+
 class ApiSettings(Section):
     """The local HTTP API."""
 
@@ -224,6 +236,7 @@ class Settings(BaseSettings):
     reminders: ReminderSettings = ReminderSettings()
     mail: MailSettings = MailSettings()
     hotkeys: HotkeySettings = HotkeySettings()
+    desktop: DesktopSettings = DesktopSettings()
     api: ApiSettings = ApiSettings()
 
     @classmethod

@@ -166,7 +166,7 @@ def test_the_tray_shows_the_state_and_obeys(
     desktop.tray.pause.trigger()
     qtbot.waitUntil(lambda: backstage.voice == ["pause True"])
     desktop.window.show_event(Transcribed("1", "hi"))
-    assert "Thinking" in desktop.tray._icon.toolTip()
+    assert desktop.tray.doing is Doing.THINKING
 
 
 def test_the_overlay_is_seen_only_while_the_window_is_hidden(desktop: Desktop) -> None:

@@ -19,6 +19,7 @@ from victus_desktop.audio.devices import Direction
 from victus_desktop.conversation.later import Later
 from victus_desktop.desktop.pane_source import Told
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
+from victus_desktop.desktop.start_at_login import start_at_login
 
 if TYPE_CHECKING:
     from victus_desktop.catalog.progress import Progress
@@ -72,6 +73,8 @@ def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
     def changed(names: Collection[str]) -> None:
         if any(name.startswith(("audio.", "listening.")) for name in names):
             ears.reopen()
+        if "desktop.start_at_login" in names:
+            start_at_login(app.settings.desktop.start_at_login)
         take_into_use(app, names)
 
     def keep(values: Mapping[str, Any]) -> None:

@@ -8,8 +8,10 @@ from types import FrameType
 from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from victus_desktop.conversation.events import Event, Warned
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.controls import Controls
+from victus_desktop.desktop.ducking import Ducking
 from victus_desktop.desktop.hotkeys import Hotkeys
 from victus_desktop.desktop.icons import window_icon
 from victus_desktop.desktop.notices import Announcements, Notices
@@ -77,6 +79,12 @@ class Desktop(QObject):
         self.server = CommandServer(self.obey)
         self._notices = Notices(services.snooze, self.tr("In 5 minutes"))
         self._announcements = Announcements(self._notify)
+        settings = services.settings
+        self._ducking = Ducking(
+            lambda: settings.audio.other_media,
+            lambda: settings.listening.hands_free and not settings.listening.wake_word,
+        )
+        self._end_ducking = services.assistant.subscribe(self._ducking.follow)
         self._onboarding: Onboarding | None = None
         self._closed = False
         self._connect()
@@ -84,6 +92,7 @@ class Desktop(QObject):
     def start(self) -> None:
         """Begin what may take a moment, after the window is up."""
         self._watch_signals()
+        self.tray.start()
         self.controls.start_voice()
         self.hotkeys.start()
         if self._services.first_start and self.window.isVisible():
@@ -124,6 +133,8 @@ class Desktop(QObject):
         self._services.assistant.interrupt()
         self._services.stop_voice()
         self._services.assistant.close()
+        self._end_ducking()
+        self._ducking.close()
         self.bridge.close()
 
     def dress(self, *, dark: bool) -> None:
@@ -142,26 +153,50 @@ class Desktop(QObject):
         window.settings.saved.connect(self._read_keys)
         self.tray.open_wanted.connect(window.come_forward)
         self.tray.quit_wanted.connect(self.quit)
-        window.keeps_running = self.tray.available
+        self.tray.appeared.connect(self._stay_in_the_tray)
         bridge.happened.connect(self.overlay.follow)
         bridge.happened.connect(self._announcements.follow)
+        bridge.happened.connect(self._tell_of_warning)
+        self.controls.refused.connect(self._tell_while_hidden)
+        self.hotkeys.unavailable.connect(self._tell_while_hidden)
         self.hotkeys.dictating.connect(window.show_dictating)
-        self.hotkeys.talking.connect(self.overlay.talk)
+        self.hotkeys.talking.connect(self._talk)
         self.hotkeys.unavailable.connect(window.warn)
         hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(lambda scheme: self.dress(dark=is_dark()))
 
+    @property
+    def _hidden(self) -> bool:
+        return not self.window.isVisible() or self.window.isMinimized()
+
+    def _stay_in_the_tray(self) -> None:
+        self.window.keeps_running = self.tray.available
+
     def _tell(self, doing: Doing) -> None:
-        self.overlay.enabled = not self.window.isVisible() or self.window.isMinimized()
+        self.overlay.enabled = self._hidden
         self.overlay.tell(doing)
         self.tray.tell(doing)
+        self._ducking.tell(doing)
 
-    def _notify(self, text: str) -> None:
+    def _talk(self, talking: bool) -> None:
+        self.overlay.enabled = self._hidden
+        self.overlay.talk(talking)
+
+    def _tell_of_warning(self, event: Event) -> None:
+        if isinstance(event, Warned):
+            self._tell_while_hidden(event.message)
+
+    def _tell_while_hidden(self, text: str) -> None:
+        """Say by a notification what the window's banner says to nobody."""
+        if self._hidden:
+            self._notify(text, snoozable=False)
+
+    def _notify(self, text: str, *, snoozable: bool = True) -> None:
         def shown(by_service: bool) -> None:
-            if not by_service:
-                self.tray.notify("Victus", text)
+            if not by_service and not self.tray.notify("Victus", text):
+                self.overlay.say(text)
 
-        self.bridge.run(lambda: self._notices.notify("Victus", text), shown)
+        self.bridge.run(lambda: self._notices.notify("Victus", text, snoozable=snoozable), shown)
 
     def _read_keys(self) -> None:
         self.hotkeys.start()

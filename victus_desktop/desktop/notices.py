@@ -45,11 +45,15 @@ class Notices:
         self._order = threading.Lock()
         self._bus: SessionBus | None = None
 
-    def notify(self, title: str, text: str) -> bool:
-        """Show a notification; False where there is no such service. Blocks for a moment."""
+    def notify(self, title: str, text: str, *, snoozable: bool = True) -> bool:
+        """Show a notification; False where there is no such service. Blocks for a moment.
+
+        One that can be snoozed stays until it is dismissed.
+        """
         if not sys.platform.startswith("linux"):
             return False
-        actions = ["snooze", self._snooze_name] if self._snooze else []
+        snooze = self._snooze is not None and snoozable
+        actions = ["snooze", self._snooze_name] if snooze else []
         stays = _UNTIL_DISMISSED if actions else _AS_USUAL
         body: tuple[Any, ...] = ("Victus", 0, "victus", title, text, actions, {}, stays)
         with self._order:

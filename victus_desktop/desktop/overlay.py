@@ -80,6 +80,12 @@ class Overlay(QWidget):
             self._timer.stop()
             self._appear()
 
+    def say(self, text: str) -> None:
+        """Show a text for a while, where nothing else can."""
+        self.words.setText(text)
+        self._appear()
+        self._timer.start(_STAYS_MS)
+
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
