@@ -92,11 +92,24 @@ def test_speaking_over_an_answer_stops_it() -> None:
     def sounding() -> None:
         in_flight(stage).wait_for("sounding")
 
-    run(stage, sound(1), silence(1), sounding, sound(1), silence(1), rules=LoopRules())
+    script = (sound(1), silence(1), sounding, silence(0.8), sound(1), silence(1))
+    run(stage, *script, rules=LoopRules())
     first, second = stage.history.records
     assert first.outcome is Outcome.INTERRUPTED
     assert second.heard == "hello"
     assert stage.speaker.playbacks[0].refused == 0
+
+
+def test_going_on_as_the_answer_begins_makes_one_request_of_both_halves() -> None:
+    stage = Stage(
+        speaker=FirstSounds(), transcriber=ScriptedTranscriber(["why is the sky", "blue", "both"])
+    )
+    rules = LoopRules(waits=True, speaks_over=True)
+    loop = run(stage, sound(1), silence(0.9), sound(0.5), silence(1.5), rules=rules)
+    assert heard(stage) == ["both"]
+    assert stage.transcriber.heard[-1].seconds > 2.3
+    assert loop.taken_up == 1
+    assert [event.heard for event in stage.events if isinstance(event, TurnEnded)][-1] == "both"
 
 
 def test_going_on_before_the_answer_sounds_makes_one_request_of_both_halves() -> None:

@@ -19,6 +19,7 @@ from victus_desktop.agent.arguments.phrases import without_politeness
 from victus_desktop.agent.arguments.recurrences import find_recurrence
 from victus_desktop.agent.arguments.spans import Span, without
 from victus_desktop.agent.tool import Now
+from victus_desktop.agent.unfinished import is_unfinished
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.ports import Completeness
 from victus_desktop.paths import resource
@@ -33,13 +34,6 @@ _FREE = {
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
 _FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
-_OPEN = re.compile(
-    r"(?:,|\b(?:a|an|the|and|or|but|for|to|of|in|on|at|with|from|by|about|my|your|is|are|what|that"
-    r"|um|uh|er|hmm|because|if|when|called|named|then|so|set|add|remind me|tell me|please add"
-    r"|how|who|into|between|than|as|half|some|next))[.…]*$",
-    re.IGNORECASE,
-)
-_NUMBER_ALONE = re.compile(r"\bfor (?:a |an )?\d+(?:\.\d+)?$|\btimer (?:for|of) \d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +80,11 @@ class Commands:
 
     def completeness(self, text: str) -> Completeness:
         """Tell how finished a transcript sounds; see the port."""
-        bare = text.strip().rstrip(".!?… ").lower()
+        digits = with_digits(text.strip())
         found = self.match(text)
         if found is not None and found.whole:
-            return Completeness.COMMAND
-        if not bare or _OPEN.search(bare) or text.strip().endswith((",", "…", "-")):
-            return Completeness.OPEN
-        if _NUMBER_ALONE.search(with_digits(bare)):
-            return Completeness.OPEN
-        return Completeness.SENTENCE
+            return Completeness.OPEN if is_unfinished(digits) else Completeness.COMMAND
+        return Completeness.OPEN if is_unfinished(digits) else Completeness.SENTENCE
 
     @cached_property
     def _intents(self) -> Any:

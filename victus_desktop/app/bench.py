@@ -22,6 +22,7 @@ _TURNS = (
     "tell me something about Italy",
 )
 _RUNS = 5
+_SEED = 5
 
 
 def router(file: Path) -> RouterFigures:
@@ -54,6 +55,25 @@ def stt(clips: Path | None) -> Any:
             app.models.locate(speech.voice),
             recordings=clips,
             threads=speech.threads,
+        )
+
+
+def endpointing(check: bool, count: int, told: Any) -> Any:
+    """Measure whether one is let finish, and how soon a turn is over."""
+    from victus_desktop.audio.vad import SileroDetector
+    from victus_desktop.bench.endpointing import bench_endpointing, requests_of
+    from victus_desktop.conversation.endpointing import Endpointing
+
+    with open_app() as app:
+        voice = app.models.locate(app.settings.speech.voice)
+        file = "pauses_check.txt" if check else "pauses.txt"
+        return bench_endpointing(
+            requests_of(file, voice, count, seed=_SEED),
+            app.transcriber.get(),
+            SileroDetector,
+            app.mind.completeness,
+            Endpointing(patience=app.settings.listening.patience),
+            told=told,
         )
 
 

@@ -191,6 +191,20 @@ def bench_stt(
     _show(stt(clips), json)
 
 
+@bench.command("endpointing")
+def bench_endpointing(
+    check: Annotated[
+        bool, typer.Option(help="The requests that the waiting was not tuned on.")
+    ] = False,
+    count: Annotated[int, typer.Option(help="How many requests.")] = 100,
+) -> None:
+    """Whether one is let finish a request with a pause inside, and how soon it is over."""
+    from victus_desktop.app.bench import endpointing
+
+    for line in endpointing(check, count, _progress).lines():
+        typer.echo(line)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""
@@ -216,6 +230,10 @@ def bench_docs(
     from victus_desktop.app.bench import docs
 
     _show(docs(file), json)
+
+
+def _progress(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 def _show(result: Any, json: bool) -> None:

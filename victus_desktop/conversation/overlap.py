@@ -44,8 +44,10 @@ _ENOUGH = re.compile(
 class Verdict(Enum):
     WAIT = "wait"
     """Not clear yet."""
-    STOP = "stop"
+    TAKEN = "taken"
     """The user takes the floor."""
+    SILENCE = "silence"
+    """The user wants it quiet."""
     GO_ON = "go_on"
     """It was nothing that ends an answer."""
 
@@ -76,7 +78,7 @@ class Overlap:
         if silence == 0:
             self._draft = None
             if heard.voiced >= _SENTENCE and not self._may_be_echo():
-                return Verdict.STOP
+                return Verdict.TAKEN
             if heard.voiced < 2 * _SENTENCE:
                 return Verdict.WAIT
         if self._draft is None and (silence >= _PAUSE or silence == 0):
@@ -91,12 +93,14 @@ class Overlap:
         try:
             text = draft.text()
         except VictusError:
-            return Verdict.STOP
+            return Verdict.TAKEN
+        if _ENOUGH.match(text):
+            return Verdict.SILENCE
         if not text or (not self._asks and is_listening_sign(text)):
             return Verdict.GO_ON
-        if self._may_be_echo() and not _ENOUGH.match(text) and is_echo(text, self._answer()):
+        if self._may_be_echo() and is_echo(text, self._answer()):
             return Verdict.GO_ON
-        return Verdict.STOP
+        return Verdict.TAKEN
 
 
 def is_listening_sign(text: str) -> bool:

@@ -13,6 +13,7 @@ from victus_desktop.conversation.ports import (
     Speaker,
     Synthesizer,
     Transcriber,
+    TurnDetector,
 )
 from victus_desktop.conversation.records import Exchange, Outcome
 from victus_desktop.conversation.sentences import pieces
@@ -40,6 +41,7 @@ class Parts:
     put_right: Callable[[str], str] = str
     """Puts names right that were misheard."""
     context_turns: int = 6
+    turn_detector: TurnDetector | None = None
 
 
 def run(turn: Turn, parts: Parts) -> None:

@@ -102,6 +102,16 @@ class VoiceDetector(Protocol):
         """Forget the sound before."""
 
 
+class TurnDetector(Protocol):
+    """A second opinion on whether somebody has finished: how it sounds, not what was said."""
+
+    def finished(self, utterance: Audio) -> float | None:
+        """Give how surely they have, from 0 to 1; None where it cannot be told.
+
+        Sound of 16 kHz, ending in a little silence. May take 50 ms.
+        """
+
+
 class WakeWord(Protocol):
     def heard(self, frame: Audio) -> str | None:
         """Give the wake word that just ended in this frame of 16 kHz, or None."""

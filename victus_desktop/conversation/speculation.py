@@ -147,8 +147,10 @@ class Speculation:
     def _begin_draft(self, heard: Listener) -> Draft:
         if self._latest is not None:
             self._latest.drop()
-        self._latest = self._drafts.begin(heard.audio())
-        return self._latest
+        self._latest = draft = self._drafts.begin(heard.audio())
+        if self._waits:
+            self._quietly(draft.text)
+        return draft
 
     def _tell(self) -> None:
         """Show a draft that came in, and how much of it will stay."""

@@ -51,8 +51,12 @@ class LoopRules:
     """Hands-free without a wake word: listening never ends by itself."""
     take_up_speech: float = 0.16
     """Speech before an answer sounds after which the request is taken up again."""
+    take_up_within: float = 0.6
+    """Seconds into an answer before which speech over it is still part of the request."""
     waits: bool = False
-    """The microphone is a recording: it waits while Victus thinks and answers."""
+    """The microphone is a recording: it waits while Victus thinks, and while it answers."""
+    speaks_over: bool = False
+    """What is recorded may be spoken over the answers: it does not wait while they sound."""
 
 
 class WithoutEcho:
@@ -104,7 +108,13 @@ class VoiceLoop:
         self._overlap: Overlap | None = None
         self._last: Turn | None = None
         self._last_audio: Audio | None = None
+        self._sounded = 0.0
+        """Seconds that an answer has been sounding."""
+        self._sounded_before = 0.0
+        """The same when somebody began to speak over it."""
         self._half_duplex_told = False
+        self.taken_up = 0
+        """Times that a user went on after what had seemed all."""
         self.passed_over = 0
         """Times that speech over an answer was none that ends it."""
 
@@ -187,6 +197,7 @@ class VoiceLoop:
 
     def _hear(self, frame: Audio) -> None:
         sounding = self._sounding()
+        self._sounded = self._sounded + FRAME_SECONDS if sounding else 0.0
         if self._deaf(sounding):
             self._forget()
             return
@@ -258,7 +269,7 @@ class VoiceLoop:
             if not self._takes_the_floor(sounding):
                 return
         elif self._answering():
-            self._take_up_again()
+            self._speak_before_the_answer()
         self._speculation.follow(self._listener)
         silence = self._listener.silence
         if self._held or not silence:
@@ -271,6 +282,7 @@ class VoiceLoop:
         if self._overlap is None:
             assert sounding is not None
             self._assistant.hold(True)
+            self._sounded_before = self._sounded - self._listener.voiced
             self._overlap = Overlap(
                 lambda: self._speculation.draft(self._listener),
                 answer=lambda: sounding.reply,
@@ -286,24 +298,33 @@ class VoiceLoop:
             self._forget()
             return False
         if sounding is not None:
-            sounding.cancel(Outcome.INTERRUPTED)
+            late = self._sounded_before > self._rules.take_up_within
+            if verdict is Verdict.SILENCE or late or not self._take_up(sounding):
+                sounding.cancel(Outcome.INTERRUPTED)
         self._last = None
         return True
 
-    def _take_up_again(self) -> None:
-        """Speech before the answer sounds: take the request up again where it had no effect."""
+    def _speak_before_the_answer(self) -> None:
+        """Speech while Victus thinks: take the request up again, or let the new one replace it."""
         last = self._last
         if last is None or self._listener.voiced < self._rules.take_up_speech:
             return
-        untouched = all(call.effect is Effect.READ for call in last.calls)
-        if untouched and self._last_audio is not None:
-            last.cancel(Outcome.WITHDRAWN)
-            self._speculation.withdraw()
-            self._speculation.reset()
-            self._listener.prepend(self._last_audio)
-        else:
+        if not self._take_up(last):
             last.cancel(Outcome.INTERRUPTED)
         self._last = None
+
+    def _take_up(self, turn: Turn) -> bool:
+        """Make one request of what was said and what is being said; only where nothing was done."""
+        if turn is not self._last or self._last_audio is None:
+            return False
+        if any(call.effect is not Effect.READ for call in turn.calls):
+            return False
+        turn.cancel(Outcome.WITHDRAWN)
+        self._speculation.withdraw()
+        self._speculation.reset()
+        self._listener.prepend(self._last_audio)
+        self.taken_up += 1
+        return True
 
     def _finish(self) -> None:
         """The user has finished: what was said is a request."""
@@ -315,7 +336,7 @@ class VoiceLoop:
             self._last, self._last_audio = turn, audio
             turn.confirm()
             if self._rules.waits:
-                turn.wait()
+                turn.wait_for("sounding") if self._rules.speaks_over else turn.wait()
         if not self._rules.always and not self._held:
             self._stop_listening("heard")
 
