@@ -1,17 +1,22 @@
 """The benchmarks put together with the parts that they measure."""
 
+import os
+import shutil
 import statistics
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from victus_desktop.app.core import App, open_app
+from victus_desktop.app.core import App, open_app, quiet_native_libraries
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.mind import router as router_part
 from victus_desktop.bench.router import RouterFigures, measure
 from victus_desktop.conversation.records import Effect
+from victus_desktop.paths import Paths, user_paths
+from victus_desktop.settings import load_settings
 
 _TURNS = (
     "what time is it",
@@ -156,3 +161,45 @@ def _load(app: App) -> None:
     router_part(app).get()
     language_agent(app).get()
     app.mind.commands.match("what time is it")
+
+
+def soak_turns(turns: int) -> Any:
+    """Run many turns on a home of their own, and watch the process."""
+    from victus_desktop.bench.soak import Discarding, soak
+
+    with _scratch_home() as paths, _opened(App(load_settings(), paths, Discarding())) as app:
+        _load(app)
+        return soak(lambda text: app.assistant.ask(text, speak=True), turns)
+
+
+def kill_programs(count: int) -> Any:
+    """Kill the program at random moments on a home of its own."""
+    from victus_desktop.bench.kills import kills
+
+    with _scratch_home() as paths:
+        env = {**os.environ, "VICTUS_HOME": str(paths.config)}
+        return kills(env, paths.history, count)
+
+
+@contextmanager
+def _scratch_home() -> Iterator[Paths]:
+    """Make a home with the user's models and what the router learnt, and nothing else of theirs."""
+    own = user_paths()
+    with tempfile.TemporaryDirectory(prefix="victus-bench-") as name:
+        root = Path(name)
+        paths = Paths(root, root / "data", root / "cache", root / "log")
+        paths.data.mkdir()
+        paths.models.symlink_to(own.models, target_is_directory=True)
+        if own.router.exists():
+            paths.cache.mkdir()
+            shutil.copy(own.router, paths.router)
+        yield paths
+
+
+@contextmanager
+def _opened(app: App) -> Iterator[App]:
+    quiet_native_libraries()
+    try:
+        yield app
+    finally:
+        app.close()

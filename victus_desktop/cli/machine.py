@@ -236,6 +236,32 @@ def _progress(line: str) -> None:
     typer.echo(line, err=True)
 
 
+@bench.command("soak")
+def bench_soak(
+    turns: Annotated[int, typer.Option(min=20, help="How many.")] = 2000,
+    plot: Annotated[Path | None, typer.Option(help="SVG file to draw them in.")] = None,
+    json: Json = False,
+) -> None:
+    """Run many turns: do memory, threads or open files grow?"""
+    from victus_desktop.app.bench import soak_turns
+    from victus_desktop.bench.soak import plot as drawn
+
+    figures = soak_turns(turns)
+    if plot is not None:
+        plot.write_text(drawn(figures), encoding="utf-8")
+    _show(figures, json)
+
+
+@bench.command("kills")
+def bench_kills(
+    count: Annotated[int, typer.Option(min=1, help="How many.")] = 200, json: Json = False
+) -> None:
+    """Kill the program at random moments: is anything lost?"""
+    from victus_desktop.app.bench import kill_programs
+
+    _show(kill_programs(count), json)
+
+
 def _show(result: Any, json: bool) -> None:
     from dataclasses import asdict
 
