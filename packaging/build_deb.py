@@ -7,7 +7,6 @@ build-essential cmake dpkg-dev libegl1 libgl1 python3-venv` and a Python package
 """
 
 import gzip
-import os
 import re
 import shutil
 import subprocess
@@ -22,10 +21,6 @@ from configured_index import use_configured_index
 from identity import ROOT
 
 LINUX = ROOT / "packaging/linux"
-# Any x86-64 processor since 2013: llama.cpp would else be made for the building machine alone.
-PROCESSOR = {
-    "x86_64": {"AVX": "ON", "AVX2": "ON", "FMA": "ON", "F16C": "ON", "BMI2": "ON"},
-}
 OWN_LIBRARIES = (
     "libportaudio2", "libasound2-plugins", "libegl1", "libgl1", "libxkbcommon0",
     "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
@@ -84,10 +79,8 @@ def python_packages(home: Path) -> None:
     packages = home / "lib" / f"python3.{sys.version_info.minor}" / "dist-packages"
     target = [tools / "bin/uv", "pip", "install", "-q", "--python", sys.executable]
     target += ["--target", packages]
-    own = PROCESSOR.get(os.uname().machine, {}) | {"NATIVE": "OFF"}
-    settings = [f"llama-cpp-python:cmake.define.GGML_{name}={on}" for name, on in own.items()]
-    options = [part for one in settings for part in ("--config-settings-package", one)]
-    run(*target, *options, "--require-hashes", "-r", lock / "run.txt")
+    portable = ["--config-file", ROOT / "packaging/portable.toml"]
+    run(*target, *portable, "--require-hashes", "-r", lock / "run.txt")
     run(*target, "--require-hashes", "-r", only("pip", lock / "tools.txt", home.parents[2]))
     run(*target, "--no-deps", ROOT)
     shutil.rmtree(tools)

@@ -130,5 +130,6 @@ def test_every_licence_may_go_into_the_whole() -> None:
 
 @pytest.mark.parametrize("name", ["bootstrap", "linux/victus", "linux/preinst"])
 def test_shell_scripts_are_clean(name: str) -> None:
-    shellcheck = Path(sys.executable).parent / "shellcheck"
-    subprocess.run([shellcheck, "--severity=warning", ROOT / "packaging" / name], check=True)
+    shellcheck = str(Path(sys.executable).parent / "shellcheck")
+    command = [shellcheck, "--severity=warning", str(ROOT / "packaging" / name)]
+    subprocess.run(command, check=True)
