@@ -25,5 +25,8 @@ lock:
 	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
 	  --python-version 3.11 --extra api --extra desktop --extra dev -c packaging/requirements/run.txt \
 	  pyproject.toml -o packaging/requirements/test.txt
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+	  --python-version 3.11 --extra api -c packaging/requirements/run.txt \
+	  pyproject.toml -o packaging/requirements/server.txt
 	@echo 'uv\npip' | .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 	  --upgrade --python-version 3.11 - -o packaging/requirements/tools.txt

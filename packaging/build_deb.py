@@ -63,7 +63,7 @@ def interpreter(home: Path) -> None:
         sysconfig.get_path("stdlib"),
         home / "lib" / name,
         ignore=lambda folder, names: [
-            one for one in names if one in UNUSED_STDLIB or one.startswith("config-")
+            one for one in names if one in UNUSED_STDLIB or one.startswith(("config-", "_test"))
         ],
         symlinks=False,
     )
@@ -159,7 +159,9 @@ def control(stage: Path, folder: Path, version: str) -> None:
 def libraries(stage: Path, folder: Path) -> list[str]:
     """Ask dpkg which packages the interpreter and its modules are linked against."""
     (folder / "debian").mkdir()
-    (folder / "debian/control").write_text("Source: victus-desktop\n\nPackage: victus-desktop\n")
+    (folder / "debian/control").write_text(
+        "Source: victus-desktop\n\nPackage: victus-desktop\nArchitecture: any\n"
+    )
     files = [stage / "usr/lib/victus/bin/victus-python"]
     files += stage.glob("usr/lib/victus/lib/python3*/lib-dynload/*.so")
     asked = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *files]

@@ -7,7 +7,7 @@ setting is VICTUS_SECTION__NAME in the environment and `[section] name` in victu
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,11 @@ from pydantic_settings import (
 
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.paths import user_paths
+
+
+def reaches(whom: str) -> dict[str, JsonValue]:
+    """Declare whom a setting lets Victus talk to; the guide lists all of these."""
+    return {"reaches": whom}
 
 
 class Section(BaseModel):
@@ -67,12 +72,16 @@ class SpeechSettings(Section):
 
     recognizer: str = Field("whisper-tiny.en", description="Catalog id of the Whisper model.")
     recognizer_endpoint: str = Field(
-        "", description="Address of a server that hears instead (OpenAI's API), ending in /v1."
+        "",
+        description="Address of a server that hears instead (OpenAI's API), ending in /v1.",
+        json_schema_extra=reaches("that server, with the sound of what you say"),
     )
     language: str = Field("", description="Language code one speaks; empty: detected.")
     voice: str = Field("piper-en-us-joe", description="Catalog id of the Piper voice.")
     voice_endpoint: str = Field(
-        "", description="Address of a server that speaks instead (OpenAI's API), ending in /v1."
+        "",
+        description="Address of a server that speaks instead (OpenAI's API), ending in /v1.",
+        json_schema_extra=reaches("that server, with what Victus says"),
     )
     speed: Annotated[float, Field(ge=0.5, le=2)] = Field(1, description="Speed of the voice.")
     threads: Annotated[int, Field(ge=0, le=64)] = Field(
@@ -95,7 +104,11 @@ class LanguageModelSettings(Section):
         0, description="Processor threads (0: by the machine)."
     )
     endpoint: str = Field(
-        "", description="Address of an OpenAI-compatible server to use instead, ending in /v1."
+        "",
+        description="Address of an OpenAI-compatible server to use instead, ending in /v1.",
+        json_schema_extra=reaches(
+            "that server, with what you ask, earlier turns and found passages"
+        ),
     )
     endpoint_model: str = Field("", description="Name of the model at that server.")
 
@@ -105,16 +118,26 @@ class KnowledgeSettings(Section):
 
     embedder: str = Field("minilm-l6-v2-int8", description="Catalog id of the sentence embedder.")
     embedder_endpoint: str = Field(
-        "", description="Address of a server that embeds instead (OpenAI's API), ending in /v1."
+        "",
+        description="Address of a server that embeds instead (OpenAI's API), ending in /v1.",
+        json_schema_extra=reaches("that server, with documents, questions and requests"),
     )
     watched_folders: list[Path] = Field([], description="Folders whose documents are kept known.")
-    server: str = Field("", description="Address of a Chroma server; empty: on this disk.")
+    server: str = Field(
+        "",
+        description="Address of a Chroma server; empty: on this disk.",
+        json_schema_extra=reaches("that Chroma server, with your documents' passages"),
+    )
 
 
 class HistorySettings(Section):
     """What is remembered of conversations."""
 
-    url: str = Field("", description="Database address; empty: a SQLite file on this disk.")
+    url: str = Field(
+        "",
+        description="Database address; empty: a SQLite file on this disk.",
+        json_schema_extra=reaches("that database server, with your conversations"),
+    )
     context_turns: Annotated[int, Field(ge=0, le=50)] = Field(
         4, description="Earlier exchanges that the model is told."
     )
@@ -126,19 +149,41 @@ class HistorySettings(Section):
 class ToolSettings(Section):
     """What tools may use."""
 
-    network: bool = Field(False, description="Tools may reach the internet (weather, search).")
+    network: bool = Field(
+        False,
+        description="Tools may reach the internet (weather, search).",
+        json_schema_extra=reaches("the services listed below, with what you ask of them"),
+    )
     folders: list[Path] = Field([], description="Folders that file tools may see.")
     home_city: str = Field("", description="Where you live, for the weather.")
     timezone: str = Field("", description="IANA time zone; empty: the computer's.")
     disabled: list[str] = Field([], description="Names of tools that are switched off.")
     contacts: list[Path] = Field([], description="Address books: vCard files, or folders of them.")
-    searxng: str = Field("", description="Address of a SearXNG server for web search.")
-    feeds: list[str] = Field([], description="Addresses of news feeds (RSS, Atom).")
-    home_assistant: str = Field("", description="Address of Home Assistant.")
-    caldav_url: str = Field("", description="Address of a CalDAV server; empty: local calendar.")
+    searxng: str = Field(
+        "",
+        description="Address of a SearXNG server for web search.",
+        json_schema_extra=reaches("that search server, with your searches"),
+    )
+    feeds: list[str] = Field(
+        [],
+        description="Addresses of news feeds (RSS, Atom).",
+        json_schema_extra=reaches("those servers, for news"),
+    )
+    home_assistant: str = Field(
+        "",
+        description="Address of Home Assistant.",
+        json_schema_extra=reaches("that Home Assistant, with what you switch"),
+    )
+    caldav_url: str = Field(
+        "",
+        description="Address of a CalDAV server; empty: local calendar.",
+        json_schema_extra=reaches("that server, with your calendar"),
+    )
     caldav_user: str = Field("", description="User name at the CalDAV server.")
     microsoft_client: str = Field(
-        "", description="Application id for mail and calendar of Microsoft 365; empty: not used."
+        "",
+        description="Application id for mail and calendar of Microsoft 365; empty: not used.",
+        json_schema_extra=reaches("Microsoft 365, with mail and calendar"),
     )
     microsoft_tenant: str = Field(
         "common", description="Microsoft 365 organisation that one signs in to."
@@ -152,7 +197,9 @@ class ToolSettings(Section):
         description="Microsoft Graph; another one in national clouds.",
     )
     mcp_servers: dict[str, str] = Field(
-        {}, description="MCP servers by name: a command to start, or the address of one."
+        {},
+        description="MCP servers by name: a command to start, or the address of one.",
+        json_schema_extra=reaches("those servers and programs, with what you ask of their tools"),
     )
 
 
@@ -170,9 +217,17 @@ class MailSettings(Section):
     """The mail account; its password lies in the keyring."""
 
     user: str = Field("", description="Your mail address, as the server knows it.")
-    imap_host: str = Field("", description="Server that mail is read from; empty: no mail.")
+    imap_host: str = Field(
+        "",
+        description="Server that mail is read from; empty: no mail.",
+        json_schema_extra=reaches("that server, for your mail"),
+    )
     imap_port: Annotated[int, Field(ge=1, le=65535)] = Field(993, description="Its port.")
-    smtp_host: str = Field("", description="Server that mail is sent through; empty: the same.")
+    smtp_host: str = Field(
+        "",
+        description="Server that mail is sent through; empty: the same.",
+        json_schema_extra=reaches("that server, with the mail you send"),
+    )
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(465, description="Its port.")
     security: Literal["tls", "starttls", "none"] = Field(
         "tls", description="How the connection is protected; 'none' only on this machine."
@@ -202,13 +257,21 @@ class DesktopSettings(Section):
 class ApiSettings(Section):
     """The local HTTP API."""
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
+    host: str = Field(
+        "127.0.0.1",
+        description="Address to listen on.",
+        json_schema_extra=reaches(
+            "any other address than this computer's lets others reach the API"
+        ),
+    )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8765, description="Port to listen on.")
     hosts: list[str] = Field([], description="Further host names that requests may name.")
     origins: list[str] = Field([], description="Web origins that may call besides our own.")
     rate_limit: str = Field("600/minute", description="Requests that one caller may make.")
     rate_limit_storage: str = Field(
-        "memory://", description="Where requests are counted; a Redis address for several servers."
+        "memory://",
+        description="Where requests are counted; a Redis address for several servers.",
+        json_schema_extra=reaches("that Redis server, with callers' addresses and counts"),
     )
     largest_upload_mb: Annotated[int, Field(ge=1, le=1024)] = Field(
         64, description="Largest request body, in MiB."

@@ -92,7 +92,7 @@ def test_macos_is_told_why_victus_hears_and_steers(
 
 def test_the_desktop_entry_and_the_appstream_data_are_valid() -> None:
     subprocess.run(["desktop-file-validate", LINUX / f"{ID}.desktop"], check=True)
-    checked = ["appstreamcli", "validate", "--no-net", LINUX / f"{ID}.metainfo.xml"]
+    checked = ["appstreamcli", "validate", "--no-net", str(LINUX / f"{ID}.metainfo.xml")]
     done = subprocess.run(checked, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout

@@ -55,7 +55,7 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         raise TypeError("another Qt application without widgets is running in this process")
     app.setApplicationName("Victus")
-    app.setDesktopFileName("victus")
+    app.setDesktopFileName("io.github.victus_desktop.Victus")
     app.setWindowIcon(window_icon())
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
