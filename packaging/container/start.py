@@ -2,9 +2,10 @@
 
 Waits for the services that the settings name, brings the database to the newest revision (of
 several containers one does, the others wait), fetches the starter models into an empty volume,
-and then becomes `victus serve`.
+and then becomes `victus serve`, with the arguments but `--wait SECONDS`.
 """
 
+import argparse
 import os
 import socket
 import sys
@@ -18,7 +19,6 @@ from victus_desktop.app import open_app
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.settings import Settings, load_settings
 
-WAIT_SECONDS = 120.0
 PORTS = {"postgresql": 5432, "redis": 6379, "rediss": 6379, "http": 80, "https": 443}
 
 
@@ -53,9 +53,9 @@ def wait_for(name: str, host: str, port: int, until: float) -> None:
         time.sleep(1)
 
 
-def prepare() -> None:
+def prepare(wait_seconds: float) -> None:
     settings = load_settings()
-    until = time.monotonic() + WAIT_SECONDS
+    until = time.monotonic() + wait_seconds
     for dependency in dependencies(settings):
         wait_for(*dependency, until)
     with open_app(settings=settings) as app:
@@ -73,12 +73,15 @@ def prepare() -> None:
 
 
 def main() -> NoReturn:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--wait", type=float, default=120, metavar="SECONDS")
+    given, rest = parser.parse_known_args()
     try:
-        prepare()
+        prepare(given.wait)
     except VictusError as error:
         print(f"victus: {error.message}", file=sys.stderr)
         sys.exit(1)
-    command = ["victus", "serve", *sys.argv[1:]]
+    command = ["victus", "serve", *rest]
     # Railway, Render and others say so where they expect the server.
     if port := os.environ.get("PORT"):
         command += ["--port", port]
