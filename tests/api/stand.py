@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,10 @@ from victus_desktop.api.services import Check, Services, VoiceSession
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
 from victus_desktop.conversation.assistant import Assistant
-from victus_desktop.conversation.errors import VictusError
+from victus_desktop.conversation.errors import BadInput, VictusError
 from victus_desktop.conversation.pipeline import Parts
 from victus_desktop.conversation.ports import Microphone, Speaker
-from victus_desktop.conversation.records import TurnRecord
+from victus_desktop.conversation.records import ListItem, Scheduled, TurnRecord
 from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
 from victus_desktop.settings import ApiSettings
 
@@ -51,9 +51,9 @@ class Conversations:
         same = [one for one in self.history.records if one.conversation == conversation]
         return [_told(one) for one in reversed(same)][offset : offset + limit]
 
-    def search(self, words: str, limit: int) -> list[dict[str, Any]]:
+    def search(self, words: str, limit: int, offset: int = 0) -> list[dict[str, Any]]:
         found = [one for one in self.history.records if words in f"{one.heard} {one.reply}"]
-        return [_told(one) for one in found][:limit]
+        return [_told(one) for one in found][offset : offset + limit]
 
     def rename(self, conversation: str, title: str) -> bool:
         known = any(one.conversation == conversation for one in self.history.records)
@@ -109,6 +109,76 @@ class Questions:
 
 
 @dataclass
+class Plans:
+    """Timers that wait."""
+
+    waiting: list[Scheduled] = field(default_factory=list)
+
+    def pending(self) -> list[Scheduled]:
+        return self.waiting
+
+    def cancel(self, ident: int) -> Scheduled:
+        for one in self.waiting:
+            if one.id == ident:
+                self.waiting.remove(one)
+                return one
+        raise KeyError(ident)
+
+
+@dataclass
+class Lists:
+    """Lists of items, by name."""
+
+    kept: list[ListItem] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(one.list_name for one in self.kept))
+
+    def items(self, name: str) -> list[ListItem]:
+        return [one for one in self.kept if one.list_name == name]
+
+    def add(self, name: str, text: str) -> ListItem:
+        self.kept.append(ListItem(len(self.kept) + 1, name, text))
+        return self.kept[-1]
+
+    def tick(self, ident: int, done: bool = True) -> None:
+        self.kept[self._at(ident)] = replace(self.kept[self._at(ident)], done=done)
+
+    def remove(self, ident: int) -> None:
+        del self.kept[self._at(ident)]
+
+    def delete(self, name: str) -> list[ListItem]:
+        gone = self.items(name)
+        if not gone:
+            raise KeyError(name)
+        self.kept = [one for one in self.kept if one.list_name != name]
+        return gone
+
+    def _at(self, ident: int) -> int:
+        for place, one in enumerate(self.kept):
+            if one.id == ident:
+                return place
+        raise KeyError(ident)
+
+
+@dataclass
+class Tastes:
+    """One setting that may be changed."""
+
+    patience: float = 1.0
+
+    def all(self) -> list[dict[str, Any]]:
+        told = {"name": "listening.patience", "description": "Patience.", "value": self.patience}
+        return [told | {"restart": False, "value_schema": {"type": "number"}}]
+
+    def change(self, changed: Mapping[str, Any]) -> None:
+        for name, value in changed.items():
+            if name != "listening.patience" or not isinstance(value, float):
+                raise BadInput(f"{name} cannot be {value!r}.")
+            self.patience = value
+
+
+@dataclass
 class EchoModel:
     """Says the last message word by word; calls the first tool that it is given."""
 
@@ -160,6 +230,9 @@ class Stand:
     history: ListHistory = field(default_factory=ListHistory)
     documents: Documents = field(default_factory=Documents)
     questions: Questions = field(default_factory=Questions)
+    plans: Plans = field(default_factory=Plans)
+    lists: Lists = field(default_factory=Lists)
+    tastes: Tastes = field(default_factory=Tastes)
     model: EchoModel = field(default_factory=EchoModel)
     clock: Clock = field(default_factory=Clock)
     checks: list[Check] = field(default_factory=lambda: [Check("database", True)])
@@ -211,6 +284,9 @@ class Stand:
             conversations=Conversations(self.history),
             documents=self.documents,
             confirmations=self.questions,
+            schedule=self.plans,
+            lists=self.lists,
+            preferences=self.tastes,
             tools=lambda: [{"name": "clock", "description": "Tells the time"}],
             transcriber=self.transcriber,
             synthesizer=ToneSynthesizer(),

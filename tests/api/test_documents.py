@@ -1,5 +1,6 @@
 """Documents over HTTP."""
 
+import json
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ def test_a_document_is_taken_in_listed_found_and_forgotten(api: TestClient) -> N
     assert status == 201
     assert told["documents"] == [{"id": "1", "document": "lease.txt", "passages": 1}]
 
-    assert api.get("/api/documents").json() == told
+    assert api.get("/api/documents").json()["documents"] == told["documents"]
     found = api.get("/api/documents/search", params={"q": "rent"}).json()["passages"]
     assert found == [{"text": "The rent is due on Monday."}]
     assert api.delete("/api/documents/1").status_code == 204
@@ -79,3 +80,29 @@ def test_two_documents_of_one_name_are_kept_apart(stand: Stand, api: TestClient)
 
     first, second = stand.documents.kept.values()
     assert (first.read_bytes(), second.read_bytes()) == (b"one", b"two")
+
+
+def test_the_progress_of_an_upload_is_told(api: TestClient) -> None:
+    files = [("files", ("lease.txt", b"The rent.")), ("files", ("virus.exe", b"x"))]
+    with api.stream(
+        "POST", "/api/upload", files=files, headers={"Accept": "text/event-stream"}
+    ) as answer:
+        assert answer.status_code == 201
+        lines = [line.partition(": ") for line in answer.iter_lines() if line]
+
+    told = [(lines[n][2], json.loads(lines[n + 1][2])) for n in range(0, len(lines), 2)]
+    assert [name for name, _ in told] == ["progress"] * (len(told) - 1) + ["done"]
+    assert {"document": "lease.txt", "number": 0, "share": 1.0} in [one for _, one in told]
+    added, refused = told[-1][1]["documents"]
+    assert added["document"] == "lease.txt"
+    assert "virus.exe" in refused["error"]
+
+
+def test_documents_come_in_pages(api: TestClient) -> None:
+    upload(api, *[(f"{n}.txt", b"hello %d" % n) for n in range(3)])
+
+    first = api.get("/api/documents", params={"limit": 2}).json()
+    assert [one["id"] for one in first["documents"]] == ["1", "2"]
+    last = api.get("/api/documents", params={"limit": 2, "offset": first["next_offset"]}).json()
+    assert [one["id"] for one in last["documents"]] == ["3"]
+    assert last["next_offset"] is None

@@ -142,3 +142,19 @@ def test_nothing_asked_is_refused(client: openai.OpenAI, stream: bool) -> None:
         client.chat.completions.create(
             model="victus", messages=[{"role": "system", "content": "be kind"}], stream=stream
         )
+
+
+def test_a_chat_goes_on_in_its_conversation(stand: Stand, client: openai.OpenAI) -> None:
+    first: list[openai.types.chat.ChatCompletionMessageParam] = [
+        {"role": "user", "content": "weather in Rome"}
+    ]
+    reply = client.chat.completions.create(model="victus", messages=first)
+    answer = reply.choices[0].message.content
+    more: openai.types.chat.ChatCompletionMessageParam = {"role": "user", "content": "and Paris"}
+    client.chat.completions.create(
+        model="victus", messages=[*first, {"role": "assistant", "content": answer}, more]
+    )
+    client.chat.completions.create(model="victus", messages=[more])
+
+    names = [one.conversation for one in stand.history.records]
+    assert names[0] == names[1] != names[2]

@@ -91,7 +91,8 @@ def test_pages_have_limits(api: TestClient, query: dict[str, str]) -> None:
 def test_a_question_of_victus_is_decided(
     stand: Stand, api: TestClient, allow: bool, word: str
 ) -> None:
-    stand.questions.waiting.append({"id": "c1", "conversation": "one", "question": "Send it?"})
+    waiting = {"id": "c1", "conversation": "one", "question": "Send it?"}
+    stand.questions.waiting.append(waiting | {"tool": "mail_send", "arguments": {"to": "Ada"}})
     assert api.get("/api/confirmations").json()["confirmations"][0]["question"] == "Send it?"
 
     told = api.post("/api/confirmations/c1", json={"allow": allow}).json()

@@ -12,13 +12,18 @@ from starlette.websockets import WebSocketClose
 from victus_desktop import __version__
 from victus_desktop.api import openai, problems, voice_socket
 from victus_desktop.api.auth import Gate, admitted
+from victus_desktop.api.continuing import Continuing
+from victus_desktop.api.description import PROBLEMS, describe
 from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost
+from victus_desktop.api.repeats import Repeats
 from victus_desktop.api.routes import (
     chat,
     confirmations,
     conversations,
     documents,
     health,
+    plans,
+    preferences,
     session,
     speech,
     tools,
@@ -43,19 +48,23 @@ def create_api(
     app = FastAPI(
         title="Victus",
         version=__version__,
-        description="A voice assistant that stays on your computer.",
         lifespan=life,
         openapi_url=None,
     )
     app.state.services = services
     app.state.gate = gate
     app.state.throttle = Throttle(settings.rate_limit, settings.rate_limit_storage)
+    app.state.repeats = Repeats()
+    app.state.continuing = Continuing()
     app.state.terminals = voice_socket.Terminals(settings.voice_sockets)
     for module in (health, session):
-        app.include_router(module.open_router)
-    guarded = (health, chat, conversations, documents, speech, confirmations, tools, openai)
+        app.include_router(module.open_router, responses=PROBLEMS)
+    guarded = (
+        *(health, chat, conversations, documents, speech, confirmations),
+        *(tools, plans, preferences, openai),
+    )
     for module in guarded:
-        app.include_router(module.router, dependencies=[Depends(admitted)])
+        app.include_router(module.router, dependencies=[Depends(admitted)], responses=PROBLEMS)
     app.include_router(voice_socket.router)
     app.add_api_route(
         "/openapi.json", app.openapi, include_in_schema=False, dependencies=[Depends(admitted)]
@@ -63,6 +72,7 @@ def create_api(
     if web is not None:
         app.mount("/", _Web(directory=web, html=True), name="web")
     problems.install(app)
+    describe(app)
     app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
     app.add_middleware(RightHost, hosts=_hosts(settings), origins=settings.origins)
     app.add_middleware(RequestId)

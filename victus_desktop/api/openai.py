@@ -5,8 +5,8 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
@@ -14,12 +14,14 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import iterate_in_threadpool
 
-from victus_desktop.api.problems import Problem
+from victus_desktop.api.continuing import Continuing
+from victus_desktop.api.problems import Problem, status_of
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.routes.speech import heard, spoken
 from victus_desktop.api.services import Services
 from victus_desktop.api.throttle import throttled
-from victus_desktop.api.turns import Streamed, run
+from victus_desktop.api.turns import Streamed, cancelled_when_gone, stream
+from victus_desktop.conversation.events import Failed, ReplyPart
 from victus_desktop.conversation.turn import Prompt
 
 router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(throttled)])
@@ -43,27 +45,46 @@ class Message(BaseModel):
 
 
 class Completion(BaseModel):
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {"model": "victus", "messages": [{"role": "user", "content": "What time is it?"}]}
+            ]
+        },
+    )
     model: str
     messages: Annotated[list[Message], Field(min_length=1, max_length=200)]
     stream: bool = False
     tools: list[dict[str, Any]] = []
     temperature: Annotated[float | None, Field(ge=0, le=2)] = None
     max_tokens: Annotated[int | None, Field(ge=1, le=8192)] = None
+    max_completion_tokens: Annotated[int | None, Field(ge=1, le=8192)] = None
     seed: int | None = None
 
 
 class Speech(BaseModel):
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [{"model": "tts", "voice": "default", "input": "Good morning."}]
+        },
+    )
     input: Annotated[str, Field(min_length=1, max_length=4096, pattern=r"\S")]
     model: str = "tts"
     voice: str | dict[str, Any] = "default"
     response_format: Literal["wav", "flac", "mp3", "pcm"] = "mp3"
 
 
+Text = Annotated[str, Field(min_length=1, max_length=8000)]
+
+
 class Embeddings(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    input: str | Annotated[list[str], Field(min_length=1, max_length=512)]
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"examples": [{"model": "embedder", "input": ["a cat", "a dog"]}]},
+    )
+    input: Text | Annotated[list[Text], Field(min_length=1, max_length=512)]
     model: str = "embedder"
     encoding_format: Literal["float", "base64"] = "float"
 
@@ -93,9 +114,10 @@ async def completions(
         return Streamed(_chunks(head, deltas))
     text = ""
     calls: list[Any] = []
-    async for delta in deltas:
-        text += delta.get("content") or ""
-        calls += delta.get("tool_calls") or []
+    async with aclosing(deltas):
+        async for delta in deltas:
+            text += delta.get("content") or ""
+            calls += delta.get("tool_calls") or []
     message: dict[str, Any] = {"role": "assistant", "content": text or None}
     if calls:
         message["tool_calls"] = [
@@ -106,7 +128,6 @@ async def completions(
         "choices": [
             {"index": 0, "message": message, "finish_reason": "tool_calls" if calls else "stop"}
         ],
-        "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
     }
 
 
@@ -119,25 +140,59 @@ async def _rejoined(first: Mapping[str, Any], rest: Deltas) -> Deltas:
 
 async def _deltas(body: Completion, behind: Services, request: Request) -> Deltas:
     if body.model == ASSISTANT and not body.tools:
-        asked = next((m.text() for m in reversed(body.messages) if m.role == "user"), "")
-        if not asked.strip():
-            raise Problem(400, "no_request", "There is no message of the user to answer.")
-        name = f"openai-{uuid.uuid4().hex[:12]}"
-        turn = await run(behind.assistant(name), Prompt(asked), name, request)
-        yield {"content": turn.reply}
+        async with aclosing(_assistant(body, behind, request)) as replied:
+            async for delta in replied:
+                yield delta
         return
     if behind.chat_model is None:
         raise Problem(503, "model", "No language model is installed; `victus models pull` does it.")
     stop = threading.Event()
     messages = [message.model_dump(exclude_none=True) for message in body.messages]
     options = body.model_dump(include={"temperature", "max_tokens", "seed"}, exclude_none=True)
+    if body.max_completion_tokens is not None:
+        options["max_tokens"] = body.max_completion_tokens
     made = behind.chat_model.stream(messages, body.tools, options, stop.is_set)
     try:
-        async for delta in iterate_in_threadpool(made):
-            yield delta
+        async with _watched(request, body.stream, stop.set):
+            async for delta in iterate_in_threadpool(made):
+                yield delta
     finally:
         stop.set()
         made.close()
+
+
+async def _assistant(body: Completion, behind: Services, request: Request) -> Deltas:
+    """Let the whole assistant answer, in the conversation that the messages go on."""
+    messages = [{"role": one.role, "content": one.text()} for one in body.messages]
+    asked = next((one["content"] for one in reversed(messages) if one["role"] == "user"), "")
+    if not asked.strip():
+        raise Problem(400, "no_request", "There is no message of the user to answer.")
+    continuing: Continuing = request.app.state.continuing
+    caller = request.headers.get("authorization", "")
+    name = continuing.conversation(caller, messages)
+    reply = ""
+    events = stream(behind.assistant(name), Prompt(asked), name)
+    # Leaving `events` cancels the turn; a plain request has nothing else that tells it to leave.
+    async with aclosing(events), _watched(request, body.stream, behind.assistant(name).interrupt):
+        async for event in events:
+            if isinstance(event, ReplyPart):
+                reply += event.text
+                yield {"content": event.text}
+            elif isinstance(event, Failed) and not reply:
+                raise Problem(status_of(event.code), event.code, event.message)
+    continuing.answered(caller, messages, reply, name)
+
+
+@asynccontextmanager
+async def _watched(
+    request: Request, streamed: bool, stop: Callable[[], object]
+) -> AsyncIterator[None]:
+    """End what a client asked for when it goes away; a stream notices by itself."""
+    if streamed:
+        yield
+        return
+    async with cancelled_when_gone(request, stop):
+        yield
 
 
 async def _chunks(head: Mapping[str, Any], deltas: Deltas) -> AsyncGenerator[str, None]:
@@ -178,7 +233,13 @@ def transcriptions(
     }
 
 
-@router.post("/audio/speech", response_class=Response)
+@router.post(
+    "/audio/speech",
+    response_class=Response,
+    responses={
+        200: {"content": {kind: {"schema": {"type": "string"}} for kind in _SPEECH.values()}}
+    },
+)
 def speech(behind: Behind, body: Speech) -> Response:
     """Speak a text."""
     data = spoken(behind, body.input, body.response_format)

@@ -22,6 +22,11 @@ _STATUS = {
 _CODES = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large"}
 
 
+def status_of(code: str) -> int:
+    """Give the HTTP status of a failure by its code."""
+    return _STATUS.get(code, 500)
+
+
 class Problem(Exception):
     """A refusal with its HTTP status."""
 
@@ -60,7 +65,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(VictusError)
     def failed(request: Request, error: VictusError) -> JSONResponse:
-        return problem(request, _STATUS.get(error.code, 500), error.code, error.message)
+        return problem(request, status_of(error.code), error.code, error.message)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

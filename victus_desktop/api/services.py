@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.ports import Microphone, Speaker, Synthesizer, Transcriber
+from victus_desktop.conversation.records import ListItem, Scheduled
 from victus_desktop.conversation.voice_loop import VoiceLoop
 
 
@@ -20,7 +21,7 @@ class ConversationStore(Protocol):
 
     def turns(self, conversation: str, limit: int, offset: int) -> Sequence[Mapping[str, Any]]: ...
 
-    def search(self, words: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
+    def search(self, words: str, limit: int, offset: int = 0) -> Sequence[Mapping[str, Any]]: ...
 
     def rename(self, conversation: str, title: str) -> bool: ...
 
@@ -35,6 +36,41 @@ class DocumentStore(Protocol):
     def search(self, question: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
 
     def remove(self, document: str) -> bool: ...
+
+
+class Schedule(Protocol):
+    """Timers, alarms and reminders that have not fired."""
+
+    def pending(self) -> Sequence[Scheduled]: ...
+
+    def cancel(self, ident: int) -> Scheduled:
+        """Take one away. Raises KeyError where there is none."""
+
+
+class Lists(Protocol):
+    """Named lists; names compare without regard to case. Raises KeyError where there is none."""
+
+    def names(self) -> Sequence[str]: ...
+
+    def items(self, name: str) -> Sequence[ListItem]: ...
+
+    def add(self, name: str, text: str) -> ListItem: ...
+
+    def tick(self, ident: int, done: bool = True) -> None: ...
+
+    def remove(self, ident: int) -> None: ...
+
+    def delete(self, name: str) -> Sequence[ListItem]: ...
+
+
+class Preferences(Protocol):
+    """The settings that may be changed from a browser."""
+
+    def all(self) -> Sequence[Mapping[str, Any]]:
+        """Give each: name, description, value, JSON schema, and whether a restart is needed."""
+
+    def change(self, changed: Mapping[str, Any]) -> None:
+        """Take new values into use and keep them. Raises BadInput; then nothing is changed."""
 
 
 class ConfirmationStore(Protocol):
@@ -91,6 +127,9 @@ class Services:
     conversations: ConversationStore
     documents: DocumentStore
     confirmations: ConfirmationStore
+    schedule: Schedule
+    lists: Lists
+    preferences: Preferences
     tools: Callable[[], Sequence[Mapping[str, Any]]]
     transcriber: Transcriber
     synthesizer: Synthesizer

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import Any
 
 from fastapi import Request as HTTPRequest
@@ -92,20 +92,29 @@ async def run(
 ) -> Turn:
     """Run a silent turn to its end; a client that goes away cancels it."""
     with _begun(assistant, request, conversation) as (turn, feed):
-        watch = asyncio.create_task(_cancel_when_gone(client, turn))
-        try:
+        async with cancelled_when_gone(client, turn.cancel):
             while True:
                 event = await feed.next()
                 if event.turn == turn.id and isinstance(event, TurnEnded):
                     return turn
-        finally:
-            watch.cancel()
 
 
-async def _cancel_when_gone(client: HTTPRequest, turn: Turn) -> None:
-    while not await client.is_disconnected():
-        await asyncio.sleep(_LOOK_SECONDS)
-    turn.cancel()
+@asynccontextmanager
+async def cancelled_when_gone(
+    client: HTTPRequest, cancel: Callable[[], object]
+) -> AsyncIterator[None]:
+    """Call `cancel` where the client goes away meanwhile."""
+
+    async def watch() -> None:
+        while not await client.is_disconnected():
+            await asyncio.sleep(_LOOK_SECONDS)
+        cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[dict[str, str], None]:
@@ -119,8 +128,8 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[dic
 class Streamed(EventSourceResponse):
     """Server-sent events that end what feeds them, however they end themselves."""
 
-    def __init__(self, source: AsyncGenerator[Any, None]) -> None:
-        super().__init__(source, sep="\n")
+    def __init__(self, source: AsyncGenerator[Any, None], status: int = 200) -> None:
+        super().__init__(source, status, sep="\n")
         self._source = source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

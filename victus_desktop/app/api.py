@@ -18,6 +18,7 @@ from victus_desktop.api.services import Check, Services, VoiceSession
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.health import checks
 from victus_desktop.app.mind import language_agent
+from victus_desktop.app.preferences import BrowserPreferences
 from victus_desktop.app.secrets import keep_secret, secret
 from victus_desktop.app.voice import voice_loop
 from victus_desktop.audio.files import decode, encode
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from victus_desktop.app.core import App
+    from victus_desktop.knowledge.ingest import Progress
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +113,9 @@ def _services(app: "App") -> Services:
         conversations=app.stores.turns,
         documents=_Documents(app),
         confirmations=_Confirmations(app),
+        schedule=app.stores.schedule,
+        lists=app.stores.lists,
+        preferences=BrowserPreferences(app),
         tools=lambda: _tools(app),
         transcriber=LaterTranscriber(app.transcriber),
         synthesizer=LaterSynthesizer(app.synthesizer),
@@ -202,7 +207,10 @@ class _Documents:
         return [_document(one) for one in self._app.documents.get().documents()]
 
     def add(self, path: str, told: Callable[[float], None]) -> Mapping[str, Any]:
-        report = self._app.documents.get().add([Path(path)])
+        def progress(told_of: "Progress") -> None:
+            told(told_of.passages_done / told_of.passages if told_of.passages else 0.0)
+
+        report = self._app.documents.get().add([Path(path)], progress)
         if report.added:
             return _document(report.added[0])
         content = sha256_of(Path(path))

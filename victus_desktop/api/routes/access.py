@@ -1,10 +1,13 @@
 """What every route shares: the services behind the app, and pages."""
 
-from typing import Annotated, cast
+from collections.abc import Sequence
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Query, Request
 
 from victus_desktop.api.services import Services
+
+Row = TypeVar("Row")
 
 
 def services(request: Request) -> Services:
@@ -14,3 +17,9 @@ def services(request: Request) -> Services:
 Behind = Annotated[Services, Depends(services)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Rows of one page.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Rows to leave out.")]
+Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
+
+
+def page(rows: Sequence[Row], limit: int, offset: int) -> tuple[Sequence[Row], int | None]:
+    """Cut rows that were read one too many; gives them and the next page's offset."""
+    return rows[:limit], offset + limit if len(rows) > limit else None

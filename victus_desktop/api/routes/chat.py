@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from victus_desktop.api.routes.access import Behind, Limit, Offset
+from victus_desktop.api import shapes
+from victus_desktop.api.repeats import Key, Repeats
+from victus_desktop.api.routes.access import Behind, Limit, Offset, page
 from victus_desktop.api.throttle import throttled
 from victus_desktop.api.turns import Streamed, run, server_sent, stream, turn_json
 from victus_desktop.conversation.turn import Prompt
@@ -28,23 +30,30 @@ class ChatRequest(BaseModel):
 @router.post(
     "/api/chat",
     dependencies=[Depends(throttled)],
-    response_model=None,
-    responses={200: {"content": {"text/event-stream": {}, "application/json": {}}}},
+    response_model=shapes.TurnAnswer,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-async def chat(body: ChatRequest, request: Request, behind: Behind) -> Response | dict[str, Any]:
+async def chat(
+    body: ChatRequest, request: Request, behind: Behind, key: Key = ""
+) -> Response | dict[str, Any]:
     """Answer a request: JSON, or server-sent events with `Accept: text/event-stream`.
 
     A client that goes away cancels its turn.
     """
+    repeats: Repeats = request.app.state.repeats
     assistant = behind.assistant(body.conversation)
     asked = Prompt(body.message)
     if "text/event-stream" in request.headers.get("accept", ""):
         events = stream(assistant, asked, body.conversation)
         return Streamed(server_sent(events))
-    return turn_json(await run(assistant, asked, body.conversation, request))
+
+    async def answered() -> dict[str, Any]:
+        return turn_json(await run(assistant, asked, body.conversation, request))
+
+    return await repeats.once(request, key, body.model_dump_json(), answered)
 
 
-@router.get("/api/history")
+@router.get("/api/history", response_model=shapes.Turns)
 def history(
     behind: Behind,
     conversation: Conversation = "default",
@@ -52,4 +61,7 @@ def history(
     offset: Offset = 0,
 ) -> dict[str, Any]:
     """Give the turns of a conversation, the newest first."""
-    return {"turns": behind.conversations.turns(conversation, limit, offset)}
+    rows, following = page(
+        behind.conversations.turns(conversation, limit + 1, offset), limit, offset
+    )
+    return {"turns": rows, "next_offset": following}

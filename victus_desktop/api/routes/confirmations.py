@@ -3,8 +3,9 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.turns import run, turn_json
@@ -14,16 +15,17 @@ router = APIRouter(prefix="/api/confirmations", tags=["confirmations"])
 
 
 class Answer(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"allow": True}]})
     allow: bool
 
 
-@router.get("")
+@router.get("", response_model=shapes.Questions)
 def confirmations(behind: Behind) -> dict[str, Any]:
     """Give the open questions with the exact calls that wait."""
     return {"confirmations": behind.confirmations.open()}
 
 
-@router.post("/{confirmation}")
+@router.post("/{confirmation}", response_model=shapes.TurnAnswer)
 async def decide(
     behind: Behind, confirmation: str, body: Answer, request: Request
 ) -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """Documents: upload, list, search, remove."""
 
+import asyncio
+import json
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
 
+from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
-from victus_desktop.api.routes.access import Behind
+from victus_desktop.api.routes.access import Behind, Limit, Offset, page
 from victus_desktop.api.services import Services
 from victus_desktop.api.throttle import throttled
+from victus_desktop.api.turns import Streamed
 from victus_desktop.conversation.errors import VictusError
 
 router = APIRouter(tags=["documents"])
@@ -28,26 +33,47 @@ _LONGEST_NAME = 200
 """Bytes; file systems take 255."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
+Told = Callable[[int, float], None]
+"""Is told which file is being taken in and the share of it that is done."""
 
-@router.post("/api/upload", status_code=201, dependencies=[Depends(throttled)])
-def upload(behind: Behind, files: list[UploadFile]) -> dict[str, Any]:
-    """Add documents; each is told by itself, so one that cannot be read stops none."""
+
+@router.post(
+    "/api/upload",
+    status_code=201,
+    dependencies=[Depends(throttled)],
+    response_model=shapes.Uploaded,
+    responses={201: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def upload(
+    behind: Behind, files: list[UploadFile], request: Request
+) -> Response | dict[str, Any]:
+    """Add documents; each is told by itself, so one that cannot be read stops none.
+
+    With `Accept: text/event-stream` the progress is told: events `progress` with the file's name
+    and the `share` of it that is done, at the end `done` with what a plain request gets. A file
+    that is known already is not added twice.
+    """
     if len(files) > _PER_UPLOAD:
         raise Problem(413, "too_many_files", f"At most {_PER_UPLOAD} files at once.")
-    results = [_keep(behind.upload_folder, file) for file in files]
-    added = [_add(behind, path) if path else {"error": told} for path, told in results]
+    names = [file.filename or "" for file in files]
+    kept = await run_in_threadpool(lambda: [_keep(behind.upload_folder, file) for file in files])
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return Streamed(_progress(behind, names, kept), 201)
+    added = await run_in_threadpool(_add_all, behind, kept, lambda number, share: None)
     if len(added) == 1 and "error" in added[0]:
         raise Problem(415, "unreadable_document", str(added[0]["error"]))
     return {"documents": added}
 
 
-@router.get("/api/documents")
-def documents(behind: Behind) -> dict[str, Any]:
+@router.get("/api/documents", response_model=shapes.Documents)
+def documents(behind: Behind, limit: Limit = 200, offset: Offset = 0) -> dict[str, Any]:
     """Give the documents that Victus answers from."""
-    return {"documents": behind.documents.documents()}
+    found = behind.documents.documents()[offset : offset + limit + 1]
+    rows, following = page(found, limit, offset)
+    return {"documents": rows, "next_offset": following}
 
 
-@router.get("/api/documents/search")
+@router.get("/api/documents/search", response_model=shapes.Passages)
 def search(
     behind: Behind,
     q: Annotated[str, Query(min_length=1, max_length=1000)],
@@ -65,10 +91,53 @@ def remove(behind: Behind, document: str) -> Response:
     return Response(status_code=204)
 
 
-def _add(behind: Services, path: Path) -> Mapping[str, Any]:
+Kept = tuple[Path | None, str]
+"""Where an upload lies, or why it was not taken."""
+
+
+async def _progress(
+    behind: Services, names: Sequence[str], kept: Sequence[Kept]
+) -> AsyncGenerator[dict[str, str], None]:
+    """Take in uploads and tell how far it is; a client that goes away does not stop it."""
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
+
+    def report(number: int, share: float) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, (number, share))
+
+    work = asyncio.ensure_future(asyncio.to_thread(_add_all, behind, kept, report))
+    while not work.done():
+        following = asyncio.ensure_future(told.get())
+        await asyncio.wait((following, work), return_when=asyncio.FIRST_COMPLETED)
+        if not following.done():
+            following.cancel()
+            break
+        number, share = following.result()
+        data = {"document": names[number], "number": number, "share": round(share, 3)}
+        yield {"event": "progress", "data": json.dumps(data)}
+    added = await work
+    yield {"event": "done", "data": json.dumps({"documents": added}, default=str)}
+
+
+def _add_all(behind: Services, kept: Sequence[Kept], told: Told) -> list[Mapping[str, Any]]:
+    """Take in uploads one after the other."""
+    added: list[Mapping[str, Any]] = []
+    for number, (path, refused) in enumerate(kept):
+        told(number, 0.0)
+        report = _report(told, number)
+        added.append(_add(behind, path, report) if path else {"error": refused})
+        told(number, 1.0)
+    return added
+
+
+def _report(told: Told, number: int) -> Callable[[float], None]:
+    return lambda share: told(number, share)
+
+
+def _add(behind: Services, path: Path, told: Callable[[float], None]) -> Mapping[str, Any]:
     """Take in a kept upload; what cannot be read is not kept."""
     try:
-        added = behind.documents.add(str(path), lambda share: None)
+        added = behind.documents.add(str(path), told)
     except VictusError as error:
         added = {"error": error.message}
     if "error" in added:
@@ -76,7 +145,7 @@ def _add(behind: Services, path: Path) -> Mapping[str, Any]:
     return added
 
 
-def _keep(folder: str, file: UploadFile) -> tuple[Path | None, str]:
+def _keep(folder: str, file: UploadFile) -> Kept:
     """Write an upload into a folder of its own, under the last part of its name."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
     name = _CONTROL.sub("", name).strip(". ")

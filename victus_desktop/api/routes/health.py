@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from victus_desktop.api import metrics
+from victus_desktop.api import metrics, shapes
 from victus_desktop.api.routes.access import Behind
 
 open_router = APIRouter(tags=["health"])
@@ -17,7 +17,11 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"description": "Some part is not ready."}})
+@router.get(
+    "/readyz",
+    response_model=shapes.Readiness,
+    responses={503: {"description": "Some part is not ready.", "model": shapes.Readiness}},
+)
 def ready(behind: Behind, response: Response) -> dict[str, Any]:
     """Tell of each part whether it is ready: 200 where all are, else 503."""
     checks = behind.checks()
@@ -32,7 +36,11 @@ def ready(behind: Behind, response: Response) -> dict[str, Any]:
     }
 
 
-@router.get("/metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def prometheus() -> Response:
     """Give counts and times in Prometheus's text format."""
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

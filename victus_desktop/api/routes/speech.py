@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
+from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.services import Services
@@ -21,7 +22,7 @@ class SpeechRequest(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=4096, pattern=r"\S")]
 
 
-@router.post("/api/transcribe")
+@router.post("/api/transcribe", response_model=shapes.Transcription)
 def transcribe(behind: Behind, file: UploadFile) -> dict[str, Any]:
     """Write down what is said in a sound file of at most ten minutes."""
     audio = heard(behind, file.file.read())
@@ -29,7 +30,11 @@ def transcribe(behind: Behind, file: UploadFile) -> dict[str, Any]:
     return {"text": said.text, "language": said.language, "seconds": round(audio.seconds, 2)}
 
 
-@router.post("/api/synthesize", response_class=Response)
+@router.post(
+    "/api/synthesize",
+    response_class=Response,
+    responses={200: {"content": {"audio/wav": {"schema": {"type": "string"}}}}},
+)
 def synthesize(behind: Behind, body: SpeechRequest) -> Response:
     """Speak a text; gives a WAV file."""
     return Response(spoken(behind, body.text, "wav"), media_type="audio/wav")

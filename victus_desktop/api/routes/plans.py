@@ -1,0 +1,122 @@
+"""Timers, alarms, reminders and lists."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from victus_desktop.api import shapes
+from victus_desktop.api.problems import Problem
+from victus_desktop.api.repeats import Key, Repeats
+from victus_desktop.api.routes.access import Behind
+
+router = APIRouter(tags=["timers and lists"])
+
+Ident = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Name = Annotated[str, Path(min_length=1, max_length=100, examples=["shopping"])]
+
+
+class NewItem(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "oat milk"}]})
+    text: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class Tick(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"done": True}]})
+    done: bool
+
+
+@router.get("/api/timers", response_model=shapes.Timers)
+def timers(behind: Behind) -> dict[str, Any]:
+    """Give the timers, alarms and reminders that wait, the next due first."""
+    return {
+        "timers": [
+            {
+                "id": one.id,
+                "kind": str(one.kind),
+                "label": one.label,
+                "due": one.due,
+                "seconds": one.duration.total_seconds() if one.duration else None,
+                "recurrence": one.recurrence,
+            }
+            for one in behind.schedule.pending()
+        ]
+    }
+
+
+@router.delete("/api/timers/{timer}", status_code=204)
+def cancel(behind: Behind, timer: Ident) -> Response:
+    """Take a timer, an alarm or a reminder away."""
+    try:
+        behind.schedule.cancel(timer)
+    except KeyError:
+        raise Problem(404, "not_found", "There is no such timer.") from None
+    return Response(status_code=204)
+
+
+@router.get("/api/lists", response_model=shapes.NamedLists)
+def lists(behind: Behind) -> dict[str, Any]:
+    """Give every list with its items, the oldest first."""
+    told = []
+    for name in behind.lists.names():
+        try:
+            items = behind.lists.items(name)
+        except KeyError:  # deleted since the names were read
+            continue
+        told.append({"name": name, "items": [_item(one) for one in items]})
+    return {"lists": told}
+
+
+@router.post("/api/lists/{name}/items", status_code=201, response_model=shapes.Item)
+async def add(
+    behind: Behind, name: Name, body: NewItem, request: Request, key: Key = ""
+) -> dict[str, Any]:
+    """Add an item; the list is made where there is none."""
+    repeats: Repeats = request.app.state.repeats
+
+    async def added() -> dict[str, Any]:
+        from starlette.concurrency import run_in_threadpool
+
+        return _item(await run_in_threadpool(behind.lists.add, _named(name), body.text.strip()))
+
+    return await repeats.once(request, key, body.text, added)
+
+
+@router.patch("/api/lists/items/{item}", status_code=204)
+def tick(behind: Behind, item: Ident, body: Tick) -> Response:
+    """Tick an item off, or no longer."""
+    try:
+        behind.lists.tick(item, body.done)
+    except KeyError:
+        raise Problem(404, "not_found", "There is no such item.") from None
+    return Response(status_code=204)
+
+
+@router.delete("/api/lists/items/{item}", status_code=204)
+def remove(behind: Behind, item: Ident) -> Response:
+    """Take an item away."""
+    try:
+        behind.lists.remove(item)
+    except KeyError:
+        raise Problem(404, "not_found", "There is no such item.") from None
+    return Response(status_code=204)
+
+
+@router.delete("/api/lists/{name}", status_code=204)
+def delete(behind: Behind, name: Name) -> Response:
+    """Delete a list with all its items."""
+    try:
+        behind.lists.delete(name)
+    except KeyError:
+        raise Problem(404, "not_found", "There is no such list.") from None
+    return Response(status_code=204)
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Problem(422, "invalid_request", "A list needs a name.")
+    return name.strip()
+
+
+def _item(one: Any) -> dict[str, Any]:
+    return {"id": one.id, "text": one.text, "done": one.done}
