@@ -100,22 +100,23 @@ async def _progress(
 ) -> AsyncGenerator[dict[str, str], None]:
     """Take in uploads and tell how far it is; a client that goes away does not stop it."""
     loop = asyncio.get_running_loop()
-    told: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
+    told: asyncio.Queue[tuple[int, float] | None] = asyncio.Queue()
 
     def report(number: int, share: float) -> None:
         loop.call_soon_threadsafe(told.put_nowait, (number, share))
 
-    work = asyncio.ensure_future(asyncio.to_thread(_add_all, behind, kept, report))
-    while not work.done():
-        following = asyncio.ensure_future(told.get())
-        await asyncio.wait((following, work), return_when=asyncio.FIRST_COMPLETED)
-        if not following.done():
-            following.cancel()
-            break
-        number, share = following.result()
+    def work() -> list[Mapping[str, Any]]:
+        try:
+            return _add_all(behind, kept, report)
+        finally:
+            loop.call_soon_threadsafe(told.put_nowait, None)
+
+    working = loop.run_in_executor(None, work)
+    while (following := await told.get()) is not None:
+        number, share = following
         data = {"document": names[number], "number": number, "share": round(share, 3)}
         yield {"event": "progress", "data": json.dumps(data)}
-    added = await work
+    added = await working
     yield {"event": "done", "data": json.dumps({"documents": added}, default=str)}
 
 
