@@ -1,191 +1,149 @@
-// The web app: a conversation over the voice socket, and panes over the HTTP routes.
+// The web app: panes by the address's hash, the conversation over the voice socket.
 
-import { show as showDocuments } from "./documents.js";
-import { show as showHistory } from "./history.js";
-import { call, row } from "./http.js";
+import { show as showAbilities } from "./abilities.js";
+import { compose } from "./compose.js";
+import { ask, settle } from "./confirm.js";
+import { bubble, clear, reader, restore } from "./conversation.js";
+import { droppable, show as showDocuments } from "./documents.js";
+import { find, plural } from "./dom.js";
+import { onOpen, show as showHistory } from "./history.js";
+import { call, Unreachable } from "./http.js";
+import { show as showPlans } from "./plans.js";
+import { preference, prefer } from "./preferences.js";
+import { show as showSettings, wire } from "./settings.js";
+import { signIn } from "./sign-in.js";
+import { refresh } from "./upcoming.js";
 import { Voice } from "./voice.js";
 
-const find = (selector) => document.querySelector(selector);
-const turns = find("#turns");
-const bubbles = new Map();
-let voice = null;
-
 const panes = {
-  talk: () => {},
+  talk: refresh,
   history: showHistory,
   documents: showDocuments,
-  tools: showTools,
+  plans: showPlans,
+  abilities: showAbilities,
+  settings: showSettings,
 };
+let started = false;
 
-function open(name) {
-  for (const section of document.querySelectorAll("main > section")) {
-    section.hidden = section.id !== name;
-  }
-  for (const button of document.querySelectorAll("nav button")) {
-    if (button.dataset.pane === name) button.setAttribute("aria-current", "page");
-    else button.removeAttribute("aria-current");
-  }
-  panes[name]?.();
-}
-
-async function showTools() {
-  const { tools } = await call("GET", "/api/tools");
-  find("#tools .rows").replaceChildren(
-    ...tools.map((tool) => row(tool.name.replaceAll("_", " "), tool.description)));
-}
-
-function say(text) {
+function say(state, text) {
+  document.body.dataset.state = state;
   find("#state").textContent = text;
 }
 
-function bubble(kind, text) {
-  const made = document.createElement("p");
-  made.className = `bubble ${kind}`;
-  made.textContent = text;
-  turns.append(made);
-  turns.scrollTop = turns.scrollHeight;
-  return made;
+function reveal(name) {
+  for (const section of document.querySelectorAll("main > section")) {
+    section.hidden = section.id !== name;
+  }
+  find("nav").hidden = !(name in panes);
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
 }
 
-const told = {
-  listening_started: () => say("Listening"),
-  listening_ended: () => say("Ready"),
-  speech_heard: () => say("Hearing you"),
-  partial_transcribed: (event) => { find("#partial").textContent = event.text; },
-  transcribed: (event) => {
-    find("#partial").textContent = "";
-    bubble("user", event.text);
-    say("Thinking");
-  },
-  reply_part: (event) => {
-    if (!bubbles.has(event.turn)) bubbles.set(event.turn, bubble("victus", ""));
-    bubbles.get(event.turn).textContent += event.text;
-    turns.scrollTop = turns.scrollHeight;
-  },
-  speaking_started: () => say("Speaking"),
-  approval_needed: (event) => confirm(event),
-  warned: (event) => say(event.message),
-  failed: (event) => {
-    if (!event.turn) {
-      say(event.message);
-      return;
+async function open() {
+  if (!started) return;
+  const name = location.hash.slice(1) in panes ? location.hash.slice(1) : "talk";
+  reveal(name);
+  await panes[name]().catch(failed);
+}
+
+function failed(error) {
+  if (error.status === 401) signedOut();
+  else say("ready", error.message);
+}
+
+function signedOut() {
+  started = false;
+  reveal("sign-in");
+  say("out", "Signed out");
+  signIn();
+}
+
+function away() {
+  reveal("away");
+  say("away", "Out of reach");
+}
+
+const voice = new Voice({
+  told: (event) => events[event.type]?.(event),
+  changed: (state) => {
+    if (state === "ready") {
+      if (!find("#away").hidden) open();
+      say("ready", "Ready");
+    } else if (state === "away") {
+      away();
+    } else {
+      say("lost", "Connection lost; trying again");
     }
-    const shown = bubbles.get(event.turn) ?? bubble("victus", "");
-    bubbles.set(event.turn, shown);
-    shown.classList.add("failed");
-    shown.textContent = `${shown.textContent} ${event.message}`.trim();
   },
-  turn_ended: (event) => {
-    const shown = bubbles.get(event.turn);
-    if (shown && event.calls.length) {
-      const receipt = document.createElement("small");
-      receipt.textContent = event.calls.map((one) => one.tool.replaceAll("_", " ")).join(", ");
-      shown.append(receipt);
+  level: (level) => find("#hold").style.setProperty("--level", level.toFixed(2)),
+  signedOut,
+});
+
+const decide = (confirmation) => (allow) => voice.tell({ type: "decide", confirmation, allow });
+const events = reader({
+  say,
+  ask: (confirmation, question, wanted) => ask(question, wanted, decide(confirmation)),
+  settled: settle,
+  scheduled: () => refresh().catch(failed),
+});
+
+async function converse(conversation) {
+  prefer("conversation", conversation);
+  voice.open(conversation, preference("handsFree"));
+  settle();
+  await restore(conversation);
+  const { confirmations } = await call("GET", "/api/confirmations");
+  const waiting = confirmations.find((one) => one.conversation === conversation);
+  if (waiting) ask(waiting.question, waiting.arguments, decide(waiting.id));
+}
+
+async function start() {
+  try {
+    await call("GET", "/api/confirmations");
+  } catch (error) {
+    if (error instanceof Unreachable) {
+      away();
+      setTimeout(start, 3000);
+    } else {
+      failed(error);
     }
-    bubbles.delete(event.turn);
-    if (event.outcome !== "approval_needed") find("#confirm").hidden = true;
-    say("Ready");
-  },
+    return;
+  }
+  started = true;
+  await open();
+  await converse(preference("conversation")).catch(failed);
+}
+
+onOpen((conversation) => {
+  location.hash = "talk";
+  converse(conversation).catch(failed);
+});
+find("#new").onclick = () => {
+  clear();
+  converse(`web-${Date.now().toString(36)}`).catch(failed);
+  find("#ask").focus();
 };
-
-function confirm(event) {
-  const form = find("#confirm");
-  find("#question").textContent = event.question;
-  find("#arguments").textContent = Object.entries(event.call.arguments)
-    .map(([name, value]) => `${name}: ${value}`).join("\n");
-  form.hidden = false;
-  for (const button of form.querySelectorAll("button")) {
-    button.onclick = () => {
-      form.hidden = true;
-      voice.tell({
-        type: "decide", confirmation: event.confirmation, allow: button.value === "allow",
-      });
-    };
+compose(voice, {
+  say, restart: () => voice.open(preference("conversation"), preference("handsFree")),
+});
+droppable(find("#talk"), (documents) => {
+  for (const one of documents) {
+    bubble("note", `I have read ${one.document} (${plural(one.passages, "passage")}). Ask me about it.`);
   }
-  form.querySelector("button").focus();
-}
-
-async function talk() {
-  open("talk");
-  await earlier();
-  const handsFree = find("#hands-free");
-  voice = new Voice((event) => told[event.type]?.(event), say, signIn);
-  voice.connect(handsFree.checked);
-  handsFree.onchange = async () => {
-    if (handsFree.checked) await voice.openMicrophone();
-    voice.reconnect(handsFree.checked);
-  };
-  find("#compose").onsubmit = (submit) => {
-    submit.preventDefault();
-    const field = find("#ask");
-    if (field.value.trim()) voice.tell({ type: "text", text: field.value });
-    field.value = "";
-  };
-  holdToTalk(find("#hold"));
-}
-
-async function earlier() {
-  const { turns: past } = await call("GET", "/api/history?conversation=web&limit=20");
-  for (const turn of past.reverse()) {
-    if (turn.heard) bubble("user", turn.heard);
-    if (turn.reply) bubble("victus", turn.reply);
-  }
-}
-
-function holdToTalk(button) {
-  const press = async () => {
-    if (button.ariaPressed === "true") return;
-    button.ariaPressed = "true";
-    try {
-      await voice.openMicrophone();
-    } catch (error) {
-      button.ariaPressed = "false";
-      say(`The microphone cannot be used: ${error.message}`);
-      return;
-    }
-    voice.press();
-    if (button.ariaPressed !== "true") voice.release();
-  };
-  const release = () => {
-    if (button.ariaPressed !== "true") return;
-    button.ariaPressed = "false";
-    voice.release();
-  };
-  button.onpointerdown = (event) => { button.setPointerCapture(event.pointerId); press(); };
-  button.onpointerup = release;
-  button.onpointercancel = release;
-  // The space bar keeps its own meaning in fields and on other controls.
-  const busy = () => find("#talk").hidden
-    || document.activeElement?.matches("input, button:not(#hold), a, select, textarea");
-  document.addEventListener("keydown", (event) => {
-    if (event.code === "Space" && !busy()) {
-      event.preventDefault();
-      if (!event.repeat) press();
-    }
-    if (event.code === "Escape") voice.tell({ type: "cancel" });
-  });
-  document.addEventListener("keyup", (event) => {
-    if (event.code === "Space") release();
-  });
-}
-
-function signIn() {
-  open("sign-in");
-  const form = find("#sign-in form");
-  form.onsubmit = async (submit) => {
-    submit.preventDefault();
-    try {
-      await call("POST", "/api/session", { token: form.token.value.trim() });
-      location.reload();
-    } catch (error) {
-      form.querySelector(".problem").textContent = error.message;
-    }
-  };
-  say("Signed out");
-}
-
-for (const button of document.querySelectorAll("nav button")) {
-  button.onclick = () => { if (voice) open(button.dataset.pane); };
-}
+});
+wire({
+  aloud: () => { voice.aloud = preference("aloud"); },
+  device: () => voice.closeMicrophone(),
+  signedOut,
+});
+voice.aloud = preference("aloud");
+find("#away button").onclick = () => location.reload();
+addEventListener("hashchange", open);
+addEventListener("unhandledrejection", ({ reason }) => failed(reason));
+// A file that misses its target must not take the place of the page.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => event.preventDefault());
 navigator.serviceWorker?.register("service-worker.js");
-call("GET", "/api/tools").then(talk, (error) => (error.status === 401 ? signIn() : say(error.message)));
+start();

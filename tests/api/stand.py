@@ -130,9 +130,13 @@ class Lists:
     """Lists of items, by name."""
 
     kept: list[ListItem] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
 
     def names(self) -> list[str]:
-        return list(dict.fromkeys(one.list_name for one in self.kept))
+        return list(dict.fromkeys([*self.made, *(one.list_name for one in self.kept)]))
+
+    def create(self, name: str) -> None:
+        self.made.append(name)
 
     def items(self, name: str) -> list[ListItem]:
         return [one for one in self.kept if one.list_name == name]

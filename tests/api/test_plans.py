@@ -36,6 +36,12 @@ def test_a_list_is_filled_ticked_and_deleted(api: TestClient) -> None:
     assert api.delete("/api/lists/shopping").status_code == 404
 
 
+def test_an_empty_list_is_made(api: TestClient) -> None:
+    assert api.post("/api/lists", json={"name": "films"}).status_code == 204
+
+    assert api.get("/api/lists").json()["lists"] == [{"name": "films", "items": []}]
+
+
 def test_an_item_of_nothing_is_refused(api: TestClient) -> None:
     assert api.post("/api/lists/shopping/items", json={"text": "  "}).status_code == 422
     assert api.post("/api/lists/%20/items", json={"text": "tea"}).status_code == 422

@@ -2,11 +2,13 @@
 
 The client sends sound as binary messages (PCM16, mono, at `rate`) and JSON commands:
 `{"type": "press" | "release" | "listen" | "cancel" | "interrupt"}`, `{"type": "text", "text": ...}`
-and `{"type": "decide", "confirmation": ..., "allow": ...}`. It gets sound as binary messages
-(PCM16, mono, at `out_rate`) and every event as JSON with a rising `seq`; first
+(with `"speak": false` for an answer without sound) and
+`{"type": "decide", "confirmation": ..., "allow": ...}`. It gets sound as binary messages (PCM16,
+mono, at `out_rate`) and every event as JSON with a rising `seq`; first
 `{"type": "ready", "session": ..., "rate": ...}`, and `{"type": "stop_audio"}` where what is
 queued at the client must not be played any more. A client that comes back with `session` and
-`after` gets what it missed.
+`after` gets what it missed. One that sends too many commands or does not take what it is sent is
+let go.
 """
 
 import asyncio
@@ -31,7 +33,7 @@ from victus_desktop.api.socket_audio import SocketMicrophone, SocketSpeaker
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.events import Event, as_json
-from victus_desktop.conversation.turn import Decision, Prompt
+from victus_desktop.conversation.turn import Announcement, Decision, Prompt
 
 router = APIRouter()
 log = logging.getLogger(__name__)
@@ -41,6 +43,10 @@ _REMEMBERED = 500
 _KEPT_SECONDS = 60.0
 """How long a terminal without a client is kept."""
 _LARGEST_MESSAGE = 256 * 1024
+_MOST_WAITING = 2000
+"""Messages that may wait for a client: some minutes of speech."""
+_COMMANDS = 40
+"""Commands that a client may give within a second."""
 
 
 @dataclass
@@ -59,6 +65,7 @@ class Terminal:
     left: float | None = None
     client: WebSocket | None = None
     sender: asyncio.Task[None] | None = None
+    commands: deque[float] = field(default_factory=lambda: deque(maxlen=_COMMANDS))
 
     def __post_init__(self) -> None:
         self.microphone = SocketMicrophone(self.services.resample)
@@ -79,6 +86,10 @@ class Terminal:
         self.client, self.left = None, time.monotonic()
         self.session.loop.cancel()
 
+    def announce(self, text: str) -> None:
+        """Say something by Victus's own accord."""
+        self.session.assistant.begin(Announcement(text), conversation=self.conversation)
+
     def _event(self, event: Event) -> None:
         self._tell(as_json(event))
 
@@ -89,11 +100,25 @@ class Terminal:
         self.seq += 1
         told["seq"] = self.seq
         self.past.append(told)
-        self.outbox.put_nowait(json.dumps(told, default=str))
+        self._put(json.dumps(told, default=str))
 
     def _send_sound(self, audio: Audio) -> None:
         data = self.services.resample(audio, self.out_rate).pcm16()
-        self.loop.call_soon_threadsafe(self.outbox.put_nowait, data)
+        self.loop.call_soon_threadsafe(self._put, data)
+
+    def _put(self, message: str | bytes) -> None:
+        if self.client is None:
+            return  # events are in `past`; sound is not worth keeping
+        if self.outbox.qsize() < _MOST_WAITING:
+            self.outbox.put_nowait(message)
+        elif self.sender is not None:
+            self.sender.cancel()
+
+    def too_many(self, now: float) -> bool:
+        """Count a command; tells whether there were too many within a second."""
+        full = len(self.commands) == _COMMANDS and now - self.commands[0] < 1
+        self.commands.append(now)
+        return full
 
     def obey(self, command: dict[str, Any]) -> None:
         """Do what a JSON message says. Raises Problem where it says nothing known."""
@@ -112,7 +137,11 @@ class Terminal:
         elif kind == "interrupt":
             return
         elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
-            self.session.assistant.begin(Prompt(text[:8000]), conversation=self.conversation)
+            self.session.assistant.begin(
+                Prompt(text[:8000]),
+                conversation=self.conversation,
+                speak=command.get("speak") is not False,
+            )
         elif kind == "decide" and isinstance(command.get("confirmation"), str):
             decision = Decision(command["confirmation"], command.get("allow") is True, "api")
             self.session.assistant.begin(decision, conversation=self.conversation)
@@ -143,6 +172,13 @@ class Terminals:
         for terminal in self._open.values():
             terminal.close()
         self._open.clear()
+
+    def announce(self, text: str) -> bool:
+        """Say something at every terminal that has a client; tells whether there is one."""
+        present = [one for one in list(self._open.values()) if one.client is not None]
+        for terminal in present:
+            terminal.announce(text)
+        return bool(present)
 
     def drop_the_left(self) -> None:
         """Close the terminals whose client has not come back in time."""
@@ -240,6 +276,9 @@ async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:
     if data:
         terminal.microphone.put(Audio.from_pcm16(data, rate))
     elif text:
+        if terminal.too_many(time.monotonic()):
+            await socket.close(1008, "too many commands")
+            raise WebSocketDisconnect
         try:
             command = json.loads(text)
             terminal.obey(command if isinstance(command, dict) else {})

@@ -53,7 +53,13 @@ def run_server(app: "App", host: str, port: int, announce: Callable[[str], None]
     listening = bind(host, port)
     taken = listening.getsockname()[1]
     made, gate = build_api(app)
-    due = DueWatch(app.stores.schedule, app.assistant.announce)
+    terminals = made.state.terminals
+
+    def announce_due(text: str) -> None:
+        if not terminals.announce(text):
+            app.assistant.announce(text)
+
+    due = DueWatch(app.stores.schedule, announce_due)
     due.start()
     app.closers.append(due.close)
     app.load_models()

@@ -21,6 +21,11 @@ class NewItem(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
+class NewList(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "shopping"}]})
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+
+
 class Tick(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"done": True}]})
     done: bool
@@ -65,6 +70,13 @@ def lists(behind: Behind) -> dict[str, Any]:
             continue
         told.append({"name": name, "items": [_item(one) for one in items]})
     return {"lists": told}
+
+
+@router.post("/api/lists", status_code=204)
+def create(behind: Behind, body: NewList) -> Response:
+    """Make an empty list; one that is there stays as it is."""
+    behind.lists.create(body.name.strip())
+    return Response(status_code=204)
 
 
 @router.post("/api/lists/{name}/items", status_code=201, response_model=shapes.Item)
