@@ -276,6 +276,11 @@ class ApiSettings(Section):
     largest_upload_mb: Annotated[int, Field(ge=1, le=1024)] = Field(
         64, description="Largest request body, in MiB."
     )
+    wyoming: str = Field(
+        "",
+        description="Address for Home Assistant's Wyoming protocol, as tcp://0.0.0.0:10300; it has "
+        "no passwords; empty: off.",
+    )
     voice_sockets: Annotated[int, Field(ge=1, le=1024)] = Field(
         64, description="Voice terminals that may be open at once."
     )

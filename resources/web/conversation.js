@@ -27,9 +27,12 @@ export function clear() {
 
 // Shows the last turns of a conversation that goes on.
 export async function restore(conversation) {
+  find("#title").textContent = "Conversation";
   const name = encodeURIComponent(conversation);
   const { turns: past } = await call("GET", `/api/history?conversation=${name}&limit=30`);
   clear();
+  const first = past.findLast((turn) => turn.heard);
+  if (first) find("#title").textContent = first.heard;
   for (const turn of past.reverse()) {
     if (turn.heard) bubble("user", turn.heard);
     if (turn.reply) receipt(bubble("victus", turn.reply), turn);
@@ -54,6 +57,7 @@ function receipt(shown, turn) {
   if (turn.outcome === "interrupted") told.push("stopped");
   if (turn.started) told.push(when(turn.started));
   if (told.length) shown.append(make("small", {}, told.join(" · ")));
+  turns.scrollTop = turns.scrollHeight;
 }
 
 // Gives what is to be done for each event; `say` shows the state, `ask` a confirmation.

@@ -20,7 +20,7 @@ from tests.fakes import (
 )
 from victus_desktop.api.app import create_api
 from victus_desktop.api.auth import Gate
-from victus_desktop.api.services import Check, Services, VoiceSession
+from victus_desktop.api.services import Called, Check, Services, VoiceSession
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
 from victus_desktop.conversation.assistant import Assistant
@@ -182,6 +182,47 @@ class Tastes:
             self.patience = value
 
 
+TOOLS = [
+    {
+        "name": "clock",
+        "description": "Tells the time",
+        "effect": "read",
+        "asks_first": False,
+        "parameters": {"properties": {}},
+    },
+    {
+        "name": "mail_send",
+        "description": "Sends a mail",
+        "effect": "send",
+        "asks_first": True,
+        "parameters": {"properties": {"to": {"type": "string"}}, "required": ["to"]},
+    },
+]
+
+
+@dataclass
+class Tools:
+    """A clock, and a mail that waits for a yes."""
+
+    waiting: dict[str, str] = field(default_factory=dict)
+    sent: list[str] = field(default_factory=list)
+
+    def call(self, name: str, arguments: Mapping[str, Any]) -> Called:
+        if name == "clock":
+            return Called("It is noon.", {"hour": 12})
+        if name != "mail_send":
+            return Called(f"There is no tool {name!r}.", failed=True)
+        self.waiting["c9"] = arguments["to"]
+        return Called(f"Send it to {arguments['to']}?", confirmation="c9")
+
+    def decide(self, confirmation: str, allow: bool) -> Called:
+        to = self.waiting.pop(confirmation, None)
+        if to is None or not allow:
+            return Called("Nothing was done.", failed=True)
+        self.sent.append(to)
+        return Called("It is sent.")
+
+
 @dataclass
 class EchoModel:
     """Says the last message word by word; calls the first tool that it is given."""
@@ -234,6 +275,7 @@ class Stand:
     history: ListHistory = field(default_factory=ListHistory)
     documents: Documents = field(default_factory=Documents)
     questions: Questions = field(default_factory=Questions)
+    toolbox: Tools = field(default_factory=Tools)
     plans: Plans = field(default_factory=Plans)
     lists: Lists = field(default_factory=Lists)
     tastes: Tastes = field(default_factory=Tastes)
@@ -291,7 +333,8 @@ class Stand:
             schedule=self.plans,
             lists=self.lists,
             preferences=self.tastes,
-            tools=lambda: [{"name": "clock", "description": "Tells the time"}],
+            tools=lambda: TOOLS,
+            toolbox=self.toolbox,
             transcriber=self.transcriber,
             synthesizer=ToneSynthesizer(),
             embed=embed,

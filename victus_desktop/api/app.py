@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -14,6 +15,7 @@ from victus_desktop.api import openai, problems, voice_socket
 from victus_desktop.api.auth import Gate, admitted
 from victus_desktop.api.continuing import Continuing
 from victus_desktop.api.description import PROBLEMS, describe
+from victus_desktop.api.mcp_http import PATH, McpRoute
 from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost
 from victus_desktop.api.repeats import Repeats
 from victus_desktop.api.routes import (
@@ -39,10 +41,12 @@ def create_api(
     services: Services, settings: ApiSettings, gate: Gate, web: Path | None = None
 ) -> FastAPI:
     """Make the application: routes, guards, and the web app where `web` holds it."""
+    mcp = McpRoute(gate.admit, lambda request: services)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with mcp.running():
+            yield
         app.state.terminals.close()
 
     app = FastAPI(
@@ -66,6 +70,7 @@ def create_api(
     for module in guarded:
         app.include_router(module.router, dependencies=[Depends(admitted)], responses=PROBLEMS)
     app.include_router(voice_socket.router)
+    app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
     app.add_api_route(
         "/openapi.json", app.openapi, include_in_schema=False, dependencies=[Depends(admitted)]
     )

@@ -75,6 +75,26 @@ class Preferences(Protocol):
         """Take new values into use and keep them. Raises BadInput; then nothing is changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a tool that another assistant called."""
+
+    text: str
+    """The result, or the question where it waits for a yes."""
+    data: Any = None
+    failed: bool = False
+    confirmation: str = ""
+    """Id of the question; nothing was done yet."""
+
+
+class Toolbox(Protocol):
+    """The tools, for other assistants: each effect waits for a yes."""
+
+    def call(self, name: str, arguments: Mapping[str, Any]) -> Called: ...
+
+    def decide(self, confirmation: str, allow: bool) -> Called: ...
+
+
 class ConfirmationStore(Protocol):
     def open(self) -> Sequence[Mapping[str, Any]]:
         """Give the open questions: id, conversation, question, call."""
@@ -133,6 +153,7 @@ class Services:
     lists: Lists
     preferences: Preferences
     tools: Callable[[], Sequence[Mapping[str, Any]]]
+    toolbox: Toolbox
     transcriber: Transcriber
     synthesizer: Synthesizer
     embed: Callable[[Sequence[str]], NDArray[np.float32]]

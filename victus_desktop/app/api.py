@@ -15,11 +15,13 @@ from victus_desktop.api.auth import Gate
 from victus_desktop.api.metrics import count
 from victus_desktop.api.server import bind, serve
 from victus_desktop.api.services import Check, Services, VoiceSession
+from victus_desktop.api.wyoming_server import WyomingServer
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.health import checks
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.preferences import BrowserPreferences
 from victus_desktop.app.secrets import keep_secret, secret
+from victus_desktop.app.toolbox import Toolbox
 from victus_desktop.app.voice import voice_loop
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
@@ -53,6 +55,10 @@ def run_server(app: "App", host: str, port: int, announce: Callable[[str], None]
     listening = bind(host, port)
     taken = listening.getsockname()[1]
     made, gate = build_api(app)
+    if app.settings.api.wyoming:
+        wyoming = WyomingServer(made.state.services, app.settings.api.wyoming)
+        wyoming.start()
+        app.closers.append(wyoming.close)
     terminals = made.state.terminals
 
     def announce_due(text: str) -> None:
@@ -72,7 +78,7 @@ def build_api(app: "App") -> tuple["FastAPI", Gate]:
     """Give the application and its gate."""
     token = api_token(app)
     gate = Gate(lambda given: secrets.compare_digest(given.encode(), token.encode()))
-    return create_api(_services(app), app.settings.api, gate, resource("web")), gate
+    return create_api(services(app), app.settings.api, gate, resource("web")), gate
 
 
 def api_token(app: "App") -> str:
@@ -99,7 +105,7 @@ def new_api_token(app: "App") -> str:
     return token
 
 
-def _services(app: "App") -> Services:
+def services(app: "App") -> Services:
     assistants = _Assistants(app)
     app.closers.append(assistants.close)
 
@@ -123,6 +129,7 @@ def _services(app: "App") -> Services:
         lists=app.stores.lists,
         preferences=BrowserPreferences(app),
         tools=lambda: _tools(app),
+        toolbox=Toolbox(app),
         transcriber=LaterTranscriber(app.transcriber),
         synthesizer=LaterSynthesizer(app.synthesizer),
         embed=lambda texts: app.embedder.get().embed(texts),

@@ -11,6 +11,7 @@ token = typer.Typer(help="The token that programs need for the API.", invoke_wit
 
 def register(app: typer.Typer) -> None:
     app.command()(serve)
+    app.command()(mcp)
     app.command()(toggle)
     app.add_typer(token, name="token")
 
@@ -18,6 +19,9 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on.")] = None,
+    wyoming: Annotated[
+        str | None, typer.Option(help="Address for Home Assistant, as tcp://0.0.0.0:10300.")
+    ] = None,
 ) -> None:
     """Serve the API and the web app."""
     from victus_desktop.app import open_app
@@ -29,8 +33,19 @@ def serve(
         settings.api.host = host
     if port is not None:
         settings.api.port = port
+    if wyoming is not None:
+        settings.api.wyoming = wyoming
     with open_app(alone=True, settings=settings) as app:
         run_server(app, settings.api.host, settings.api.port, _tell_address)
+
+
+def mcp() -> None:
+    """Offer tools, documents and history to another assistant (MCP on stdin and stdout)."""
+    from victus_desktop.app import open_app
+    from victus_desktop.app.mcp import run_stdio
+
+    with open_app() as app:
+        run_stdio(app)
 
 
 def toggle(
@@ -71,7 +86,7 @@ def start(*, hidden: bool) -> None:
     """Start the desktop, or the web app where there is no display."""
     if not _has_display():
         typer.echo("There is no display, so here is the web app:", err=True)
-        serve(None, None)
+        serve()
         return
     from victus_desktop.app.desktop import run_desktop
 
