@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,3 +87,46 @@ def speech(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Callable[[
         return target
 
     return speak
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[str]
+    link: str
+    """The address with a one-time code."""
+    home: Home
+
+    @property
+    def address(self) -> str:
+        return self.link.partition("/pair")[0]
+
+    @property
+    def token(self) -> str:
+        return self.home.victus("token").stdout.strip()
+
+    def stop(self) -> int:
+        """Ask it to end; gives its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def server(victus_home: Home, tmp_path: Path) -> Iterator[Server]:
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*VICTUS, "serve", "--port", "0"],
+            env=victus_home.env,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    assert process.stdout is not None
+    try:
+        told = iter(process.stdout.readline, "")
+        link = next((m[0] for line in told if (m := re.search(r"http://\S+code=\S+", line))), "")
+        assert link, (tmp_path / "log").read_text()
+        yield Server(process, link, victus_home)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()

@@ -1,17 +1,13 @@
 """The real server and the web app in a real browser."""
 
-import re
-import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.conftest import VICTUS, Home
+from tests.end_to_end.conftest import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,40 +17,6 @@ pytestmark = pytest.mark.slow
 CHROMIUM = "/usr/bin/chromium"
 WAIT = 60_000
 """Milliseconds for what a model does on a slow machine."""
-
-
-@dataclass
-class Server:
-    process: subprocess.Popen[str]
-    link: str
-    """The address with a one-time code."""
-
-    def stop(self) -> int:
-        """Ask it to end; gives its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
-
-
-@pytest.fixture
-def server(victus_home: Home, tmp_path: Path) -> Iterator[Server]:
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [*VICTUS, "serve", "--port", "0"],
-            env=victus_home.env,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    assert process.stdout is not None
-    try:
-        told = iter(process.stdout.readline, "")
-        link = next((m[0] for line in told if (m := re.search(r"http://\S+code=\S+", line))), "")
-        assert link, (tmp_path / "log").read_text()
-        yield Server(process, link)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 @contextmanager

@@ -93,7 +93,8 @@ class RightHost:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        host, origin = headers.get("host", ""), headers.get("origin", "")
+        hosts = headers.getlist("host")
+        host, origin = ", ".join(hosts), headers.get("origin", "")
         name = re.sub(r":\d+$", "", host).strip("[]").lower()
         if self._hosts and name not in self._hosts:
             await _refuse(scope, receive, send, 421, "wrong_host", f"This is not {host!r}.")

@@ -75,6 +75,11 @@ def install(app: FastAPI) -> None:
         told = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
         return problem(request, 422, "invalid_request", told, errors=wrong)
 
+    @app.exception_handler(UnicodeEncodeError)
+    def no_text(request: Request, error: UnicodeEncodeError) -> JSONResponse:
+        told = "A text holds half a character (a lone surrogate)."
+        return problem(request, 422, "invalid_request", told)
+
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, "refused")

@@ -19,6 +19,7 @@ def bind(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen(256)  # who comes before all is ready waits
     except (OSError, OverflowError) as error:
         taken.close()
         raise BadInput(f"Cannot listen on {host}:{port}: {error}; choose another --port") from error
