@@ -27,7 +27,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-    until(lambda: server.started)
+    until(lambda: server.started, 30)
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -32,7 +33,6 @@ CHECKS = [
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    negative_data_rejection,
 ]
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "5"))
 """Requests a route and mode."""
@@ -54,6 +54,7 @@ def check(address: str, examples: int) -> int:
     session = requests.Session()
     sent = 0
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
 
@@ -70,7 +71,10 @@ def check(address: str, examples: int) -> int:
                 sent += 1
                 request = case.as_transport_kwargs(base_url=address, headers=HEADERS)
                 answer = session.request(**request, timeout=20)
-                case.validate_response(answer, checks=CHECKS)
+                # Any bytes at all are a file, so a wrong file cannot be told from a right one.
+                files = case.media_type == "multipart/form-data"
+                checks = CHECKS if files else [*CHECKS, negative_data_rejection]
+                case.validate_response(answer, checks=checks)
 
             with suppress(Unsatisfiable):  # what takes nothing cannot be sent something wrong
                 keeps_its_word()

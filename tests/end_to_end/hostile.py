@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 BOUNDARY = "----victus"
 REFUSED = frozenset((400, 403, 404, 405, 408, 413, 414, 415, 421, 422, 431))
@@ -162,8 +163,7 @@ def _bodies(to: Target) -> Iterator[Attack]:
         (b"<a/>", "application/xml"),
     ):
         for path in ("/api/upload", "/api/transcribe", "/v1/audio/transcriptions"):
-            headers = (f"Content-Type: {kind}",)
-            request = to.request("POST", path, body, headers=headers)
+            request = to.request("POST", path, body, headers=(f"Content-Type: {kind}",))
             yield Attack(f"{kind[:40]} to {path}", request, REFUSED)
 
 
@@ -201,26 +201,28 @@ def _types(to: Target) -> Iterator[Attack]:
     ):
         for path in ("/api/chat", "/v1/chat/completions", "/v1/embeddings", "/api/synthesize"):
             yield Attack(f"{path} {raw[:16]!r}", to.json("POST", path, raw), REFUSED)
-    for body in (
+    completions: tuple[Any, ...] = (
         *({"model": "victus", "messages": [{"role": "user", "content": "a\ud800"}]},),
         *({"model": "victus"}, {"messages": [{"role": "god", "content": "x"}], "model": "victus"}),
         *({"messages": [{"role": "user"}] * 1000, "model": "x"}, {"messages": "hi", "model": 5}),
         {"messages": [{"role": "user", "content": "x"}], "model": "m", "max_tokens": -5},
         {"messages": [{"role": "user", "content": "x"}], "model": "m", "temperature": "hot"},
         {"messages": [{"role": "user", "content": "x"}], "model": "m", "tools": "all"},
-    ):
-        sent = to.json("POST", "/v1/chat/completions", json.dumps(body).encode())
-        yield Attack(f"completions {str(body)[:40]}", sent, REFUSED)
-    for body in (
+    )
+    for asked in completions:
+        sent = to.json("POST", "/v1/chat/completions", json.dumps(asked).encode())
+        yield Attack(f"completions {str(asked)[:40]}", sent, REFUSED)
+    changes: tuple[Any, ...] = (
         {"settings": {"api.host": "0.0.0.0"}},
         {"settings": {"tools.mcp_servers": "sh"}},
         {"settings": {"listening.patience": 1e9}},
         {"settings": {}},
         {"settings": {"": 1}},
-    ):
+    )
+    for change in changes:
         yield Attack(
-            f"settings {body}",
-            to.json("PATCH", "/api/settings", json.dumps(body).encode()),
+            f"settings {change}",
+            to.json("PATCH", "/api/settings", json.dumps(change).encode()),
             REFUSED,
         )
 

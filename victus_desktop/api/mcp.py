@@ -7,7 +7,7 @@ question stands open in Victus itself.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mcp.server.lowlevel.server import Server
@@ -168,6 +168,7 @@ def _result(called: Called) -> CallToolResult:
 
 
 def _search(behind: Services, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
+    found: Callable[[str, int], Sequence[Mapping[str, Any]]]
     if name == "victus_search_documents":
         asked, most = str(arguments.get("question", ""))[:1000], 50
         found = behind.documents.search

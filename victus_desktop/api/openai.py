@@ -7,11 +7,11 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import iterate_in_threadpool
 
 from victus_desktop.api.continuing import Continuing
@@ -37,6 +37,12 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="allow")
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: str | list[dict[str, Any]] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.content is None and self.role != "assistant":
+            raise ValueError(f"a message of the {self.role} needs content")
+        return self
 
     def text(self) -> str:
         if isinstance(self.content, list):
@@ -147,7 +153,9 @@ async def _deltas(body: Completion, behind: Services, request: Request) -> Delta
     if behind.chat_model is None:
         raise Problem(503, "model", "No language model is installed; `victus models pull` does it.")
     stop = threading.Event()
-    messages = [message.model_dump(exclude_none=True) for message in body.messages]
+    messages = [
+        {"content": ""} | message.model_dump(exclude_none=True) for message in body.messages
+    ]
     options = body.model_dump(include={"temperature", "max_tokens", "seed"}, exclude_none=True)
     if body.max_completion_tokens is not None:
         options["max_tokens"] = body.max_completion_tokens

@@ -201,12 +201,12 @@ class WyomingVoice(AsyncEventHandler):
 def info(models: Mapping[str, str]) -> Info:
     """Tell what this machine can do."""
     made = Attribution("Victus", "https://github.com/victus-desktop/victus-desktop")
-    common = {"attribution": made, "installed": True, "version": __version__}
+    common: dict[str, Any] = {"attribution": made, "installed": True, "version": __version__}
     recognizer, voice = models.get("stt", "recognizer"), models.get("tts", "voice")
     languages = ["en"] if recognizer.endswith(".en") else sorted(_LANGUAGES)
     asr = AsrModel(name=recognizer, description="Whisper", languages=languages, **common)
     tts = TtsVoice(name=voice, description="Piper", languages=["en"], **common)
-    described = {"name": "victus", "description": "Victus on this machine", **common}
+    described = common | {"name": "victus", "description": "Victus on this machine"}
     return Info(
         asr=[AsrProgram(models=[asr], **described)],
         tts=[TtsProgram(voices=[tts], supports_synthesize_streaming=True, **described)],

@@ -26,6 +26,7 @@ from victus_desktop.app.voice import voice_loop
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
 from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.later import LaterSynthesizer, LaterTranscriber
 from victus_desktop.conversation.ports import Microphone, Speaker
 from victus_desktop.conversation.turn import Clock
@@ -276,11 +277,15 @@ class _LaterChat:
         from langchain_core.messages import convert_to_messages
 
         model = language_agent(self._app).get().model
-        bound = model.bind_tools(list(tools)) if tools else model
+        try:
+            bound = model.bind_tools(list(tools)) if tools else model
+            asked = convert_to_messages([dict(one) for one in messages])
+        except (ValueError, KeyError, TypeError, AttributeError, NotImplementedError) as error:
+            raise BadInput(f"The messages or tools are not as they should be: {error}") from error
         more = dict(options)
         if not self._app.settings.language_model.endpoint:
             more["cancelled"] = cancelled
-        for chunk in bound.stream(convert_to_messages([dict(one) for one in messages]), **more):
+        for chunk in bound.stream(asked, **more):
             if chunk.tool_calls:
                 yield {"tool_calls": [_call(i, one) for i, one in enumerate(chunk.tool_calls)]}
             elif chunk.content:
