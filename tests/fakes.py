@@ -176,6 +176,7 @@ class ListHistory:
                 one.reply,
                 one.calls,
                 one.spoken if one.outcome is Outcome.INTERRUPTED else None,
+                one.untrusted,
             )
             for one in same[-count:]
         ]

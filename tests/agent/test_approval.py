@@ -69,10 +69,42 @@ def test_the_journal_tells_how_it_was_allowed(talk: Talk) -> None:
 
 
 def test_a_spoken_yes_is_known_as_spoken(talk: Talk) -> None:
-    talk.say(SEND)
-    yes = talk.turn(Utterance(sound(1), voiced=1))
-    list(talk.mind.reply("yes", yes, ()))
+    ask_aloud(talk)
+    answer_aloud(talk, "yes")
     assert [one.confirmed_by for one in talk.stores.journal.entries()] == ["voice"]
+
+
+def test_a_spoken_yes_counts_only_once_the_question_was_spoken(talk: Talk) -> None:
+    talk.say(SEND)
+    again = answer_aloud(talk, "yes")
+    assert again.awaiting and "anna@example.org" in again.reply
+    assert talk.outbox.sent == []
+    again.mark("sounding")
+    answer_aloud(talk, "yes")
+    assert talk.outbox.sent == SENT
+
+
+def test_a_yes_that_began_while_victus_spoke_may_be_an_echo(talk: Talk) -> None:
+    ask_aloud(talk)
+    again = answer_aloud(talk, "yes", over_answer=True)
+    assert (bool(again.awaiting), talk.outbox.sent) == (True, [])
+
+
+def test_the_end_of_the_question_is_no_answer_to_it(talk: Talk) -> None:
+    ask_aloud(talk, "Send a mail to Anna saying it fits, yes")
+    again = answer_aloud(talk, "Yes.")
+    assert (bool(again.awaiting), talk.outbox.sent) == (True, [])
+
+
+def ask_aloud(talk: Talk, request: str = SEND) -> None:
+    talk.say(request).mark("sounding")
+
+
+def answer_aloud(talk: Talk, said: str, *, over_answer: bool = False) -> Turn:
+    turn = talk.turn(Utterance(sound(1), voiced=1, over_answer=over_answer))
+    turn.reply = "".join(part.text for part in talk.mind.reply(said, turn, ()))
+    turn.end(Outcome.APPROVAL_NEEDED if turn.awaiting else Outcome.COMPLETED)
+    return turn
 
 
 def test_a_decision_on_another_question_does_nothing(talk: Talk) -> None:

@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from victus_desktop.agent.dialogue import bare
 from victus_desktop.agent.tool import Tool, jsonable
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Outcome, Tier, ToolCall
-from victus_desktop.conversation.turn import Clock, Turn
+from victus_desktop.conversation.turn import Clock, Turn, Utterance
 
 TIMEOUT_SECONDS = 60.0
 """A question that nobody answered for so long counts as a no."""
@@ -35,6 +36,11 @@ class Confirmation:
     def was_asked(self) -> bool:
         """Whether the question was told to its end, so that a yes can be an answer to it."""
         return self.asked_in.outcome is Outcome.APPROVAL_NEEDED
+
+    def can_be_answered_by(self, spoken: Utterance, text: str) -> bool:
+        """Whether what was spoken can be an answer: the question sounded, and is no echo of it."""
+        echo = bare(self.question).endswith(bare(text))
+        return "sounding" in self.asked_in.timings_ms and not (spoken.over_answer or echo)
 
 
 class Confirmations:

@@ -30,8 +30,10 @@ class Dialogue:
     """What takes the last call back, where anything does."""
     last_text: str = ""
     """The last request, as it was heard."""
-    tainted_turns: int = 0
-    """Turns for which text from outside is still before the language model's eyes."""
+    last_tainted: bool = False
+    """Words from outside may have shaped the last call's arguments."""
+    own_words: tuple[str, ...] = ()
+    """What the user said of late, as the language model is told it."""
 
 
 class Dialogues:

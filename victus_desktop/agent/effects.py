@@ -1,9 +1,12 @@
 """Runs tools: what may happen at once, what asks first, what the journal keeps."""
 
+import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from victus_desktop.agent.confirmation import Confirmations
+from victus_desktop.agent import wording
+from victus_desktop.agent.confirmation import Confirmation, Confirmations
 from victus_desktop.agent.stores import Journal
 from victus_desktop.agent.tool import Tool, ToolResult, jsonable
 from victus_desktop.conversation.errors import VictusError
@@ -28,13 +31,13 @@ class Effects:
     ) -> ToolResult | None:
         """Call a tool, or ask first.
 
-        `tainted`: words from outside (a document, a mail, a page) may have shaped the call, so
-        any effect asks. Raises what the tool raises, and TurnCancelled.
+        `tainted`: words from outside (a document, a mail, a page) may have shaped the call in a
+        way that asks (see `taint.must_ask`). Raises what the tool raises, and TurnCancelled.
         """
         if turn.dry_run:
             turn.calls.append(_call(tool, arguments))
             return None
-        if tool.needs_approval or (tainted and tool.effect is not Effect.READ):
+        if tool.needs_approval or tainted:
             self._ask(tool, arguments, turn)
             return None
         return self.execute(tool, arguments, turn)
@@ -53,6 +56,8 @@ class Effects:
             failed = _call(tool, arguments, error=error.message)
             turn.calls.append(failed)
             turn.emit(ToolFinished(turn.id, failed))
+            if tool.effect is not Effect.READ:
+                self.journal.add(failed, confirmed_by)
             raise
         done = _call(tool, arguments, result)
         turn.calls.append(done)
@@ -66,22 +71,46 @@ class Effects:
         turn.emit(ToolFinished(turn.id, done))
         return result
 
+    def ask_again(self, question: Confirmation, turn: Turn) -> None:
+        """Ask an open question once more, in another turn. Raises BadInput: it is not open."""
+        self.confirmations.take(turn.conversation, question.id)
+        self._ask(question.tool, question.arguments, turn)
+
     def question(self, tool: Tool, arguments: dict[str, Any]) -> str:
         """Word the question before a risky call, with its exact arguments."""
         if tool.confirm is not None:
             return tool.confirm(arguments)
         told = ", ".join(
-            f"{name.replace('_', ' ')} {value}"
-            for name, value in jsonable(arguments).items()
+            f"{name.replace('_', ' ')} {_in_words(value)}"
+            for name, value in arguments.items()
             if value not in (None, "", [])
         )
-        return f"Shall I {tool.name.replace('_', ' ')}{': ' if told else ''}{told}?"
+        return f"Shall I {_deed(tool)}{': ' if told else ''}{told}?"
 
     def _ask(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> None:
         asked = self.confirmations.ask(tool, arguments, self.question(tool, arguments), turn)
         turn.awaiting = asked.id
         turn.calls.append(asked.call)
         turn.emit(ApprovalNeeded(turn.id, asked.id, asked.call, asked.question))
+
+
+def _deed(tool: Tool) -> str:
+    """Say what a tool does; a description that somebody else gave proves nothing."""
+    name = tool.name.replace("_", " ")
+    if tool.foreign or not tool.description:
+        return f"use {name}"
+    first, *_ = re.split(r"[.,;:](?:\s|$)", tool.description, maxsplit=1)
+    return first[0].lower() + first[1:]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return wording.duration(value)
+    if isinstance(value, datetime):
+        return f"{wording.date_in_full(value.date())} at {wording.clock(value)}"
+    if isinstance(value, list):
+        return " and ".join(map(str, value))
+    return str(value)
 
 
 def _call(

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
-from victus_desktop.agent import misheard
+from victus_desktop.agent import misheard, taint
 from victus_desktop.agent.arguments.clock_times import find_times
+from victus_desktop.agent.confirmation import Confirmation
 from victus_desktop.agent.dialogue import Blank, Dialogue, Dialogues
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
@@ -25,8 +26,7 @@ from victus_desktop.conversation.records import Exchange, Tier
 from victus_desktop.conversation.turn import Decision, Turn, Utterance
 
 CANNOT = "I can't do that yet."
-_KEPT_TAINTED = 6
-"""Turns that text from outside stays in the language model's context."""
+OWN_WORDS = "I only remember what you tell me in your own words."
 _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
 _SETTING = ("_set", "_create", "_add")
@@ -97,17 +97,27 @@ class Mind:
             return None
         ident = open_question.id
         if talk.is_yes(text):
-            by = "voice" if isinstance(turn.request, Utterance) else "screen"
-            return self._decided(ident, by, turn, state)
+            if isinstance(turn.request, Utterance):
+                if not open_question.can_be_answered_by(turn.request, text):
+                    return self._asked_again(open_question, turn)
+                return self._decided(ident, "voice", turn, state)
+            return self._decided(ident, "screen", turn, state)
         if talk.is_no(text):
             return self._decided(ident, "", turn, state)
         turn.on_confirm(lambda: self.effects.confirmations.drop(turn.conversation, ident))
         return None
 
+    def _asked_again(self, question: Confirmation, turn: Turn) -> Iterator[Part]:
+        """A yes that may be an echo, or was said before the question could be heard."""
+        turn.wait_until_confirmed()
+        turn.tier, turn.untrusted = question.tier, question.asked_in.untrusted
+        self.effects.ask_again(question, turn)
+        yield Part(question.question)
+
     def _decided(self, ident: str, by: str, turn: Turn, state: Dialogue) -> Iterator[Part]:
         turn.wait_until_confirmed()
         taken = self.effects.confirmations.take(turn.conversation, ident)
-        turn.tier = taken.tier
+        turn.tier, turn.untrusted = taken.tier, taken.asked_in.untrusted
         if not by:
             yield Part("All right, I won't.")
             return
@@ -115,7 +125,7 @@ class Mind:
             turn.calls.append(taken.call)
             return
         result = self.effects.execute(taken.tool, taken.arguments, turn, confirmed_by=by)
-        yield from self._told(taken.tool, taken.arguments, result, state)
+        yield from self._told(taken.tool, taken.arguments, result, turn, state)
 
     # 'I said Anna, not Hannah'.
 
@@ -192,7 +202,7 @@ class Mind:
         can_undo = "undo" in self.tools and talk.is_undone_next(state, self.effects.journal)
         if tool is last and amends and can_undo:
             return self._again(tool, {**kept, **news}, turn, state)
-        return self._use(tool, {**kept, **news}, turn, state)
+        return self._use(tool, {**kept, **news}, turn, state, tainted=state.last_tainted)
 
     def _again(
         self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
@@ -203,7 +213,7 @@ class Mind:
             return
         self.effects.run(self.tools["undo"], {}, turn)
         try:
-            yield from self._use(tool, arguments, turn, state)
+            yield from self._use(tool, arguments, turn, state, tainted=state.last_tainted)
         except VictusError:
             result = self.effects.execute(tool, state.last_arguments, turn)
             state.last_undo = result.undo
@@ -282,7 +292,8 @@ class Mind:
         if agent is None:
             yield Part("I have no language model to answer that; `victus models pull` gets one.")
             return
-        state.tainted_turns = max(0, state.tainted_turns - 1)
+        turn.untrusted = taint.is_tainted(tools, before)
+        state.own_words = (text, *(one.heard for one in before))
         yield from agent.run(text, tools, turn, before)
         if turn.awaiting:
             yield from self._question(turn)
@@ -290,24 +301,39 @@ class Mind:
     def call(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> ToolResult | None:
         """Call a tool on the language model's behalf; None: it waits for a yes or was dry."""
         state = self._dialogues.of(turn)
-        result = self.effects.run(tool, arguments, turn, tainted=state.tainted_turns > 0)
+        if turn.untrusted and tool.personal:
+            raise NotAllowed(OWN_WORDS)
+        tainted = turn.untrusted and taint.must_ask(tool, arguments, state.own_words)
+        try:
+            result = self.effects.run(tool, arguments, turn, tainted=tainted)
+        except VictusError:
+            # What failed may say so in somebody else's words.
+            turn.untrusted = True
+            raise
         if result is not None:
-            self._note(tool, arguments, result, state)
+            self._note(tool, arguments, result, turn, state)
         return result
 
     # One tool.
 
     def _use(
-        self, tool: Tool, arguments: dict[str, Any], turn: Turn, state: Dialogue
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        turn: Turn,
+        state: Dialogue,
+        *,
+        tainted: bool = False,
     ) -> Iterator[Part]:
         """Run a tool whose arguments are as complete as the request was, or ask for the rest."""
         missing = tool.missing(arguments)
         if missing is not None:
             yield from self._ask_back(tool, arguments, missing, turn, state)
             return
-        result = self.effects.run(tool, arguments, turn)
+        tainted = tainted and taint.must_ask(tool, arguments, ())
+        result = self.effects.run(tool, arguments, turn, tainted=tainted)
         if result is not None:
-            yield from self._told(tool, arguments, result, state)
+            yield from self._told(tool, arguments, result, turn, state)
         elif turn.awaiting:
             yield from self._question(turn)
 
@@ -330,17 +356,27 @@ class Mind:
         yield Part(tool.question(missing))
 
     def _told(
-        self, tool: Tool, arguments: dict[str, Any], result: ToolResult, state: Dialogue
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        result: ToolResult,
+        turn: Turn,
+        state: Dialogue,
     ) -> Iterator[Part]:
-        self._note(tool, arguments, result, state)
+        self._note(tool, arguments, result, turn, state)
         yield Part(result.say, result.spoken)
 
     def _note(
-        self, tool: Tool, arguments: dict[str, Any], result: ToolResult, state: Dialogue
+        self,
+        tool: Tool,
+        arguments: dict[str, Any],
+        result: ToolResult,
+        turn: Turn,
+        state: Dialogue,
     ) -> None:
         state.last_tool, state.last_arguments, state.last_undo = tool, arguments, result.undo
-        if result.untrusted:
-            state.tainted_turns = _KEPT_TAINTED
+        state.last_tainted = turn.untrusted
+        turn.untrusted = turn.untrusted or result.untrusted
 
 
 def _given(value: Any) -> bool:

@@ -79,6 +79,12 @@ class Tool:
     examples: tuple[str, ...] = field(default=(), repr=False)
     confirm: Callable[[dict[str, Any]], str] | None = None
     """Words the question before a risky call from its arguments; read back exactly."""
+    foreign: bool = False
+    """Its name and description are somebody else's words (an MCP server's)."""
+    outward: bool = False
+    """It only reads, but tells its arguments to a server of somebody else's."""
+    personal: bool = False
+    """Takes nothing but what the user said: words from outside are never kept by it."""
 
     @classmethod
     def of(
@@ -89,6 +95,8 @@ class Tool:
         destructive: bool = False,
         examples: Sequence[str] = (),
         confirm: Callable[[dict[str, Any]], str] | None = None,
+        outward: bool = False,
+        personal: bool = False,
     ) -> "Tool":
         """Make a tool of a function: name, description and parameters are the function's own.
 
@@ -104,6 +112,8 @@ class Tool:
             destructive=destructive,
             examples=tuple(examples) or bundled_examples(name),
             confirm=confirm,
+            outward=outward,
+            personal=personal,
         )
 
     @property

@@ -40,6 +40,8 @@ class Listener:
         self._run = 0
         self._quiet = 0
         self._voiced = 0
+        self.over_answer = False
+        """Whether the utterance began while Victus itself could be heard."""
         self.waited = 0.0
         """Seconds since the reset in which nobody spoke."""
 

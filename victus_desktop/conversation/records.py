@@ -72,6 +72,8 @@ class TurnRecord:
     timings_ms: dict[str, float]
     outcome: Outcome
     error: str = ""
+    untrusted: bool = False
+    """The answer holds, or was made after reading, words from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Exchange:
     calls: tuple[ToolCall, ...] = ()
     spoken: str | None = None
     """What of the answer sounded before the user interrupted it; None: all of it."""
+    untrusted: bool = False
+    """The answer holds, or was made after reading, words from outside."""
 
 
 class ScheduleKind(StrEnum):

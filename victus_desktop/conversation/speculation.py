@@ -172,7 +172,7 @@ class Speculation:
             return None
 
     def _begin(self, heard: Listener, written: Callable[[], str]) -> Turn:
-        request = Utterance(heard.audio(), heard.silence, heard.voiced, written)
+        request = Utterance(heard.audio(), heard.silence, heard.voiced, written, heard.over_answer)
         return self._assistant.begin(request, conversation=self._conversation, confirmed=False)
 
     def _write(self, audio: Audio) -> str:

@@ -30,6 +30,8 @@ class Utterance:
     """Seconds of the audio in which somebody spoke."""
     written: Callable[[], str] | None = None
     """Gives the text, blocking, where it is being written down already. Raises ModelError."""
+    over_answer: bool = False
+    """The speech began while Victus itself could be heard, so it may be an echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Turn:
     outcome: Outcome | None = None
     error: str = ""
     cancelled_as: Outcome | None = None
+    untrusted: bool = False
+    """Words from outside (a mail, a page, a document) are in the answer or shaped it."""
     awaiting: str = ""
     """Id of the confirmation that the answer asks for, if any."""
 
@@ -239,4 +243,5 @@ class Turn:
             timings_ms=dict(self.timings_ms),
             outcome=self.outcome or Outcome.FAILED,
             error=self.error,
+            untrusted=self.untrusted,
         )

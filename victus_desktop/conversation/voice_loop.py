@@ -212,6 +212,7 @@ class VoiceLoop:
             self._wait_for_speech()
         else:
             if not was_speaking:
+                self._listener.over_answer = sounding is not None
                 self._assistant.emit(SpeechHeard(""))
             self._follow_speech(sounding)
 

@@ -21,7 +21,7 @@ from victus_desktop.history import cipher
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations/versions`."""
 BUSY_SECONDS = 10
 """How long a write waits for that of another program."""

@@ -70,6 +70,7 @@ class TurnRow(SQLModel, table=True):
     )
     outcome: str
     error: str = Field(default="", sa_type=Words)
+    untrusted: bool = False
 
 
 class ScheduleRow(SQLModel, table=True):

@@ -193,6 +193,7 @@ def _exchange(row: TurnRow) -> Exchange:
         row.reply,
         tuple(call_from_json(call) for call in row.calls),
         row.spoken if row.outcome == str(Outcome.INTERRUPTED) else None,
+        row.untrusted,
     )
 
 

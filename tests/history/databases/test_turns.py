@@ -22,8 +22,10 @@ def test_a_turn_is_kept_with_all_that_is_known_of_it(stores: Stores) -> None:
             outcome=Outcome.INTERRUPTED,
             id="a",
             started=NOON,
+            untrusted=True,
         )
     )
+    assert stores.turns.last("default", 1)[0].untrusted
     assert stores.turns.turns("default") == [
         {
             "id": "a",
@@ -46,6 +48,7 @@ def test_a_turn_is_kept_with_all_that_is_known_of_it(stores: Stores) -> None:
             "timings_ms": {"total": 12.5},
             "outcome": "interrupted",
             "error": "",
+            "untrusted": True,
         }
     ]
 

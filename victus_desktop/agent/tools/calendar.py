@@ -142,7 +142,7 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
             raise ServiceError("The calendar did not move the appointment.")
         undo = Undo("calendar_move", {"title": event.title, "start": event.start, "uid": event.uid})
         told = f"{event.title} is now {wording.when(begin, now())}."
-        return ToolResult(told, _plain(moved), undo=undo)
+        return ToolResult(told, _plain(moved), undo=undo, untrusted=True)
 
     return Tool.of(calendar_move, Effect.WRITE)
 
@@ -175,7 +175,8 @@ def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
             raise BadInput("That appointment is not in your calendar any more.") from error
         names = wording.join(list(dict.fromkeys(event.title for event in events)))
         undo = _undo_delete(events[0]) if len(events) == 1 else None
-        return ToolResult(f"Deleted: {names}.", [_plain(event) for event in events], undo=undo)
+        data = [_plain(event) for event in events]
+        return ToolResult(f"Deleted: {names}.", data, undo=undo, untrusted=True)
 
     def question(arguments: dict[str, Any]) -> str:
         start, end = (_time(arguments.get(name)) for name in ("start", "end"))

@@ -126,14 +126,15 @@ def tools(documents: Documents, allowed: AllowedFolders) -> list[Tool]:
             "unchanged": [unchanged.name for unchanged in taken.unchanged],
             "skipped": [str(refused) for refused in taken.skipped],
         }
-        return ToolResult(_taken_in(taken), data, undo=undo)
+        return ToolResult(_taken_in(taken), data, undo=undo, untrusted=True)
 
     def documents_remove(name: Annotated[str, Ask("Which document?")]) -> ToolResult:
         """Forget a document that was taken in; the file itself stays."""
         known = _known(documents, name)
         documents.remove(known.id)
         undo = Undo("documents_add", {"path": str(known.path)})
-        return ToolResult(f"I forgot {known.name}.", {"removed": known.name}, undo=undo)
+        told = f"I forgot {known.name}."
+        return ToolResult(told, {"removed": known.name}, undo=undo, untrusted=True)
 
     return [
         Tool.of(documents_ask),

@@ -169,7 +169,7 @@ def tools(
         if path.suffix.lower() in _PROGRAMS or (not path.suffix and os.access(path, os.X_OK)):
             raise NotAllowed(f"{path.name} is a program; I do not start programs from files.")
         opened(path)
-        return ToolResult(f"Opening {path.name}.", {"path": str(path)})
+        return ToolResult(f"Opening {path.name}.", {"path": str(path)}, untrusted=True)
 
     return [Tool.of(files_list), Tool.of(files_find), Tool.of(file_open, Effect.WRITE)]
 

@@ -70,6 +70,7 @@ def tools(internet: Internet, address: Callable[[], str], token: Callable[[], st
             _told(name, action, value, after),
             {"device": name, "state": after},
             undo=_undo(name, action, found),
+            untrusted=True,
         )
 
     return [Tool.of(smart_home, Effect.WRITE)]

@@ -59,13 +59,14 @@ def _read(lists: Lists) -> Tool:
             told = f"There is no {_plain(list_name)} list, only {wording.join(names)}."
             return ToolResult(told, names)
         if not name:
-            return ToolResult(f"There are these lists: {wording.join(names)}.", names)
+            told = f"There are these lists: {wording.join(names)}."
+            return ToolResult(told, names, untrusted=True)
         items = [one for one in lists.items(name) if not one.done]
         data = {"list": name, "items": [one.text for one in items]}
         if not items:
             return ToolResult(f"The {name} list is empty.", data)
         told = wording.join([one.text for one in items])
-        return ToolResult(f"On the {name} list: {told}.", data)
+        return ToolResult(f"On the {name} list: {told}.", data, untrusted=True)
 
     return Tool.of(list_read)
 

@@ -21,6 +21,8 @@ from victus_desktop.conversation.records import Effect
 T = TypeVar("T")
 
 _SECONDS = 15.0
+_START_SECONDS = 30.0
+"""How long a server may take to start."""
 _LONGEST = 600
 _TYPES: dict[str, type] = {
     "string": str,
@@ -52,7 +54,7 @@ class McpServer:
 
     def tools(self) -> list[Tool]:
         """Connect and give the server's tools. Raises ServiceError."""
-        listed = self._run(self._list())
+        listed = self._run(self._list(), _START_SECONDS)
         return [self._tool(one) for one in listed.tools]
 
     def close(self) -> None:
@@ -104,10 +106,10 @@ class McpServer:
         finally:
             self._client = None
 
-    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+    def _run(self, work: Coroutine[Any, Any, T], seconds: float = _SECONDS) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
-            return future.result(_SECONDS)
+            return future.result(seconds)
         except FutureTimeoutError as error:
             future.cancel()
             raise ServiceError(f"{self.name} takes too long to answer.") from error
@@ -120,7 +122,8 @@ class McpServer:
         name = listed.name
 
         def run(**arguments: Any) -> ToolResult:
-            return self.call(name, arguments)
+            given = {key: value for key, value in arguments.items() if value is not None}
+            return self.call(name, given)
 
         return Tool(
             name=f"{self.name}_{name}",
@@ -128,6 +131,8 @@ class McpServer:
             run=run,
             effect=Effect.READ if reads else Effect.SEND,
             parameters=_parameters(name, listed.input_schema),
+            foreign=True,
+            outward=True,
             examples=((listed.description or name).split(".")[0].lower(),),
         )
 

@@ -55,7 +55,7 @@ def tools(memories: Memories) -> list[Tool]:
         return f"Shall I forget everything about you, {wording.count(count, 'thing')}?"
 
     return [
-        Tool.of(memory_add, Effect.WRITE),
+        Tool.of(memory_add, Effect.WRITE, personal=True),
         Tool.of(memory_read),
         Tool.of(memory_forget, Effect.WRITE),
         Tool.of(memory_forget_all, Effect.WRITE, destructive=True, confirm=question),

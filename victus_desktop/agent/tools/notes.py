@@ -25,14 +25,17 @@ def tools(notes: Notes) -> list[Tool]:
         if not found:
             return ToolResult(f"There is no note{f' about {words}' if words else ''}.", data)
         told = "; ".join(note.text for note in found[:3])
-        return ToolResult(f"{wording.count(len(found), 'note')}: {told}.", data)
+        return ToolResult(f"{wording.count(len(found), 'note')}: {told}.", data, untrusted=True)
 
     def note_remove(words: str = "", ident: int = 0) -> ToolResult:
         """Take a note away: the best that holds the words, else the newest."""
         found = [] if ident else notes.search(words, 1)
         if not ident and not found:
             raise BadInput(f"There is no note{f' about {words}' if words else ''}.")
-        note = notes.remove(ident or found[0].id)
+        try:
+            note = notes.remove(ident or found[0].id)
+        except KeyError as error:
+            raise BadInput("That note is gone.") from error
         undo = Undo("note_add", {"text": note.text})
         return ToolResult(f"The note is gone: {note.text}.", {"id": note.id}, undo=undo)
 

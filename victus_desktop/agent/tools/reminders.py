@@ -82,7 +82,8 @@ def _listing(schedule: Schedule, now: Now) -> Tool:
         told = wording.join([_told(one, now()) for one in pending[:_READ_OUT]])
         rest = len(pending) - _READ_OUT
         more = f", and {rest} more" if rest > 0 else ""
-        return ToolResult(f"There is {told}{more}.", [_data(one) for one in pending])
+        data = [_data(one) for one in pending]
+        return ToolResult(f"There is {told}{more}.", data, untrusted=True)
 
     return Tool.of(alarm_or_reminder_list)
 

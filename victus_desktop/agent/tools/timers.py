@@ -63,7 +63,7 @@ def _status(schedule: Schedule, now: Now) -> Tool:
         if not chosen:
             return ToolResult(f"There is no {name} timer, only {_all(running)}.", data)
         told = wording.join([f"{_left(one, now)} left on {_called(one)}" for one in chosen])
-        return ToolResult(f"{told}.", data)
+        return ToolResult(f"{told}.", data, untrusted=True)
 
     return Tool.of(timer_status)
 
@@ -119,7 +119,10 @@ def _change(schedule: Schedule, now: Now) -> Tool:
     ) -> ToolResult:
         """Change how long a timer runs, or give it more or less time."""
         running = schedule.pending(_TIMERS)
-        timer = next((one for one in running if one.id == ident), None) or _one(running, name)
+        same = [one for one in running if one.id == ident]
+        if ident and not same:
+            raise BadInput("That timer runs no more.")
+        timer = same[0] if same else _one(running, name)
         left, step = timer.due - now().astimezone(UTC), abs(duration)
         wanted = {"to": step, "more": left + step, "less": left - step}[change]
         if wanted <= timedelta(0):

@@ -86,7 +86,7 @@ def tools(
         data = {"asked": at.isoformat(timespec="seconds"), **result.data}
         return replace(result, say=f"{result.say}{as_of(at, now())}", data=data)
 
-    return [Tool.of(weather)]
+    return [Tool.of(weather, outward=True)]
 
 
 def _find(internet: Internet, geocoder: str, town: str) -> dict[str, Any]:
@@ -116,4 +116,4 @@ def _sentence(told: Any, town: str, day: date, today: date, *, with_now: bool) -
         current = told["current"]
         said = f"It is {round(current['temperature_2m'])} degrees in {town} now. {said}"
         data["as_of"] = current["time"]
-    return ToolResult(said, data | {"rain_percent": rain})
+    return ToolResult(said, data | {"rain_percent": rain}, untrusted=True)

@@ -50,7 +50,7 @@ def tools(
         told = ". ".join(title.rstrip(".") for title in titles[:_HEADLINES])
         return ToolResult(f"{told}.{as_of(at, now())}", titles[:20], untrusted=True)
 
-    return [Tool.of(web_search), Tool.of(news)]
+    return [Tool.of(web_search, outward=True), Tool.of(news)]
 
 
 def _searched(internet: Internet, searx: str, query: str, now: datetime) -> ToolResult:
