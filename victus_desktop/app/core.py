@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from victus_desktop.app.engines import load_embedder, load_synthesizer, load_transcriber
 from victus_desktop.app.lock import hold
+from victus_desktop.app.stalls import StallWatch
 from victus_desktop.app.wakeup.arming import keep_armed
 from victus_desktop.app.zone import time_zone
 from victus_desktop.audio.wake_diary import WakeDiary
@@ -186,7 +187,7 @@ class App:
     @cached_property
     def assistant(self) -> Assistant:
         made = Assistant(self.parts(self.speaker))
-        self.closers.append(made.close)
+        self.closers += [made.close, StallWatch(made).start()]
         return made
 
     def parts_speak_through(self, speaker: Speaker) -> None:
