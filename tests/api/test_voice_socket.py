@@ -92,6 +92,17 @@ def test_hold_to_talk(stand: Stand, calls: TestClient) -> None:
     assert len(one.sound) == pytest.approx(0.6 * 8000 * 2, rel=0.05)
 
 
+def test_a_release_needs_no_sound_after_it(stand: Stand, calls: TestClient) -> None:
+    stand.transcriber.texts = ["what time is it"]
+
+    with phone(calls) as one:
+        one.tell(type="press")
+        one.say(1.0)
+        one.tell(type="release")
+
+        assert one.hear("turn_ended")["heard"] == "what time is it"
+
+
 def test_sound_of_another_rate_is_taken(stand: Stand, calls: TestClient) -> None:
     from victus_desktop.audio.resample import resample
 

@@ -15,6 +15,10 @@ _MOST_WAITING = 30 * LISTENING_RATE // FRAME
 """Frames that may wait to be heard: 30 s; a client that sends faster than speech loses the rest."""
 
 
+_FRAMES_AFTER = 3
+"""Frames of silence after a command: a release waits for the sound that is still on its way."""
+
+
 class SocketMicrophone:
     """Sound that a client sends, as frames."""
 
@@ -49,8 +53,9 @@ class SocketMicrophone:
                 yield frame
             else:
                 frame()
-                # The listener acts with the next frame, which the client may never send.
-                yield Audio(np.zeros(FRAME, np.float32), LISTENING_RATE)
+                # The listener acts with the frames that follow, which the client may never send.
+                for _ in range(_FRAMES_AFTER):
+                    yield Audio(np.zeros(FRAME, np.float32), LISTENING_RATE)
 
     def close(self) -> None:
         self._put_surely(None)
