@@ -154,19 +154,29 @@ class Terminals:
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
+        self._expected = 0
         self._open: dict[str, Terminal] = {}
 
     def find(self, session: str, conversation: str) -> Terminal | None:
         found = self._open.get(session)
         return found if found and found.conversation == conversation else None
 
-    def add(self, terminal: Terminal) -> None:
-        self._open[terminal.id] = terminal
-
-    @property
-    def full(self) -> bool:
+    def expect(self) -> bool:
+        """Keep a place for a terminal that is about to be made; False where there is none."""
         self.drop_the_left()
-        return len(self._open) >= self._most
+        if len(self._open) + self._expected >= self._most:
+            return False
+        self._expected += 1
+        return True
+
+    async def make(self, make: Callable[[], Terminal]) -> Terminal:
+        """Make the terminal that a place was kept for."""
+        try:
+            terminal = await asyncio.to_thread(make)
+        finally:
+            self._expected -= 1
+        self._open[terminal.id] = terminal
+        return terminal
 
     def close(self) -> None:
         for terminal in self._open.values():
@@ -209,16 +219,15 @@ async def voice(
         await socket.close(1008, "rate and out_rate go from 8000 to 96000")
         return
     terminal = terminals.find(session, conversation) if session else None
-    if terminal is None and terminals.full:
+    if terminal is None and not terminals.expect():
         await socket.close(1013, "too many voice terminals")
         return
-    await socket.accept()
     if terminal is None:
         loop = asyncio.get_running_loop()
         services = cast(Services, socket.app.state.services)
         make = partial(Terminal, services, conversation, hands_free, out_rate, loop)
-        terminal = await asyncio.to_thread(make)
-        terminals.add(terminal)
+        terminal = await terminals.make(make)
+    await socket.accept()
     try:
         await _serve(socket, terminal, rate, after)
     finally:
