@@ -49,6 +49,15 @@ def _effect(tools: Any, name: str) -> bool:
     return name in tools and tools[name].effect is not Effect.READ
 
 
+def names() -> Any:
+    """Measure what the user's own names do to speech recognition."""
+    from victus_desktop.bench.names import bench_names
+
+    with open_app() as app:
+        speech = app.settings.speech
+        return bench_names(app.models.locate(speech.recognizer), app.models.locate(speech.voice))
+
+
 def stt(clips: Path | None) -> Any:
     """Measure speech recognition against faster-whisper's own."""
     from victus_desktop.bench.stt import bench_stt

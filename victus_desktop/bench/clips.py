@@ -83,7 +83,7 @@ def read(path: Path) -> Audio:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, soundfile.LibsndfileError) as error:
         raise AudioFileError(f"{path} cannot be read as sound: {error}") from error
-    return _at_listening_rate(samples.mean(axis=1), rate)
+    return at_listening_rate(samples.mean(axis=1), rate)
 
 
 def speechless_clips(count: int, seed: int) -> Iterator[Clip]:
@@ -104,7 +104,7 @@ class _PiperSpeaker:
 
     def __call__(self, text: str) -> Audio:
         samples = np.concatenate([part.samples for part in self._synthesizer.synthesize(text)])
-        return _at_listening_rate(samples, self._synthesizer.rate)
+        return at_listening_rate(samples, self._synthesizer.rate)
 
 
 class _EspeakSpeaker:
@@ -116,7 +116,7 @@ class _EspeakSpeaker:
 
         sound = subprocess.run([*self._command, text], capture_output=True, check=True).stdout
         samples, rate = soundfile.read(io.BytesIO(sound), dtype="float32")
-        return _at_listening_rate(samples, rate)
+        return at_listening_rate(samples, rate)
 
 
 def _speakers(voice: Path) -> Iterator[tuple[str, _PiperSpeaker | _EspeakSpeaker]]:
@@ -128,7 +128,8 @@ def _speakers(voice: Path) -> Iterator[tuple[str, _PiperSpeaker | _EspeakSpeaker
         yield "espeak", _EspeakSpeaker(espeak, _ESPEAK_VOICES[0])
 
 
-def _at_listening_rate(samples: Samples, rate: int) -> Audio:
+def at_listening_rate(samples: Samples, rate: int) -> Audio:
+    """Give samples as sound of 16 kHz."""
     import soxr
 
     resampled = soxr.resample(samples, rate, LISTENING_RATE)

@@ -205,6 +205,14 @@ def bench_endpointing(
         typer.echo(line)
 
 
+@bench.command("names")
+def bench_names(json: Json = False) -> None:
+    """What the user's own names do to speech recognition."""
+    from victus_desktop.app.bench import names
+
+    _show(names(), json)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""
