@@ -1,9 +1,12 @@
 """Accounts from the settings to the tools: passwords, the sign-in to Microsoft 365, what lacks."""
 
 import json
+import queue
+import webbrowser
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -15,8 +18,10 @@ from tests.agent.tools.web_server import WebServer, web_server
 from tests.keyring_file import FileKeyring, NoKeyring
 from victus_desktop.app.core import open_app
 from victus_desktop.app.secrets import forget_secret, keep_secret, secret
+from victus_desktop.app.trials import trials
 from victus_desktop.cli import app as command_line
 from victus_desktop.conversation.errors import BadInput, NotAllowed
+from victus_desktop.conversation.events import Event, Warned
 
 TERMINAL = CliRunner()
 
@@ -145,3 +150,27 @@ def test_a_long_secret_is_kept_in_parts_and_dropped_whole(keys: Path) -> None:
     forget_secret("microsoft")
     assert secret("microsoft") == ""
     assert json.loads(keys.read_text()) == {}
+
+
+@pytest.mark.slow
+def test_the_window_begins_the_sign_in_and_tells_when_it_is_done(
+    microsoft: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    with open_app() as app:
+        events: queue.Queue[Event] = queue.Queue()
+        app.assistant.subscribe(events.put)
+
+        def read(name: str) -> Any:
+            return getattr(app.settings.tools, name.removeprefix("tools."))
+
+        trial = trials(app)["tools.microsoft_client"]
+        told = trial.run(read)
+        assert told[1:] == ("F7K2QX", "https://login.example/device")
+        assert opened == ["https://login.example/device"]
+        done = events.get(timeout=30)
+        assert isinstance(done, Warned)
+        assert done.message == "You are signed in to Microsoft 365."
+        assert app.mind.tools["email_read"].call({}).say == "There is no mail."
+        assert trial.run(read) == "You are signed in."

@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
 _MODELS = ("huggingface.co", "pypi.org")
 PURPOSES = (
-    *("Weather", "Web search", "News", "Home Assistant", "Calendar", "Mail", "Microsoft 365"),
+    *(
+        "Weather",
+        "Web search",
+        "Currency rates",
+        "News",
+        "Home Assistant",
+        "Calendar",
+        "Mail",
+        "Microsoft 365",
+    ),
     *("Language model", "Documents", "Models, when you download one", "Other"),
 )
 """What hosts are reached for; a server of the user's own tools has the name it was given."""
@@ -59,12 +68,13 @@ def _known(app: "App") -> Iterator[_Known]:
 
 def _of_tools(app: "App") -> Iterator[_Known]:
     """Give what needs the internet to be allowed."""
-    from victus_desktop.agent.tools import weather, web
+    from victus_desktop.agent.tools import rates, weather, web
 
     settings = app.settings.tools
     wanted = [
         *(("Weather", address, "weather") for address in (weather.GEOCODER, weather.FORECAST)),
         ("Web search", settings.searxng or web.WIKIPEDIA, "web_search"),
+        ("Currency rates", rates.ECB, "currency_convert"),
         *(("News", feed, "news") for feed in settings.feeds),
     ]
     for what, address, tool in wanted:
@@ -80,14 +90,16 @@ def _of_accounts(app: "App") -> Iterator[_Known]:
         ("Calendar", settings.caldav_url, _CALENDAR),
         ("Mail", mail.imap_host, _MAIL),
         ("Mail", mail.smtp_host if mail.smtp_host != mail.imap_host else "", _MAIL),
-        ("Microsoft 365", "graph.microsoft.com" if settings.microsoft_client else "", _CALENDAR),
     ]
+    if settings.microsoft_client:
+        addresses = (settings.microsoft_graph, settings.microsoft_login)
+        wanted += [("Microsoft 365", one, (*_MAIL, *_CALENDAR)) for one in addresses]
     for what, address, tools in wanted:
         if address:
             yield what, host_of(address), not set(tools) & set(settings.disabled), tools
 
 
-_MAIL = ("email_read", "email_send")
+_MAIL = ("email_draft", "email_read", "email_send", "email_summarise")
 _CALENDAR = (
     "calendar_create",
     "calendar_delete",

@@ -1,6 +1,7 @@
 """Settings tried out: each says in a sentence what came of it. The passwords beside them."""
 
 import time
+import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,7 @@ def trials(app: "App") -> Mapping[str, Trial]:
         "language_model.endpoint": Trial("Test", lambda read: _endpoint(app, read)),
         "tools.home_assistant": Trial("Test", lambda read: _home(app, read)),
         "tools.caldav_url": Trial("Test", lambda read: _calendar(app, read)),
+        "tools.microsoft_client": Trial("Sign in", lambda read: _microsoft(app, read)),
         "mail.imap_host": Trial("Test", _mail),
     }
 
@@ -153,6 +155,20 @@ def _calendar(app: "App", read: Read) -> Words:
         found,
         words("Signed in; 1 appointment in the next week."),
         words("Signed in; {0} appointments in the next week."),
+    )
+
+
+def _microsoft(app: "App", read: Read) -> Words:
+    from victus_desktop.app.microsoft import begin_sign_in
+
+    names = ("microsoft_client", "microsoft_tenant", "microsoft_login")
+    told = {name: read(f"tools.{name}") for name in names}
+    started = begin_sign_in(app, app.settings.tools.model_copy(update=told))
+    if started is None:
+        return words("You are signed in.")
+    webbrowser.open(started.address)
+    return words(
+        "Type the code {0} at {1}; it is valid for some minutes.", started.code, started.address
     )
 
 

@@ -1,12 +1,17 @@
-"""What Victus was asked to remember."""
+"""What Victus was asked to remember, and which names it learnt to hear."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.panes.deeds import plain, with_text
-from victus_desktop.desktop.pane_source import Action, PaneSource, Row
+from victus_desktop.desktop.pane_source import Action, PaneSource, Row, words
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
+
+
+_NAME = "name "
+"""How the ids of learnt names begin."""
 
 
 def pane(app: "App") -> PaneSource:
@@ -16,14 +21,35 @@ def pane(app: "App") -> PaneSource:
         app.stores.memories.add(text)
         app.stores.memories.remove(int(ident))
 
+    def forget(ident: str) -> None:
+        if ident.startswith(_NAME):
+            app.stores.misheard.remove(int(ident.removeprefix(_NAME)))
+            app.vocabulary.taught()
+        else:
+            app.stores.memories.remove(int(ident))
+
+    def rows(wanted: str) -> list[Row]:
+        remembered = [
+            Row(str(one.id), one.text, (one.created.astimezone(),), group="Remembered")
+            for one in app.stores.memories.all()
+        ]
+        names = [
+            Row(
+                f"{_NAME}{one.id}",
+                one.meant,
+                (words("heard as {0}", one.heard), one.created.astimezone()),
+                group="Names",
+                can=frozenset(("Forget",)),
+            )
+            for one in app.stores.misheard.all()
+        ]
+        found = [*remembered, *names] if names else [replace(one, group="") for one in remembered]
+        return [one for one in found if wanted.lower() in one.title.lower()]
+
     return PaneSource(
         "memory",
         "Memory",
-        lambda wanted: [
-            Row(str(one.id), one.text, (one.created.astimezone(),))
-            for one in app.stores.memories.all()
-            if wanted.lower() in one.text.lower()
-        ],
+        rows,
         (
             Action(
                 "New",
@@ -32,7 +58,7 @@ def pane(app: "App") -> PaneSource:
                 ask_text="What shall I remember?",
             ),
             Action("Change", with_text(change), ask_text="What shall I remember instead?"),
-            Action("Forget", plain(lambda ident: app.stores.memories.remove(int(ident)))),
+            Action("Forget", plain(forget)),
         ),
         "Say “remember that…”.",
         searchable=True,
