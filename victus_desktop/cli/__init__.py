@@ -13,7 +13,16 @@ from typing import Annotated
 import typer
 
 from victus_desktop import __version__
-from victus_desktop.cli import accounts, calendar, data, machine, reminders, service, speech
+from victus_desktop.cli import (
+    accounts,
+    calendar,
+    data,
+    machine,
+    reminders,
+    service,
+    speech,
+    vocabulary,
+)
 
 app = typer.Typer(
     name="victus",
@@ -22,7 +31,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
-for group in (speech, data, reminders, calendar, accounts, machine, service):
+for group in (speech, data, reminders, calendar, vocabulary, accounts, machine, service):
     group.register(app)
 
 
