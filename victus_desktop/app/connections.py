@@ -45,6 +45,7 @@ class Connection:
 def connections(app: "App") -> list[Connection]:
     """Give all ways out, those that are off as well. Asks no server."""
     tools, mail, model = app.settings.tools, app.settings.mail, app.settings.language_model
+    speech, knowledge = app.settings.speech, app.settings.knowledge
     signed = "" if microsoft.signed_in() else "victus accounts sign-in microsoft"
     microsoft_at = tools.microsoft_graph if tools.microsoft_client else ""
     web = "open-meteo.com, wikipedia.org, ecb.europa.eu" if tools.network else ""
@@ -58,7 +59,10 @@ def connections(app: "App") -> list[Connection]:
         Connection("microsoft", "mail and calendar of Microsoft 365", microsoft_at, signed),
         Connection("home", "Home Assistant", tools.home_assistant, _password("home")),
         Connection("language_model", "language model on a server", model.endpoint),
-        Connection("documents", "Chroma server", app.settings.knowledge.server),
+        Connection("hearing", "speech recognition on a server", speech.recognizer_endpoint),
+        Connection("speaking", "the voice on a server", speech.voice_endpoint),
+        Connection("finding", "the embedder on a server", knowledge.embedder_endpoint),
+        Connection("documents", "Chroma server", knowledge.server),
         *(
             Connection(f"mcp {name}", "tools of an MCP server", target)
             for name, target in tools.mcp_servers.items()
@@ -122,9 +126,10 @@ def _probes(app: "App") -> dict[str, Callable[[], str]]:
         "caldav": calendar,
         "microsoft": office,
         "home": home,
-        "language_model": lambda: _local(
-            internet, f"{app.settings.language_model.endpoint}/models"
-        ),
+        "language_model": language_model,
+        "hearing": lambda: _local(internet, f"{app.settings.speech.recognizer_endpoint}/models"),
+        "speaking": lambda: _local(internet, f"{app.settings.speech.voice_endpoint}/models"),
+        "finding": lambda: _local(internet, f"{app.settings.knowledge.embedder_endpoint}/models"),
         "documents": lambda: _local(internet, f"{app.settings.knowledge.server}/api/v2/heartbeat"),
     }
 
