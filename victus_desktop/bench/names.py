@@ -24,8 +24,6 @@ from victus_desktop.speech.whisper import WhisperTranscriber
 
 _SEED = 23
 
-Write = Callable[[Clip], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -75,45 +73,71 @@ def bench_names(model: Path, voice: Path, *, count: int = 100) -> NamesResult:
     """
     named = _named_clips(voice)
     vocabulary = [name for name, _ in named]
+    clips = [clip for _, clip in named]
     ordinary = list(spoken_clips(voice, count, _SEED))
     whisper = WhisperTranscriber(model, "en")
-    corrector = Corrector(vocabulary, (), ordinary_words("en"))
-    ways: dict[str, Write] = {
-        "no names": lambda clip: whisper.transcribe(clip.audio).text,
-        "names as bias": lambda clip: whisper.transcribe(clip.audio, vocabulary).text,
-        "put right": lambda clip: corrector.correct(whisper.transcribe(clip.audio).text),
-        "bias, and put right": lambda clip: corrector.correct(
-            whisper.transcribe(clip.audio, vocabulary).text
-        ),
-    }
+    correct = Corrector(vocabulary, (), ordinary_words("en")).correct
     whisper.transcribe(ordinary[0].audio)
-    plain = [ways["no names"](clip) for clip in ordinary]
-    measured = tuple(_way(name, write, named, ordinary, plain) for name, write in ways.items())
-    return NamesResult(len(named), len(ordinary), measured)
+    plain = _written(whisper, clips, ordinary, ())
+    biased = _written(whisper, clips, ordinary, vocabulary)
+    ways = {
+        "no names": plain,
+        "names as bias": biased,
+        "put right": _corrected(plain, correct),
+        "bias, and put right": _corrected(biased, correct),
+    }
+    return NamesResult(
+        len(named),
+        len(ordinary),
+        tuple(_way(name, one, vocabulary, ordinary, plain) for name, one in ways.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    named: list[str]
+    ordinary: list[str]
+    times_ms: list[float]
+    """Of the ordinary ones."""
+
+
+def _written(
+    whisper: WhisperTranscriber,
+    named: Sequence[Clip],
+    ordinary: Sequence[Clip],
+    vocabulary: Sequence[str],
+) -> _Texts:
+    texts, times = [], []
+    for clip in ordinary:
+        start = time.perf_counter()
+        texts.append(whisper.transcribe(clip.audio, vocabulary).text)
+        times.append((time.perf_counter() - start) * 1000)
+    return _Texts([whisper.transcribe(one.audio, vocabulary).text for one in named], texts, times)
+
+
+def _corrected(before: _Texts, correct: Callable[[str], str]) -> _Texts:
+    texts, times = [], []
+    for text, took in zip(before.ordinary, before.times_ms, strict=True):
+        start = time.perf_counter()
+        texts.append(correct(text))
+        times.append(took + (time.perf_counter() - start) * 1000)
+    return _Texts([correct(text) for text in before.named], texts, times)
 
 
 def _way(
-    name: str,
-    write: Write,
-    named: Sequence[tuple[str, Clip]],
-    ordinary: Sequence[Clip],
-    plain: Sequence[str],
+    name: str, texts: _Texts, names: Sequence[str], ordinary: Sequence[Clip], plain: _Texts
 ) -> Way:
-    found = sum(who.lower() in words(write(clip)) for who, clip in named)
-    times, texts = [], []
-    for clip in ordinary:
-        start = time.perf_counter()
-        texts.append(write(clip))
-        times.append((time.perf_counter() - start) * 1000)
-    wrong = sum(
-        edits(words(clip.text), words(text)) for clip, text in zip(ordinary, texts, strict=True)
-    )
+    pairs = list(zip(ordinary, texts.ordinary, strict=True))
+    wrong = sum(edits(words(clip.text), words(text)) for clip, text in pairs)
     return Way(
         name,
-        found,
+        sum(one.lower() in words(text) for one, text in zip(names, texts.named, strict=True)),
         100 * wrong / sum(len(words(clip.text)) for clip in ordinary),
-        sum(words(text) != words(before) for text, before in zip(texts, plain, strict=True)),
-        statistics.median(times),
+        sum(
+            words(text) != words(before)
+            for text, before in zip(texts.ordinary, plain.ordinary, strict=True)
+        ),
+        statistics.median(texts.times_ms),
     )
 
 
