@@ -209,3 +209,14 @@ def test_what_is_looked_for_is_read_from_the_request(
 def test_what_no_file_is_called_is_looked_for_inside(shelf: Shelf) -> None:
     shelf.put("garden.md", "The tulips need water.")
     assert shelf.found(name="tulips") == ["garden.md"]
+
+
+def test_a_folder_is_opened(shelf: Shelf) -> None:
+    shelf.put("Taxes/form.txt")
+    assert shelf.tools["file_open"].call({"name": "taxes folder"}).say == "Opening Taxes."
+    assert shelf.opened == [shelf.folder / "Taxes"]
+
+
+def test_kinds_are_understood_in_the_plural(shelf: Shelf) -> None:
+    shelf.put("beach.jpg")
+    assert shelf.found(name="photos", kind="picture") == ["beach.jpg"]

@@ -79,3 +79,13 @@ def test_which_list_is_asked_where_there_are_several(family: Family) -> None:
     family.ask("list_add", "add tent to my camping list")
     with pytest.raises(BadInput, match=r"Which list: shopping and camping\?"):
         family.ask("list_remove", "delete the list")
+
+
+def test_it_is_the_list_that_was_spoken_of_last(family: Family) -> None:
+    with pytest.raises(BadInput, match="Which list"):
+        family.call("list_add", items=["socks"], list_name="it")
+    family.call("list_add", items=["milk"], list_name="shopping")
+    family.call("list_add", list_name="packing")
+    assert family.call("list_add", items=["socks"], list_name="it").data["list"] == "packing"
+    family.call("list_read", list_name="shopping")
+    assert family.call("list_add", items=["bread"], list_name="it").data["list"] == "shopping"

@@ -94,7 +94,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:copy|put) (?P<text>.+?) (?:to|on|into|in) (?:the |my )?clipboard",
         r"copy (?P<text>.+)$",
     ),
-    "type_text": (r"(?:type|write|enter|input)(?: in| out| this)?[:,]? (?P<text>.+)$",),
+    "type_text": (
+        r"(?:type|write|enter|input)(?: in| out| this)?[:,]? (?P<text>.+?)"
+        r"(?: (?:in|into) (?:the|this|that) (?:window|field|box|document|page|editor))?$",
+    ),
     "media_control": (
         r"(?:play|put on|listen to|hear|start playing|start|turn on|shuffle|resume) (?:me |some |the |my |a |an )*(?P<what>(?!music$|it$|song$|something$)[\w].+)$",
     ),

@@ -38,6 +38,7 @@ _KIND_WORDS = {
 }
 """Words with which people tell a file's kind rather than its name."""
 _FILLERS = frozenset(("the", "my", "a", "an", "file", "document", "called", "named"))
+_FOLDER = re.compile(r" (?:folder|directory)$", re.IGNORECASE)
 _PROGRAMS = frozenset(
     (
         *(".app", ".appimage", ".bat", ".cmd", ".com", ".desktop", ".exe", ".jar", ".js", ".lnk"),
@@ -160,8 +161,16 @@ def tools(
         what = f"matching {name or content or kind}" if name or content or kind != "any" else "new"
         return _told(_newest_first(found), what)
 
+    return [Tool.of(files_list), Tool.of(files_find), _opening(allowed, opened)]
+
+
+def _opening(allowed: AllowedFolders, opened: Callable[[Path], None]) -> Tool:
     def file_open(name: Annotated[str, Ask("Which file?")]) -> ToolResult:
-        """Open a file in its program."""
+        """Open a file in its program, or a folder."""
+        if _FOLDER.search(name):
+            place = _folder(allowed, name)
+            opened(place)
+            return ToolResult(f"Opening {place.name}.", {"path": str(place)})
         found = _newest_first([path for path in _called(allowed, name) if path.is_file()])
         if not found:
             raise BadInput(f"I find no file called {name}.")
@@ -171,11 +180,11 @@ def tools(
         opened(path)
         return ToolResult(f"Opening {path.name}.", {"path": str(path)}, untrusted=True)
 
-    return [Tool.of(files_list), Tool.of(files_find), Tool.of(file_open, Effect.WRITE)]
+    return Tool.of(file_open, Effect.WRITE)
 
 
 def _folder(allowed: AllowedFolders, name: str) -> Path:
-    wanted = name.strip().lower().removesuffix(" folder")
+    wanted = _FOLDER.sub("", name.strip().lower()).removeprefix("my ").removeprefix("the ")
     for path in [*allowed.roots(), *allowed.walk()]:
         if path.is_dir() and path.name.lower() == wanted:
             return allowed.check(path)
@@ -194,7 +203,8 @@ def _called(allowed: AllowedFolders, said: str) -> list[Path]:
 
 
 def _fits(path: Path, word: str) -> bool:
-    return word in path.name.lower() or path.suffix.lower() in _KIND_WORDS.get(word, ())
+    kind = _KIND_WORDS.get(word) or _KIND_WORDS.get(word.removesuffix("s"), frozenset())
+    return word in path.name.lower() or path.suffix.lower() in kind
 
 
 def _visible(path: Path) -> bool:

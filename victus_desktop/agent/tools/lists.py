@@ -1,6 +1,7 @@
 """Lists: shopping, to do, any other."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from rapidfuzz import fuzz, process
@@ -22,15 +23,32 @@ _ORDINAL = re.compile(
 
 def tools(lists: Lists) -> list[Tool]:
     """Give the tools of this family."""
-    return [_add(lists), _read(lists), _remove(lists), _tick(lists)]
+    last = _Last()
+    return [_add(lists, last), _read(lists, last), _remove(lists), _tick(lists)]
 
 
-def _add(lists: Lists) -> Tool:
+@dataclass
+class _Last:
+    """The list that was spoken of last: 'it'."""
+
+    name: str = ""
+
+    def meant(self, said: str) -> str:
+        """Give the name that is meant; raises BadInput where 'it' is none."""
+        if _plain(said) not in ("it", "that", "this"):
+            return said
+        if not self.name:
+            raise BadInput("Which list?")
+        return self.name
+
+
+def _add(lists: Lists, last: _Last) -> Tool:
     def list_add(items: list[str] | None = None, list_name: str = "") -> ToolResult:
         """Add things to a list, or make a new list."""
         if not items and not list_name:
             raise BadInput("What shall I put on which list?")
-        name = _known(lists, list_name) or _plain(list_name) or _only(lists)
+        list_name = last.meant(list_name)
+        name = last.name = _known(lists, list_name) or _plain(list_name) or _only(lists)
         if not items:
             lists.create(name)
             told = f"There is a {name} list now."
@@ -48,9 +66,10 @@ def _add(lists: Lists) -> Tool:
     return Tool.of(list_add, Effect.WRITE)
 
 
-def _read(lists: Lists) -> Tool:
+def _read(lists: Lists, last: _Last) -> Tool:
     def list_read(list_name: str = "") -> ToolResult:
         """Read out a list, or tell which lists there are."""
+        list_name = last.meant(list_name)
         names = lists.names()
         if not names:
             return ToolResult("There are no lists yet.", [])
@@ -61,6 +80,7 @@ def _read(lists: Lists) -> Tool:
         if not name:
             told = f"There are these lists: {wording.join(names)}."
             return ToolResult(told, names, untrusted=True)
+        last.name = name
         items = [one for one in lists.items(name) if not one.done]
         data = {"list": name, "items": [one.text for one in items]}
         if not items:
