@@ -19,14 +19,13 @@ lint:
 unit:
 	@.venv/bin/pytest -m "not slow"
 
+# Keeps what is pinned; `make lock UPGRADE=--upgrade` takes newer ones.
+COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+  --python-version 3.11 $(UPGRADE)
+
 lock:
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
-	  --python-version 3.11 --extra api --extra desktop pyproject.toml -o packaging/requirements/run.txt
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
-	  --python-version 3.11 --extra api --extra desktop --extra dev -c packaging/requirements/run.txt \
+	@$(COMPILE) --extra api --extra desktop pyproject.toml -o packaging/requirements/run.txt
+	@$(COMPILE) --extra api --extra desktop --extra dev -c packaging/requirements/run.txt \
 	  pyproject.toml -o packaging/requirements/test.txt
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
-	  --python-version 3.11 --extra api -c packaging/requirements/run.txt \
-	  pyproject.toml -o packaging/requirements/server.txt
-	@echo 'uv\npip' | .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-	  --upgrade --python-version 3.11 - -o packaging/requirements/tools.txt
+	@$(COMPILE) --extra api -c packaging/requirements/run.txt pyproject.toml -o packaging/requirements/server.txt
+	@echo 'uv\npip' | $(COMPILE) - -o packaging/requirements/tools.txt
