@@ -117,7 +117,9 @@ def compile_bytecode(home: Path) -> None:
 
 def desktop_files(stage: Path, home: Path) -> None:
     share = stage / "usr/share"
-    place(LINUX / "victus", stage / "usr/bin/victus", 0o755)
+    place(LINUX / "victus", home / "bin/victus", 0o755)
+    (stage / "usr/bin").mkdir()
+    (stage / "usr/bin/victus").symlink_to("../lib/victus/bin/victus")
     place(LINUX / f"{identity.ID}.desktop", share / f"applications/{identity.ID}.desktop")
     metainfo = f"metainfo/{identity.ID}.metainfo.xml"
     place(LINUX / Path(metainfo).name, share / metainfo)

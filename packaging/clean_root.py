@@ -15,9 +15,9 @@ from typing import Any
 CACHE = Path.home() / ".cache/victus-packaging"
 SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
-SHARED = ("/etc/resolv.conf", "/etc/hosts", "/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf")
-"""What a container engine hands in as well: names, and how this machine reaches its indexes."""
+SHARED = ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf")
 HANDED = ("PIP_", "UV_", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""What a container engine hands in as well: names, and how this machine reaches its indexes."""
 
 
 def clean_root(folder: Path) -> Path:
@@ -58,11 +58,13 @@ def start(
     A command of a `user` can never gain a privilege.
     """
     inside = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-    inside |= {n: v for n, v in os.environ.items() if n.startswith(HANDED)}
-    inside |= {"HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"} | dict(environment or {})
+    handed, certificates = _handed()
+    inside |= (
+        handed | {"HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"} | dict(environment or {})
+    )
     at = shlex.quote(str(root))
     steps = ["set -e", f"mount --bind {at} {at}"]
-    shared = {Path(path): path for path in SHARED if Path(path).exists()}
+    shared = {Path(path): path for path in SHARED if Path(path).exists()} | certificates
     for source, target in {**shared, Path("/dev"): "/dev", **(binds or {})}.items():
         place = root / target.lstrip("/")
         if source.is_dir():
@@ -80,6 +82,15 @@ def start(
     steps.append(f"cd {at} && exec chroot . /bin/sh -c {inner}")
     outside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c"]
     return subprocess.Popen([*outside, "\n".join(steps)], env=inside, text=True, **more)
+
+
+def _handed() -> tuple[dict[str, str], dict[Path, str]]:
+    """Give the variables to hand in, and the files that they name with their places inside."""
+    variables = {n: v for n, v in os.environ.items() if n.startswith(HANDED)}
+    files = {
+        Path(v): f"/run/handed/{Path(v).name}" for v in variables.values() if Path(v).is_file()
+    }
+    return {n: files.get(Path(v), v) for n, v in variables.items()}, files
 
 
 def run(root: Path, command: Sequence[str], **more: Any) -> None:

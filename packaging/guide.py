@@ -12,13 +12,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from victus_desktop.agent.accounts import graph, graph_sign_in
-from victus_desktop.agent.tools import weather, web
+from victus_desktop.agent.tools import rates, weather, web
 from victus_desktop.settings import Settings
 
 GUIDE = ROOT / "resources/guide"
 MADE = "<!-- Made by packaging/guide.py from the declarations: change those. -->\n\n"
 TOOLS = {
     "weather": ("the weather", (weather.GEOCODER, weather.FORECAST)),
+    "currencies": ("today's rates", (rates.ECB,)),
     "web search": ("an encyclopedia, where no search server is set", (web.WIKIPEDIA,)),
 }
 """What tools reach once `tools.network` is on, and why."""

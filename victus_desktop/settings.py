@@ -191,10 +191,12 @@ class ToolSettings(Section):
     microsoft_login: str = Field(
         "https://login.microsoftonline.com",
         description="Sign-in of Microsoft 365; another one in national clouds.",
+        json_schema_extra=reaches("that address, once `tools.microsoft_client` is set"),
     )
     microsoft_graph: str = Field(
         "https://graph.microsoft.com",
         description="Microsoft Graph; another one in national clouds.",
+        json_schema_extra=reaches("that address, once `tools.microsoft_client` is set"),
     )
     mcp_servers: dict[str, str] = Field(
         {},
