@@ -282,6 +282,9 @@ class ApiSettings(Section):
         "",
         description="Address for Home Assistant's Wyoming protocol, as tcp://0.0.0.0:10300; it has "
         "no passwords; empty: off.",
+        json_schema_extra=reaches(
+            "nobody: it lets others in the house reach the voice, without a password"
+        ),
     )
     voice_sockets: Annotated[int, Field(ge=1, le=1024)] = Field(
         64, description="Voice terminals that may be open at once."
