@@ -91,7 +91,7 @@ def _hear(turn: Turn, parts: Parts) -> str:
     if not isinstance(request, Utterance):
         return request.text.strip()
     if request.written is not None:
-        return request.written()
+        return parts.put_right(request.written())
     if parts.transcriber is None:
         raise VictusError("This Victus has no speech recognition; type instead.", code="model")
     heard = parts.transcriber.transcribe(request.audio, parts.agent.vocabulary()).text.strip()
