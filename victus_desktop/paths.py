@@ -49,6 +49,11 @@ class Paths:
         return self.data / "wake-word.json"
 
     @property
+    def habits(self) -> Path:
+        """How the user speaks, as far as it was learnt."""
+        return self.data / "habits.json"
+
+    @property
     def router(self) -> Path:
         """What the router learnt from the tools' examples; made anew when they change."""
         return self.cache / "router.npz"

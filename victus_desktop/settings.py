@@ -61,6 +61,9 @@ class ListeningSettings(Section):
     patience: Annotated[float, Field(ge=0.5, le=3)] = Field(
         1, description="Factor on the silence that ends a turn; higher lets one think longer."
     )
+    learn_patience: bool = Field(
+        True, description="Learn from how you speak how long to wait for more."
+    )
     hands_free: bool = Field(
         False, description="The desktop listens all the time, without a key or a wake word."
     )

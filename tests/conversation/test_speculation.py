@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -148,7 +149,7 @@ def converse(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Witness, Voice
         ]
         if chance.random() < 0.15:
             doing = chance.choice(doings)
-            script.append(lambda doing=doing: getattr(loop[0], doing)())
+            script.append(partial(_do, loop, doing))
         if chance.random() < 0.1:
             script.append(lambda: assistant.interrupt())
         if chance.random() < 0.2:
@@ -158,6 +159,10 @@ def converse(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Witness, Voice
     loop[0].run()
     assistant.close()
     return witness, loop[0], history
+
+
+def _do(loop: list[VoiceLoop], name: str) -> None:
+    getattr(loop[0], name)()
 
 
 def test_nothing_shows_sounds_or_happens_before_the_user_has_finished(

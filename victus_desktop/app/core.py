@@ -23,10 +23,18 @@ from victus_desktop.conversation.later import (
     LaterHistory,
     LaterSynthesizer,
     LaterTranscriber,
+    LaterTurnDetector,
     load_in_background,
 )
 from victus_desktop.conversation.pipeline import Parts
-from victus_desktop.conversation.ports import Agent, History, Speaker, Synthesizer, Transcriber
+from victus_desktop.conversation.ports import (
+    Agent,
+    History,
+    Speaker,
+    Synthesizer,
+    Transcriber,
+    TurnDetector,
+)
 from victus_desktop.history.egress_days import EgressDays
 from victus_desktop.paths import Paths, user_paths
 from victus_desktop.settings import Settings, load_settings
@@ -118,6 +126,15 @@ class App:
         return Later(lambda: load_synthesizer(self))
 
     @cached_property
+    def turn_detector(self) -> Later[TurnDetector]:
+        def load() -> TurnDetector:
+            from victus_desktop.audio.turn_end import SmartTurn
+
+            return SmartTurn(self.models.locate("smart-turn-v3"))
+
+        return Later(load)
+
+    @cached_property
     def embedder(self) -> "Later[Embedder]":
         return Later(lambda: load_embedder(self))
 
@@ -182,6 +199,7 @@ class App:
             speakable=_speakable,
             put_right=lambda heard: self.vocabulary.correct(heard),
             context_turns=self.settings.history.context_turns,
+            turn_detector=LaterTurnDetector(self.turn_detector),
         )
 
     @cached_property
@@ -204,6 +222,7 @@ class App:
             self.synthesizer,
             router(self),
             language_agent(self),
+            self.turn_detector,
             names,
             Later(lambda: self.folder_watch),
         )

@@ -1,7 +1,9 @@
 """The voice loop put together: microphone, echo cancellation, detectors, earcons."""
 
+import json
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from victus_desktop.audio.files import FileMicrophone, FileSpeaker
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.events import Warned
+from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.ports import Microphone, Speaker, WakeWord
 from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
 
@@ -27,6 +30,8 @@ class SoundCard:
     ears: Microphone
     """The microphone with the echo taken out, where the settings want it."""
 
+
+log = logging.getLogger(__name__)
 
 Warn = Callable[[str, str], None]
 """Is told a code and a sentence."""
@@ -94,9 +99,29 @@ def voice_loop(
         barge_in=listening.barge_in,
         always=always and word is None,
         waits=waits,
+        habits=_habits(app) if listening.learn_patience and not waits else Habits(),
     )
     room = microphone if isinstance(microphone, EchoCancelledMicrophone) else None
     return VoiceLoop(microphone, SileroDetector(), assistant, rules, word, conversation, room)
+
+
+def _habits(app: "App") -> Habits:
+    """Give what was learnt of how the user speaks; it is kept when Victus ends."""
+    known = app.paths.habits
+    try:
+        habits = Habits(**json.loads(known.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        habits = Habits()
+
+    def keep() -> None:
+        try:
+            known.parent.mkdir(parents=True, exist_ok=True)
+            known.write_text(json.dumps(asdict(habits)), encoding="utf-8")
+        except OSError as error:
+            log.warning("how you speak was not kept: %s", error)
+
+    app.closers.append(keep)
+    return habits
 
 
 def file_microphone(path: Path) -> Microphone:

@@ -41,12 +41,18 @@ class SmartTurn:
         self._lock = threading.Lock()
 
     def finished(self, utterance: Audio) -> float:
-        """Give how surely the speaker has finished, from 0 to 1. Sound of 16 kHz."""
+        """Give how surely the speaker has finished, from 0 to 1. Sound of 16 kHz.
+
+        Raises ModelError.
+        """
         count = _SECONDS * LISTENING_RATE
         samples = utterance.samples[-count:]
         samples = np.pad(samples, (count - len(samples), 0))
         even = (samples - samples.mean()) / np.sqrt(samples.var() + 1e-7)
         mel = self._features(even.astype(np.float32), padding=0)[None].astype(np.float32)
         with self._lock:
-            found = self._session.run(None, {"input_features": mel})[0]
+            try:
+                found = self._session.run(None, {"input_features": mel})[0]
+            except Exception as error:
+                raise ModelError(f"The detector of the end of a turn failed: {error}") from error
         return float(found.reshape(-1)[0])

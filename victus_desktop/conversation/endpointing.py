@@ -10,6 +10,7 @@
 
 from dataclasses import dataclass
 
+from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.ports import Completeness
 
 
@@ -27,15 +28,27 @@ class Endpointing:
     open: float = 1.4
     unknown: float = 0.8
     """Where there is no transcript yet."""
+    doubtful: float = 0.4
+    """Added to `sentence` where it surely sounds unfinished."""
+    certain: float = 0.15
+    """Taken off it where it surely sounds finished."""
     patience: float = 1.0
     """The user's own factor on all but `begin`."""
 
-    def silence_needed(self, completeness: Completeness | None) -> float:
-        """Give the silence that ends a turn whose transcript is so complete."""
-        seconds = {
-            Completeness.COMMAND: self.command,
-            Completeness.SENTENCE: self.sentence,
-            Completeness.OPEN: self.open,
-            None: self.unknown,
-        }[completeness]
-        return seconds * self.patience
+    def silence_needed(
+        self, completeness: Completeness | None, habits: Habits, sure: float | None = None
+    ) -> float:
+        """Give the silence that ends a turn whose transcript is so complete.
+
+        `sure` is how surely the user has finished by how it sounds; it moves the wait after a
+        sentence, as far as it has been right about this user.
+        """
+        if completeness is Completeness.COMMAND:
+            return self.command * self.patience
+        if completeness is Completeness.OPEN:
+            return self.open * self.patience
+        if completeness is None:
+            return self.unknown * self.patience
+        doubt = 0.0 if sure is None else habits.trust * (1 - 2 * sure)
+        moved = self.doubtful * doubt if doubt > 0 else self.certain * doubt
+        return (self.sentence * habits.patience + moved) * self.patience

@@ -14,6 +14,7 @@ from victus_desktop.conversation.ports import (
     Synthesizer,
     Transcriber,
     Transcript,
+    TurnDetector,
 )
 from victus_desktop.conversation.records import Exchange, TurnRecord
 from victus_desktop.conversation.turn import Turn
@@ -96,6 +97,17 @@ class LaterSynthesizer:
 
     def synthesize(self, text: str) -> Iterator[Audio]:
         return self._part.get().synthesize(text)
+
+
+class LaterTurnDetector:
+    """A turn detector that has no opinion until its model is loaded."""
+
+    def __init__(self, part: Later[TurnDetector]) -> None:
+        self._part = part
+
+    def finished(self, utterance: Audio) -> float | None:
+        detector = self._part.ready
+        return None if detector is None else detector.finished(utterance)
 
 
 class LaterAgent:

@@ -10,6 +10,8 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
@@ -17,11 +19,13 @@ from victus_desktop.conversation.drafts import Draft, Drafts, agreed
 from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.events import PartialTranscribed
+from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
 from victus_desktop.conversation.records import Outcome
 from victus_desktop.conversation.turn import Turn, Utterance
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _DRAFT_EVERY = 1.0
 """Seconds of speech without a pause after which it is written down for the eyes alone."""
@@ -29,6 +33,8 @@ _SURE_PAUSE = 2 * FRAME_SECONDS
 """Silence that is worth a draft however short ago the last one was; a stop consonant is less."""
 _DRAFT_PAUSE = 0.4
 """Seconds after a draft before a shorter silence is worth another."""
+_OPINION = 0.19
+"""Silence that the turn detector wants to hear: it was trained on ends with 0.2 s of it."""
 _SETTLING_PAUSE = 0.3
 """Silence in which a draft may be taken for final where the utterance is long."""
 _SETTLING = 6.0
@@ -47,16 +53,19 @@ class Speculation:
         conversation: str | None,
         least_speech: float,
         waits: bool,
+        habits: Habits,
     ) -> None:
-        """Take how long silence must be, the least speech that is a request, and whether the
-        microphone is a recording, which waits for each draft.
+        """Take how long silence must be, the least speech that is a request, whether the
+        microphone is a recording, which waits for each draft, and what is known of the user.
         """
         self._assistant = assistant
         self._endpointing = endpointing
         self._conversation = conversation
         self._least_speech = least_speech
         self._waits = waits
+        self._habits = habits
         self._drafts = Drafts(self._write)
+        self._opinions = ThreadPoolExecutor(1, thread_name_prefix="turn-detector")
         self.withdrawn = 0
         """Turns that were begun too early."""
         self.reset()
@@ -68,6 +77,7 @@ class Speculation:
         """Of this silence."""
         self._latest: Draft | None = None
         self._told: str | None = None
+        self._opinion: Future[float | None] | None = None
         self._pause = 0.0
         self._drafts.reset()
 
@@ -85,6 +95,8 @@ class Speculation:
             self._draft = self._begin_draft(heard)
         if self._turn is None and self._draft and silence >= self._endpointing.begin:
             self._turn = self._begin(heard, self._draft.text)
+        if self._opinion is None and self._draft and self._draft.ready:
+            self._opinion = self._ask(heard, silence)
 
     def draft(self, heard: Listener) -> Draft:
         """Write the utterance down as far as it has come."""
@@ -98,11 +110,10 @@ class Speculation:
         turn = self._turn
         if turn is not None and self._waits:
             turn.wait_for("transcribed")
-        if turn is None or not turn.heard:
-            return self._endpointing.silence_needed(None)
-        return self._endpointing.silence_needed(
-            self._assistant.parts.agent.completeness(turn.heard)
-        )
+        completeness = None
+        if turn is not None and turn.heard:
+            completeness = self._assistant.parts.agent.completeness(turn.heard)
+        return self._endpointing.silence_needed(completeness, self._habits, self._sure())
 
     def finish(self, heard: Listener) -> Turn | None:
         """The user has finished: give the turn, not confirmed yet; None where it was a noise."""
@@ -110,6 +121,7 @@ class Speculation:
         if turn is None and heard.voiced >= self._least_speech:
             draft = self._draft or self._begin_draft(heard)
             turn = self._begin(heard, draft.text)
+        self._habits.finished(self._sure())
         self.reset()
         return turn
 
@@ -122,6 +134,20 @@ class Speculation:
 
     def close(self) -> None:
         self._drafts.close()
+        self._opinions.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, heard: Listener, silence: float) -> Future[float | None] | None:
+        """Ask the turn detector, once there is some silence and the recognizer is done."""
+        detector = self._assistant.parts.turn_detector
+        if detector is None or silence < _OPINION:
+            return None
+        return self._opinions.submit(detector.finished, heard.audio())
+
+    def _sure(self) -> float | None:
+        """Give how surely the user has finished, where the detector has said so."""
+        if self._opinion is None or not (self._waits or self._opinion.done()):
+            return None
+        return self._quietly(self._opinion.result)
 
     def _worth_a_draft(self, heard: Listener, silence: float) -> bool:
         since = heard.seconds - (self._latest.seconds if self._latest else 0.0)
@@ -130,7 +156,8 @@ class Speculation:
     def _go_on(self, heard: Listener) -> None:
         self.withdraw()
         self._settle()
-        self._draft, self._pause = None, 0.0
+        self._habits.paused(self._sure())
+        self._draft, self._pause, self._opinion = None, 0.0, None
         latest = self._latest
         waiting = latest is not None and not latest.ready
         since = heard.seconds - (latest.seconds if latest else 0.0)
@@ -163,12 +190,12 @@ class Speculation:
             self._assistant.emit(PartialTranscribed("", text, stable))
             self._told = text
 
-    def _quietly(self, work: Callable[[], str | None]) -> str | None:
-        """Do without a draft that failed: the turn itself will tell why."""
+    def _quietly(self, work: Callable[[], T | None]) -> T | None:
+        """Do without what failed: the turn itself will tell why, where it matters."""
         try:
             return work()
         except VictusError as error:
-            log.warning("no draft: %s", error.message)
+            log.warning("not ahead of the user: %s", error.message)
             return None
 
     def _begin(self, heard: Listener, written: Callable[[], str]) -> Turn:

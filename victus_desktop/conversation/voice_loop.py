@@ -21,6 +21,7 @@ from victus_desktop.conversation.events import (
     WakeWordHeard,
     Warned,
 )
+from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener, SpeechRules
 from victus_desktop.conversation.overlap import Overlap, Verdict
 from victus_desktop.conversation.ports import Microphone, Room, VoiceDetector, WakeWord
@@ -55,6 +56,8 @@ class LoopRules:
     """Seconds into an answer before which speech over it is still part of the request."""
     waits: bool = False
     """The microphone is a recording: it waits while Victus thinks, and while it answers."""
+    habits: Habits = field(default_factory=Habits)
+    """What is known of the user; learnt as they speak."""
     speaks_over: bool = False
     """What is recorded may be spoken over the answers: it does not wait while they sound."""
 
@@ -104,6 +107,7 @@ class VoiceLoop:
             conversation=conversation,
             least_speech=self._rules.least_speech,
             waits=self._rules.waits,
+            habits=self._rules.habits,
         )
         self._overlap: Overlap | None = None
         self._last: Turn | None = None
@@ -324,6 +328,7 @@ class VoiceLoop:
         self._speculation.withdraw()
         self._speculation.reset()
         self._listener.prepend(self._last_audio)
+        self._rules.habits.answered_too_early()
         self.taken_up += 1
         return True
 

@@ -7,7 +7,6 @@ where the speech ends. What then looks wrong is heard again in the whole window.
 """
 
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +29,9 @@ _SILENCE_AFTER = 2.0
 _MOST_VOCABULARY_TOKENS = 48
 """Each token costs time in every request, and a long list tempts the model to invent."""
 _ENGLISH_BIAS = " So we spoke about"
+_AT_ONCE = 2
+"""Sounds that are heard at the same time, on the same weights: what is written while one speaks
+must not make the end wait."""
 _MOST_TOKENS = 448
 """Length of Whisper's decoder context."""
 _FIRST_TIMESTAMP_STEPS = 50
@@ -55,7 +57,7 @@ def default_threads() -> int:
 
 
 class WhisperTranscriber:
-    """Writes down speech. May be shared by threads; they take turns."""
+    """Writes down speech. May be shared by threads; two are served at once."""
 
     def __init__(self, folder: Path, language: str = "", threads: int = 0) -> None:
         """Load a CTranslate2 Whisper model and its `tokenizer.json` from `folder`.
@@ -73,7 +75,6 @@ class WhisperTranscriber:
         self._language = language or ("" if self._engine.is_multilingual else "en")
         self._tokenizer = _tokenizer(self._model, self._language or "en")
         self._suppressed = _suppressed(self._tokenizer)
-        self._lock = threading.Lock()
 
     def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
         """Write down what is said in sound of 16 kHz; the text is empty where nothing surely is.
@@ -125,17 +126,16 @@ class WhisperTranscriber:
         import ctranslate2
 
         features = self._features(audio.samples, window)
-        with self._lock:
-            try:
-                encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
-                probability = 1.0
-                if not language:
-                    (found, probability), *_ = self._engine.detect_language(encoded)[0]
-                    language = found.strip("<|>")
-                prompt = [*self._bias(vocabulary, language), *self._start(language)]
-                result = self._generate(encoded, prompt, cap(audio.seconds))
-            except RuntimeError as error:
-                raise ModelError(f"Speech recognition failed: {error}") from error
+        try:
+            encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
+            probability = 1.0
+            if not language:
+                (found, probability), *_ = self._engine.detect_language(encoded)[0]
+                language = found.strip("<|>")
+            prompt = [*self._bias(vocabulary, language), *self._start(language)]
+            result = self._generate(encoded, prompt, cap(audio.seconds))
+        except RuntimeError as error:
+            raise ModelError(f"Speech recognition failed: {error}") from error
         return Heard(self._decoded(result, audio.seconds), language, probability)
 
     def _features(self, samples: Samples, window: float) -> Samples:
@@ -207,7 +207,13 @@ def _load(folder: Path, threads: int) -> Any:
     from faster_whisper import WhisperModel
 
     try:
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+        return WhisperModel(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=threads,
+            num_workers=_AT_ONCE,
+        )
     except Exception as error:
         raise ModelError(
             f"The speech model in {folder} does not load ({error}); try `victus models verify`."
