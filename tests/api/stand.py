@@ -28,7 +28,8 @@ from victus_desktop.conversation.errors import BadInput, VictusError
 from victus_desktop.conversation.pipeline import Parts
 from victus_desktop.conversation.ports import Microphone, Speaker
 from victus_desktop.conversation.records import ListItem, Scheduled, TurnRecord
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.rules import LoopRules
+from victus_desktop.conversation.voice_loop import VoiceLoop
 from victus_desktop.settings import ApiSettings
 
 TOKEN = "the-right-token"

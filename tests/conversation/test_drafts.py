@@ -9,7 +9,8 @@ from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.drafts import Drafts, agreed, joined
 from victus_desktop.conversation.errors import ModelError, TurnCancelled
 from victus_desktop.conversation.events import PartialTranscribed
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.rules import LoopRules
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 
 def by_length(audio: Audio) -> str:

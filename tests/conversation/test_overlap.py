@@ -15,10 +15,12 @@ from tests.fakes import (
 )
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.events import Warned
+from victus_desktop.conversation.floor import WithoutEcho
 from victus_desktop.conversation.overlap import is_echo, is_listening_sign
 from victus_desktop.conversation.records import Outcome
+from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop, WithoutEcho
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 ANSWER = "The sky is blue because air scatters blue light."
 

@@ -36,8 +36,9 @@ from victus_desktop.conversation.events import (
 from victus_desktop.conversation.pipeline import Parts
 from victus_desktop.conversation.ports import Completeness, Part, Transcript
 from victus_desktop.conversation.records import Effect, Exchange, Outcome, ToolCall, TurnRecord
+from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 FINAL = (Transcribed, ReplyPart, SpeakingStarted, ToolStarted, ToolFinished, TurnEnded)
 CONVERSATIONS = 1000

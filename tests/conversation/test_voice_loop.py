@@ -19,8 +19,9 @@ from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.events import Event, ListeningEnded, Transcribed, TurnEnded
 from victus_desktop.conversation.ports import Completeness
 from victus_desktop.conversation.records import Outcome
+from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 RECORDING = LoopRules(waits=True)
 Step = Audio | Callable[[], object]

@@ -13,7 +13,8 @@ from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.ports import Microphone, Speaker, WakeWord
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.rules import LoopRules
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App

@@ -29,8 +29,9 @@ from victus_desktop.conversation.ports import (
     VoiceDetector,
 )
 from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
+from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
-from victus_desktop.conversation.voice_loop import LoopRules, VoiceLoop
+from victus_desktop.conversation.voice_loop import VoiceLoop
 
 _ANSWER = 2.0
 """Seconds that each answer sounds."""
@@ -47,7 +48,7 @@ class Waited:
 
     request: Hesitant
     heard: tuple[str, ...]
-    """The requests that it became; one, if all is well."""
+    """The requests that it became, '' for what was not understood; one, if all is well."""
     was_spoken_into: bool
     """An answer began in the pause, was stopped by the user's going on, and withdrawn."""
     delay: float
@@ -192,7 +193,8 @@ class _Stage:
         if isinstance(event, TurnEnded):
             if event.outcome is Outcome.WITHDRAWN:
                 self._withdrawn += 1
-            elif event.turn in self._over:
+            else:
+                self._over.setdefault(event.turn, (self._seconds, ""))
                 self._heard.append((event.turn, event.heard))
 
     def waited(self) -> Waited:

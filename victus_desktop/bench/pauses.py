@@ -55,9 +55,9 @@ def hesitant(file: str, voice: Path, count: int, seed: int) -> Iterator[Hesitant
     random = np.random.default_rng(seed)
     lines = resource("bench", file).read_text(encoding="utf-8").splitlines()
     requests = [line for line in lines if line.strip() and not line.startswith("#")]
-    speakers = cycle(_speakers(voice))
+    people = cycle(speakers(voice))
     for number, text in zip(range(count), cycle(requests), strict=False):
-        name, speak = next(speakers)
+        name, speak = next(people)
         first, _, second = (part.strip(" ,") for part in text.partition("|"))
         pause = float(random.uniform(*_PAUSES))
         yield _spoken(
@@ -84,7 +84,7 @@ def _trimmed(audio: Audio) -> Samples:
     return heard * np.float32(0.3 / np.abs(heard).max())
 
 
-class _Piper:
+class PiperSpeaker:
     def __init__(self, voice: Path, speed: float) -> None:
         self._synthesizer = PiperSynthesizer(voice, speed)
 
@@ -92,7 +92,7 @@ class _Piper:
         return _trimmed(join(self._synthesizer.synthesize(text), self._synthesizer.rate))
 
 
-class _Espeak:
+class EspeakSpeaker:
     def __init__(self, program: str, voice: str) -> None:
         self._command = [program, "-v", voice, "-s", "150", "--stdout"]
 
@@ -104,9 +104,10 @@ class _Espeak:
         return _trimmed(Audio(samples, rate))
 
 
-def _speakers(voice: Path) -> Iterator[tuple[str, _Piper | _Espeak]]:
+def speakers(voice: Path) -> Iterator[tuple[str, PiperSpeaker | EspeakSpeaker]]:
+    """Give voices, each with its name, that speak a text as somebody near a microphone does."""
     program = shutil.which("espeak-ng")
     for number, speed in enumerate(_SPEEDS):
-        yield f"piper {speed:g}", _Piper(voice, speed)
+        yield f"piper {speed:g}", PiperSpeaker(voice, speed)
         if program and number < len(_ESPEAK_VOICES):
-            yield f"espeak {_ESPEAK_VOICES[number]}", _Espeak(program, _ESPEAK_VOICES[number])
+            yield f"espeak {_ESPEAK_VOICES[number]}", EspeakSpeaker(program, _ESPEAK_VOICES[number])

@@ -213,6 +213,17 @@ def bench_names(json: Json = False) -> None:
     _show(names(), json)
 
 
+@bench.command("echo")
+def bench_echo(
+    minutes: Annotated[float, typer.Option(help="How long, in real time.")] = 10,
+) -> None:
+    """Speaking over Victus while the loudspeaker plays into the microphone."""
+    from victus_desktop.app.bench import echo
+
+    for line in echo(minutes, _progress).lines():
+        typer.echo(line)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""

@@ -55,6 +55,11 @@ class Listener:
         return bool(self._frames)
 
     @property
+    def rising(self) -> float:
+        """Seconds of what may become an utterance."""
+        return self._run * FRAME_SECONDS
+
+    @property
     def silence(self) -> float:
         """Seconds since the last frame of speech."""
         return self._quiet * FRAME_SECONDS

@@ -9,67 +9,22 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
-from victus_desktop.conversation.endpointing import Endpointing
 from victus_desktop.conversation.events import (
     ListeningEnded,
     ListeningStarted,
     SpeechHeard,
     WakeWordHeard,
-    Warned,
 )
-from victus_desktop.conversation.habits import Habits
-from victus_desktop.conversation.listener import FRAME_SECONDS, Listener, SpeechRules
-from victus_desktop.conversation.overlap import Overlap, Verdict
+from victus_desktop.conversation.floor import Claim, Floor, WithoutEcho
+from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
 from victus_desktop.conversation.ports import Microphone, Room, VoiceDetector, WakeWord
 from victus_desktop.conversation.records import Effect, Outcome
+from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.speculation import Speculation
 from victus_desktop.conversation.turn import Turn
-
-HALF_DUPLEX = (
-    "The microphone hears my own voice too well to tell it from yours, so I do not listen while I "
-    "speak. Headphones, a lower volume or the talk key let you interrupt me."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LoopRules:
-    """How the loop behaves. Times in seconds."""
-
-    endpointing: Endpointing = field(default_factory=Endpointing)
-    speech: SpeechRules = field(default_factory=SpeechRules)
-    no_speech: float = 4.0
-    """Listening ends when nobody speaks for so long."""
-    follow_up: float = 8.0
-    """How long one may go on after an answer without the wake word; 0: not."""
-    barge_in: bool = True
-    least_speech: float = 0.2
-    """Less speech than this is a noise and no request."""
-    always: bool = True
-    """Hands-free without a wake word: listening never ends by itself."""
-    take_up_speech: float = 0.16
-    """Speech before an answer sounds after which the request is taken up again."""
-    take_up_within: float = 0.6
-    """Seconds into an answer before which speech over it is still part of the request."""
-    waits: bool = False
-    """The microphone is a recording: it waits while Victus thinks, and while it answers."""
-    habits: Habits = field(default_factory=Habits)
-    """What is known of the user; learnt as they speak."""
-    speaks_over: bool = False
-    """What is recorded may be spoken over the answers: it does not wait while they sound."""
-
-
-class WithoutEcho:
-    """A room in which Victus never hears itself: a recording, headphones."""
-
-    def tells_voices_apart(self) -> bool:
-        return True
-
-    def may_echo(self) -> bool:
-        return False
 
 
 class VoiceLoop:
@@ -90,7 +45,6 @@ class VoiceLoop:
         self._assistant = assistant
         self._rules = rules or LoopRules()
         self._wake_word = wake_word
-        self._room = room or WithoutEcho()
         self._listener = Listener(self._rules.speech)
         self._commands: list[Callable[[], None]] = []
         self._commands_lock = threading.Lock()
@@ -109,23 +63,26 @@ class VoiceLoop:
             waits=self._rules.waits,
             habits=self._rules.habits,
         )
-        self._overlap: Overlap | None = None
+        self._floor = Floor(
+            assistant,
+            self._rules,
+            room or WithoutEcho(),
+            lambda: self._speculation.draft(self._listener),
+        )
         self._last: Turn | None = None
         self._last_audio: Audio | None = None
-        self._sounded = 0.0
-        """Seconds that an answer has been sounding."""
-        self._sounded_before = 0.0
-        """The same when somebody began to speak over it."""
-        self._half_duplex_told = False
         self.taken_up = 0
         """Times that a user went on after what had seemed all."""
-        self.passed_over = 0
-        """Times that speech over an answer was none that ends it."""
 
     @property
     def withdrawn(self) -> int:
         """Speculations that turned out wrong."""
         return self._speculation.withdrawn
+
+    @property
+    def passed_over(self) -> int:
+        """Times that speech over an answer was none that ends it."""
+        return self._floor.passed_over
 
     # What a front calls, from any thread.
 
@@ -200,9 +157,8 @@ class VoiceLoop:
             command()
 
     def _hear(self, frame: Audio) -> None:
-        sounding = self._sounding()
-        self._sounded = self._sounded + FRAME_SECONDS if sounding else 0.0
-        if self._deaf(sounding):
+        sounding = self._floor.sounding()
+        if sounding is not None and not self._held and self._floor.is_deaf():
             self._forget()
             return
         if self._woken(frame):
@@ -213,32 +169,13 @@ class VoiceLoop:
             self._listener.reset()
             self._follow_up()
         elif not self._listener.in_utterance:
+            self._floor.prick_up(sounding, self._listener)
             self._wait_for_speech()
         else:
             if not was_speaking:
                 self._listener.over_answer = sounding is not None
                 self._assistant.emit(SpeechHeard(""))
             self._follow_speech(sounding)
-
-    def _sounding(self) -> Turn | None:
-        """Give the turn whose answer sounds."""
-        turn = self._assistant.current
-        sounds = turn is not None and "sounding" in turn.timings_ms and not turn.ended
-        return turn if sounds else None
-
-    def _deaf(self, sounding: Turn | None) -> bool:
-        """Half-duplex: where one cannot interrupt, Victus does not hear while it speaks."""
-        if sounding is None or self._held:
-            return False
-        if self._rules.barge_in and not self._room.tells_voices_apart():
-            self._tell_half_duplex()
-            return True
-        return not self._rules.barge_in
-
-    def _tell_half_duplex(self) -> None:
-        if not self._half_duplex_told:
-            self._half_duplex_told = True
-            self._assistant.emit(Warned("", "half_duplex", HALF_DUPLEX))
 
     def _woken(self, frame: Audio) -> bool:
         if self._wake_word is None or self._wake_word_paused or self._listening:
@@ -270,7 +207,7 @@ class VoiceLoop:
                 self._start_listening(self._rules.follow_up)
 
     def _follow_speech(self, sounding: Turn | None) -> None:
-        if sounding is not None or self._overlap is not None:
+        if sounding is not None or self._floor.is_contested:
             if not self._takes_the_floor(sounding):
                 return
         elif self._answering():
@@ -283,29 +220,14 @@ class VoiceLoop:
             self._finish()
 
     def _takes_the_floor(self, sounding: Turn | None) -> bool:
-        """Speech over a sounding answer: hold it, understand, then stop it or let it go on."""
-        if self._overlap is None:
-            assert sounding is not None
-            self._assistant.hold(True)
-            self._sounded_before = self._sounded - self._listener.voiced
-            self._overlap = Overlap(
-                lambda: self._speculation.draft(self._listener),
-                answer=lambda: sounding.reply,
-                asks=bool(sounding.awaiting) or sounding.reply.rstrip().endswith("?"),
-                may_be_echo=self._room.may_echo,
-            )
-        verdict = self._overlap.follow(self._listener)
-        if verdict is Verdict.WAIT:
-            return False
-        self._end_overlap()
-        if verdict is Verdict.GO_ON:
-            self.passed_over += 1
+        claim = self._floor.claim(sounding, self._listener)
+        if claim is Claim.NONE:
             self._forget()
+        if claim in (Claim.UNCLEAR, Claim.NONE):
             return False
-        if sounding is not None:
-            late = self._sounded_before > self._rules.take_up_within
-            if verdict is Verdict.SILENCE or late or not self._take_up(sounding):
-                sounding.cancel(Outcome.INTERRUPTED)
+        more = claim is Claim.MORE and sounding is not None and self._take_up(sounding)
+        if sounding is not None and not more:
+            sounding.cancel(Outcome.INTERRUPTED)
         self._last = None
         return True
 
@@ -348,18 +270,13 @@ class VoiceLoop:
 
     def _forget(self) -> None:
         """Drop the utterance in hand; what was begun for it is withdrawn."""
-        self._end_overlap()
+        self._floor.leave()
         self._speculation.withdraw()
         self._speculation.reset()
         self._listener.forget()
 
-    def _end_overlap(self) -> None:
-        if self._overlap is not None:
-            self._overlap = None
-            self._assistant.hold(False)
-
     def _press(self) -> None:
-        self._end_overlap()
+        self._floor.leave()
         self._speculation.withdraw()
         self._held, self._released = True, False
         self._start_listening(float("inf"))
