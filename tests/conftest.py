@@ -15,6 +15,7 @@ STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "mini
 
 REAL_TIME = (
     "tests/audio/test_sound_card.py",
+    "tests/bench/test_echo.py",
     "tests/end_to_end/",
     "tests/desktop/test_real_window.py",
 )

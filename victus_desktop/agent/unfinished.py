@@ -24,7 +24,8 @@ _LAST_WORDS = re.compile(
 """A preposition, an article, a conjunction, a hesitation: something must follow."""
 _ON = re.compile(r"\bon$", re.IGNORECASE)
 _ON_IS_ALL = re.compile(
-    r"\b(?:turn|switch|come|go|carry|hold|move|leave|put)\b.*\bon$|^what['’ i]*s on$|going on$",
+    r"\b(?:turn|switch|come|go|carry|hold|move|leave|put)\b \w.* on$"
+    r"|^(?:come|go|carry|hold|move) on$|^what['’ i]*s on$|going on$",
     re.IGNORECASE,
 )
 

@@ -35,9 +35,14 @@ from victus_desktop.paths import resource
 
 _REQUESTS = ("stop", "what time is it in Tokyo", "wait a moment", "no, I meant the other one")
 _SIGNS = ("okay", "yeah", "right", "I see")
-_SENTENCES = 4
-"""Of one answer: some 12 s."""
-_ROOMS = 5
+_ROOMS = (
+    (6, 0.03, 0.2),
+    (10, 0.06, 0.3),
+    (14, 0.12, 0.1),
+    (17, 0.04, 0.25),
+    (20, 0.09, 0.15),
+)
+"""By how many dB the echo is weaker, its delay and reverberation in seconds."""
 _SPEAKS_AFTER = (1.5, 4.0)
 """Seconds into an answer at which somebody speaks."""
 _SETTLED = 3.0
@@ -53,6 +58,7 @@ Told = Callable[[str], None]
 class EchoFigures:
     """What happened."""
 
+    rooms: int
     seconds: float = 0.0
     self_interruptions: int = 0
     self_transcriptions: int = 0
@@ -69,7 +75,7 @@ class EchoFigures:
     def lines(self) -> Iterator[str]:
         """Give a table to print."""
         stops = self.stop_ms or [0.0]
-        yield f"{self.seconds / 60:.1f} minutes in {_ROOMS} rooms, echo of -6 to -20 dB"
+        yield f"{self.seconds / 60:.1f} minutes in {self.rooms} rooms, echo of -6 to -20 dB"
         yield f"interrupted itself          {self.self_interruptions}"
         yield f"wrote itself down           {self.self_transcriptions}"
         yield f"hesitated for its own voice {self.hesitations}"
@@ -88,21 +94,23 @@ def bench_echo(
     synthesizer: Synthesizer,
     detector: Callable[[], VoiceDetector],
     voice: Path,
+    rooms: int = len(_ROOMS),
     told: Told = lambda _: None,
 ) -> EchoFigures:
-    """Speak for so long. `voice` is the folder of a Piper voice. Raises ModelError."""
-    figures = EchoFigures()
+    """Speak for so long, in the first of the rooms. `voice` is the folder of a Piper voice.
+
+    Raises ModelError.
+    """
+    figures = EchoFigures(rooms)
     people = cycle(
         [speak for _, speak in speakers(voice) if "Espeak" in type(speak).__name__] or []
     )
     said = {text: next(people)(text) * _LOUDNESS / 0.3 for text in (*_REQUESTS, *_SIGNS)}
-    for number, (weaker, delay, reverberation) in enumerate(
-        ((6, 0.03, 0.2), (10, 0.06, 0.3), (14, 0.12, 0.1), (17, 0.04, 0.25), (20, 0.09, 0.15))
-    ):
-        told(f"room {number + 1} of {_ROOMS}: -{weaker} dB, {delay * 1000:.0f} ms")
+    for number, (weaker, delay, reverberation) in enumerate(_ROOMS[:rooms]):
+        told(f"room {number + 1} of {rooms}: -{weaker} dB, {delay * 1000:.0f} ms")
         room = Room(response(weaker, delay, reverberation, seed=number), seed=number)
         _Sitting(room, said, figures, seed=number).hold(
-            seconds / _ROOMS, transcriber, synthesizer, detector()
+            seconds / rooms, transcriber, synthesizer, detector()
         )
     return figures
 
@@ -118,6 +126,7 @@ class _Sitting:
         self._figures = figures
         self._random = np.random.default_rng(seed)
         self._transcribed = 0
+        self._kinds = cycle(("nobody", "request", "nobody", "sign"))
         self._now = 0.0
         self._tick = threading.Condition()
 
@@ -144,20 +153,20 @@ class _Sitting:
         assistant.close()
 
     def _answer(self, assistant: Assistant) -> None:
-        """Say an answer; in two of three somebody speaks over it."""
+        """Say an answer of some 10 s; over every other one somebody speaks."""
         lines = resource("bench", "sentences.txt").read_text(encoding="utf-8").splitlines()
-        chosen = self._random.choice([line for line in lines if len(line) > 30], _SENTENCES)
+        chosen = self._random.choice([line for line in lines if len(line) > 30], 3)
         passed, transcribed = self._loop.passed_over, self._transcribed
         turn = assistant.announce(" ".join(chosen))
         turn.wait_for("sounding")
-        over = self._random.choice(["nobody", "request", "sign"])
+        over = next(self._kinds)
         if over == "nobody":
             turn.wait()
             self._figures.self_interruptions += turn.outcome is not Outcome.COMPLETED
             self._figures.hesitations += self._loop.passed_over - passed
             self._figures.self_transcriptions += self._transcribed - transcribed
         else:
-            self._speak_over(turn, str(over))
+            self._speak_over(turn, over)
         self._until(self._now + 1.0)
 
     def _speak_over(self, turn: Turn, kind: str) -> None:

@@ -24,7 +24,8 @@ _SENTENCE = 0.9
 _PAUSE = 2 * FRAME_SECONDS
 """Silence after which what was said is looked at."""
 _NEVER_UNDERSTOOD = 1.5
-"""Seconds of silence after which the answer goes on though nothing was understood."""
+"""Seconds of silence after which the user has the floor though nothing was understood yet: where
+the computer is that busy, somebody who spoke comes first."""
 _ECHO = 0.6
 """Share of the words, in order, that are Victus's own in an echo; tiny.en mishears some."""
 
@@ -86,7 +87,7 @@ class Overlap:
         if self._draft is None:
             return Verdict.WAIT
         if not self._draft.ready:
-            return Verdict.GO_ON if silence > _NEVER_UNDERSTOOD else Verdict.WAIT
+            return Verdict.TAKEN if silence > _NEVER_UNDERSTOOD else Verdict.WAIT
         return self._judge(self._draft)
 
     def _judge(self, draft: Draft) -> Verdict:

@@ -1,0 +1,65 @@
+"""On which words nobody ends a request."""
+
+import pytest
+
+from victus_desktop.agent.unfinished import is_unfinished
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Set a timer for.",
+        "set a timer for 10",
+        "What is the?",
+        "what is 12",
+        "Add milk.",
+        "add milk, eggs",
+        "When I get home.",
+        "if it rains tomorrow",
+        "Can you tell me?",
+        "I would like to know",
+        "how long does it take",
+        "why is the sky",
+        "How do you spell?",
+        "turn the volume",
+        "turn on",
+        "create an event",
+        "remind me at 5",
+        "Is it true that?",
+        "open the",
+        "um",
+        "and then...",
+        "",
+    ],
+)
+def test_something_follows(text: str) -> None:
+    assert is_unfinished(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Set a timer for 10 minutes.",
+        "What is love?",
+        "How are you?",
+        "Where is Paris?",
+        "When is Easter?",
+        "What's the weather like?",
+        "Why does it rain?",
+        "Turn the lights on.",
+        "turn it up",
+        "Tell me what time it is.",
+        "Tell me who you are.",
+        "Undo that.",
+        "Tell me more.",
+        "Add milk to my shopping list.",
+        "two and a half",
+        "Start over.",
+        "When I get home, remind me to call Ida.",
+        "set an alarm for 7",
+        "What is 12 times 12?",
+        "Skip this song.",
+    ],
+)
+def test_that_may_be_all(text: str) -> None:
+    assert not is_unfinished(text)

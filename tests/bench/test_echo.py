@@ -1,0 +1,27 @@
+"""Victus speaks in a room whose loudspeaker its microphone hears: some answers, in real time."""
+
+from pathlib import Path
+
+import pytest
+
+from victus_desktop.audio.vad import SileroDetector
+from victus_desktop.bench.echo import bench_echo
+from victus_desktop.speech.piper import PiperSynthesizer
+from victus_desktop.speech.whisper import WhisperTranscriber
+
+pytestmark = pytest.mark.slow
+
+
+def test_victus_does_not_hear_itself_and_hears_the_user_over_it(models: Path) -> None:
+    voice = models / "piper-en-us-joe"
+    figures = bench_echo(
+        12,
+        WhisperTranscriber(models / "whisper-tiny.en"),
+        PiperSynthesizer(voice),
+        SileroDetector,
+        voice,
+        rooms=1,
+    )
+    assert (figures.self_interruptions, figures.self_transcriptions) == (0, 0)
+    assert figures.half_duplex == 0
+    assert figures.requests_heard == figures.requests == 1
