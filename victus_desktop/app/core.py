@@ -9,7 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from victus_desktop.app.engines import load_embedder, load_synthesizer, load_transcriber
+from victus_desktop.app.engines import (
+    load_embedder,
+    load_synthesizer,
+    load_transcriber,
+    prepare_phrases,
+)
 from victus_desktop.app.lock import hold
 from victus_desktop.app.stalls import StallWatch
 from victus_desktop.app.wakeup.arming import keep_armed
@@ -225,6 +230,7 @@ class App:
             self.turn_detector,
             names,
             Later(lambda: self.folder_watch),
+            Later(lambda: prepare_phrases(self)),
         )
 
     @cached_property

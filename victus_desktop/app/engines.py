@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from victus_desktop.app.secrets import secret
 from victus_desktop.conversation.ports import Synthesizer, Transcriber
 from victus_desktop.remote import Remote
+from victus_desktop.speech.ready import ReadySynthesizer
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -42,7 +43,14 @@ def load_synthesizer(app: "App") -> Synthesizer:
 
     made = PiperSynthesizer(app.models.locate(speech.voice), speech.speed)
     made.warm()
-    return made
+    return ReadySynthesizer(made)
+
+
+def prepare_phrases(app: "App") -> None:
+    """Make sound of what is said often, once all that is needed first is loaded."""
+    voice = app.synthesizer.get()
+    if isinstance(voice, ReadySynthesizer):
+        voice.prepare()
 
 
 def load_embedder(app: "App") -> "Embedder":

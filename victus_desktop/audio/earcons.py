@@ -19,7 +19,7 @@ from victus_desktop.paths import resource
 
 log = logging.getLogger(__name__)
 
-_LONG_THOUGHT = 1.5
+_LONG_THOUGHT = 1.0
 """Seconds without an answer after which a sound tells that Victus is at it."""
 
 
