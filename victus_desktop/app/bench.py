@@ -91,6 +91,15 @@ def endpointing(check: bool, count: int, told: Any) -> Any:
         )
 
 
+def drafts(count: int, told: Any) -> Any:
+    """Measure writing down while one speaks against as a whole."""
+    from victus_desktop.bench.drafts import bench_drafts
+
+    with open_app() as app:
+        voice = app.models.locate(app.settings.speech.voice)
+        return bench_drafts(app.transcriber.get(), voice, count, told=told)
+
+
 def echo(minutes: float, told: Any) -> Any:
     """Measure speaking over Victus through the loudspeaker."""
     from victus_desktop.audio.vad import SileroDetector

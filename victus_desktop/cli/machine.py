@@ -213,6 +213,17 @@ def bench_names(json: Json = False) -> None:
     _show(names(), json)
 
 
+@bench.command("drafts")
+def bench_drafts(
+    count: Annotated[int, typer.Option(help="How many utterances.")] = 40,
+) -> None:
+    """Long utterances written down while they are spoken, against as a whole."""
+    from victus_desktop.app.bench import drafts
+
+    for line in drafts(count, _progress).lines():
+        typer.echo(line)
+
+
 @bench.command("echo")
 def bench_echo(
     minutes: Annotated[float, typer.Option(help="How long, in real time.")] = 10,

@@ -27,7 +27,7 @@ from victus_desktop.conversation.turn import Turn, Utterance
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_DRAFT_EVERY = 1.0
+DRAFT_EVERY = 1.0
 """Seconds of speech without a pause after which it is written down for the eyes alone."""
 _SURE_PAUSE = 2 * FRAME_SECONDS
 """Silence that is worth a draft however short ago the last one was; a stop consonant is less."""
@@ -37,7 +37,7 @@ _OPINION = 0.19
 """Silence that the turn detector wants to hear: it was trained on ends with 0.2 s of it."""
 _SETTLING_PAUSE = 0.3
 """Silence in which a draft may be taken for final where the utterance is long."""
-_SETTLING = 6.0
+SETTLING = 6.0
 """Seconds that a draft hears at least to be settled: shorter, there is nothing to be saved, since
 the recognizer's window is 10 s at least, and words at a cut are heard worse."""
 
@@ -161,12 +161,12 @@ class Speculation:
         latest = self._latest
         waiting = latest is not None and not latest.ready
         since = heard.seconds - (latest.seconds if latest else 0.0)
-        if since >= _DRAFT_EVERY and not waiting and not self._waits:
+        if since >= DRAFT_EVERY and not waiting and not self._waits:
             self._begin_draft(heard)
 
     def _settle(self) -> None:
         draft = self._draft
-        if draft is None or self._pause < _SETTLING_PAUSE or draft.heard_seconds < _SETTLING:
+        if draft is None or self._pause < _SETTLING_PAUSE or draft.heard_seconds < SETTLING:
             return
         if draft.ready or self._waits:
             self._quietly(lambda: self._drafts.settle(draft))
