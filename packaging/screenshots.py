@@ -221,6 +221,8 @@ def main(folder: Path, size: tuple[int, int]) -> None:
         window.resize(*size)
         window.show()
         desktop.controls.ready.emit()
+        wait(qt)
+        window.new_conversation()
         wait(qt, seconds=1)
         save(window, folder / "welcome-light.png")
         ended = converse(app, qt, desktop)

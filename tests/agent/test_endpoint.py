@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from tests.agent.openai_server import Raw, Says, Script, serving
 from victus_desktop.agent.chat_endpoint import ChatEndpoint
 from victus_desktop.agent.endpoint import chat_endpoint
+from victus_desktop.agent.tools.internet import Egress
 from victus_desktop.conversation.errors import ServiceError, TurnCancelled
 
 ASKED = [HumanMessage("What is the capital of France?")]
@@ -52,6 +53,16 @@ def test_the_limit_is_told_in_the_word_that_all_servers_know() -> None:
     with serving(Script([Says("Paris.")])) as script:
         text(endpoint(script.url))
     assert script.asked[0]["max_tokens"] == 40
+
+
+def test_what_goes_to_the_server_is_counted() -> None:
+    egress = Egress()
+    with serving(Script([Says("Paris.")])) as script:
+        model = chat_endpoint(
+            script.url, "model", "key", max_tokens=40, temperature=0, count=egress.count
+        )
+        assert text(model).strip() == "Paris."
+    assert egress.sent["127.0.0.1"] > len(ASKED[0].text)
 
 
 def test_a_server_that_is_down() -> None:

@@ -57,6 +57,8 @@ class Backstage:
     """A download goes on until it is stopped."""
     undone: list[ToolCall] = field(default_factory=list)
     applied: list[set[str]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    """Further services, by their names."""
     begun: int = 0
     """Conversations that were begun anew."""
     microphone: Callable[[], Microphone] = lambda: ScriptedMicrophone([sound(1)])
@@ -88,6 +90,7 @@ class Backstage:
             new_conversation=self._begin,
             changed=lambda names: self.applied.append(set(names)),
             retry_voice=lambda: self.voice.append("retry"),
+            **self.more,
         )
 
     def _save(self, changed: Mapping[str, Any]) -> None:

@@ -149,3 +149,22 @@ def test_a_model_is_offered_that_fits_and_downloaded(
     step.install.click()
     qtbot.waitUntil(lambda: step.note.text() == "Downloaded, checked, and in use.")
     assert backstage.installed == ["large"]
+
+
+def test_a_download_is_paused_and_gone_on_with(
+    first: Onboarding, backstage: Backstage, qtbot: QtBot
+) -> None:
+    backstage.hold_install = True
+    first.go(3)
+    step = first.steps[first.number]
+    assert isinstance(step, ModelStep)
+    qtbot.waitUntil(lambda: len(step.group.buttons()) == 3)
+    step.group.button(1).setChecked(True)
+    step.install.click()
+    qtbot.waitUntil(lambda: step.progress.value() == 500)
+    step.pause.click()
+    qtbot.waitUntil(lambda: "Paused" in step.note.text())
+    assert step.install.text() == "Go on"
+    backstage.hold_install = False
+    step.install.click()
+    qtbot.waitUntil(lambda: backstage.installed == ["large"])

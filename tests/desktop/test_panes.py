@@ -1,28 +1,34 @@
 """Panes of lines, and the settings."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QKeySequenceEdit,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
-from victus_desktop.conversation.errors import StorageError
+from victus_desktop.conversation.errors import AudioDeviceError, StorageError
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.bridge import Bridge
-from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told
+from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told, Words, words
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
+from victus_desktop.desktop.services import Secret, Trial
 from victus_desktop.desktop.theme import style_sheet
 
 
@@ -256,3 +262,87 @@ class TestSettings:
         settings.words.clear()
         settings.open_section("tools")
         assert settings.editors["tools.home_city"].isVisible()
+
+    def test_what_was_changed_acts_at_once(
+        self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        city = settings.editors["tools.home_city"]
+        assert isinstance(city, QLineEdit)
+        city.setText("Lisbon")
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        assert backstage.applied == [{"tools.home_city"}]
+
+    def test_what_was_changed_elsewhere_is_shown(
+        self, settings: SettingsPane, backstage: Backstage
+    ) -> None:
+        backstage.settings.tools.network = True
+        settings.refresh()
+        box = settings.editors["tools.network"]
+        assert isinstance(box, QCheckBox)
+        assert box.isChecked()
+
+
+class TestBesideSettings:
+    @pytest.fixture
+    def kept(self) -> dict[str, str]:
+        return {}
+
+    @pytest.fixture
+    def settings(
+        self, backstage: Backstage, bridge: Bridge, qtbot: QtBot, kept: dict[str, str]
+    ) -> SettingsPane:
+        def listen(read: Callable[[str], Any]) -> Words:
+            if read("audio.microphones") == ["Broken"]:
+                raise AudioDeviceError("It gives no sound.")
+            return words("{0} works: you were heard.", read("audio.microphones")[0])
+
+        backstage.more = {
+            "trials": {"audio.microphones": Trial("Test", listen)},
+            "secrets": {"mail.user": Secret("mail", "Password of the mail account", "Kept.")},
+            "has_secret": lambda name: name in kept,
+            "keep_secret": kept.__setitem__,
+        }
+        pane = SettingsPane(backstage.services(), bridge)
+        qtbot.addWidget(pane)
+        pane.show()
+        pane.refresh()
+        return pane
+
+    def test_a_device_is_tried_out_before_it_is_saved(
+        self, settings: SettingsPane, qtbot: QtBot
+    ) -> None:
+        box = settings.editors["audio.microphones"]
+        assert isinstance(box, QComboBox)
+        qtbot.waitUntil(lambda: box.count() == 3)
+        box.setCurrentText("Webcam")
+        test = next(
+            one
+            for one in settings.findChildren(QPushButton)
+            if one.accessibleName() == "Test: Microphones"
+        )
+        test.click()
+        qtbot.waitUntil(
+            lambda: any(
+                one.text() == "Webcam works: you were heard."
+                for one in settings.findChildren(QLabel)
+            )
+        )
+
+    def test_a_password_goes_into_the_keyring_and_is_never_shown(
+        self, settings: SettingsPane, kept: dict[str, str], backstage: Backstage, qtbot: QtBot
+    ) -> None:
+        line = next(
+            one
+            for one in settings.findChildren(QLineEdit)
+            if one.accessibleName() == "Password of the mail account"
+        )
+        qtbot.waitUntil(lambda: line.placeholderText() == "none yet")
+        line.setText("swordfish")
+        assert line.echoMode() is QLineEdit.EchoMode.Password
+        with qtbot.waitSignal(settings.saved):
+            settings.save()
+        qtbot.waitUntil(lambda: kept == {"mail": "swordfish"})
+        qtbot.waitUntil(lambda: "kept" in line.placeholderText())
+        assert line.text() == ""
+        assert backstage.saved == [{}]

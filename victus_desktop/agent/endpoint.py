@@ -1,8 +1,8 @@
 """A language model on any server that speaks OpenAI's API: Ollama, LM Studio, vLLM."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from victus_desktop.conversation.errors import ServiceError
 
@@ -22,12 +22,14 @@ def chat_endpoint(
     max_tokens: int,
     temperature: float,
     silent_seconds: float = _SILENT_SECONDS,
+    count: Callable[[Any], None] | None = None,
 ) -> "ChatEndpoint":
     """Give a chat model for a server's address, which ends in /v1.
 
-    The model raises ServiceError where the server is down, slow or answers nonsense.
+    `count` is handed each request before it is sent. The model raises ServiceError where the
+    server is down, slow or answers nonsense.
     """
-    from openai import Timeout
+    from openai import DefaultHttpxClient, Timeout
 
     from victus_desktop.agent.chat_endpoint import ChatEndpoint
 
@@ -40,6 +42,7 @@ def chat_endpoint(
         timeout=Timeout(silent_seconds, connect=_CONNECT_SECONDS),
         max_retries=0,
         stream_usage=False,
+        http_client=DefaultHttpxClient(event_hooks={"request": [count]}) if count else None,
     )
 
 

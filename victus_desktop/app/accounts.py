@@ -33,6 +33,7 @@ def calendar(app: "App") -> Calendar:
             settings.caldav_user,
             secret("caldav"),
             zone=time_zone(app.settings),
+            sent=app.egress.add,
         )
         app.__dict__["_caldav"] = made
     found: Calendar = made
@@ -52,6 +53,7 @@ def mailbox(app: "App") -> Mailbox | None:
         imap_port=settings.imap_port,
         smtp_port=settings.smtp_port,
         security=settings.security,
+        sent=app.egress.add,
     )
 
 

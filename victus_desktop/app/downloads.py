@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from victus_desktop.catalog.library import Library
 from victus_desktop.catalog.progress import Progress, PullCancelled
 from victus_desktop.conversation.errors import VictusError
+
+if TYPE_CHECKING:
+    from victus_desktop.catalog.library import Library
 
 
 @dataclass
@@ -22,6 +25,11 @@ class Download:
     ended: threading.Event = field(default_factory=threading.Event)
 
     @property
+    def runs(self) -> bool:
+        """Whether it goes on: neither ended nor told to stop."""
+        return not (self.ended.is_set() or self.stopped.is_set())
+
+    @property
     def share(self) -> float:
         """How much is there, from 0 to 1."""
         return self.done / self.total if self.total else 0.0
@@ -30,7 +38,7 @@ class Download:
 class Downloads:
     """All that is being fetched. May be used from any thread."""
 
-    def __init__(self, library: Library, arrived: Callable[[str], object] = lambda ident: None):
+    def __init__(self, library: "Library", arrived: Callable[[str], object] = lambda ident: None):
         """`arrived` is called, in the download's thread, with the id of each that is complete."""
         self._library = library
         self._arrived = arrived
@@ -41,12 +49,13 @@ class Downloads:
         """Fetch a model, or go on with it; one that runs goes on running."""
         with self._lock:
             known = self._known.get(ident)
-            if known is not None and not known.ended.is_set():
+            if known is not None and known.runs:
                 return known
             model = self._library.catalog.get(ident)
             made = self._known[ident] = Download(self._library.arrived(ident), model.size)
+        before = known.ended if known is not None else None
         threading.Thread(
-            target=self._work, args=(ident, made), name=f"download {ident}", daemon=True
+            target=self._work, args=(ident, made, before), name=f"download {ident}", daemon=True
         ).start()
         return made
 
@@ -55,19 +64,20 @@ class Downloads:
         download = self._known.get(ident)
         if download is not None:
             download.stopped.set()
-            download.ended.wait()
 
     def cancel(self, ident: str) -> None:
-        """Stop, and delete what has arrived."""
+        """Stop, and delete what has arrived; blocks while the server keeps silent."""
         self.pause(ident)
         with self._lock:
-            self._known.pop(ident, None)
+            download = self._known.pop(ident, None)
+        if download is not None:
+            download.ended.wait()
         self._library.discard(ident)
 
     def running(self, ident: str) -> Download | None:
         """Give the download where it runs now."""
         download = self._known.get(ident)
-        return None if download is None or download.ended.is_set() else download
+        return download if download is not None and download.runs else None
 
     def error(self, ident: str) -> str:
         """Give why the last try stopped by itself, or ''."""
@@ -79,7 +89,10 @@ class Downloads:
         for ident in list(self._known):
             self.pause(ident)
 
-    def _work(self, ident: str, download: Download) -> None:
+    def _work(self, ident: str, download: Download, before: threading.Event | None) -> None:
+        if before is not None:
+            before.wait()  # two at once on one model are refused
+
         def report(progress: Progress) -> None:
             download.done, download.total = progress.done, progress.total
 

@@ -34,6 +34,7 @@ def load_language_agent(app: "App") -> LanguageAgent:
             secret("language_model"),
             max_tokens=settings.max_reply_tokens,
             temperature=settings.temperature,
+            count=app.egress.count,
         )
         failures = partial(plain_failures, settings.endpoint)
         return LanguageAgent(model, app.mind.call, True, known, failures)

@@ -49,9 +49,7 @@ def delete_everything(app: "App", told: Told) -> None:
     everything.delete_everything(app.stores.engine, backups=app.paths.backups)
     told(0.5, "documents")
     if _knows_documents(app):
-        documents = app.documents.get()
-        for one in documents.documents():
-            documents.remove(one.id)
+        app.documents.get().remove_all()
     app.egress_days.clear()
     app.wake_diary.clear()
     try:

@@ -52,7 +52,7 @@ def trials(app: "App") -> Mapping[str, Trial]:
         "tools.home_assistant": Trial("Test", lambda read: _home(app, read)),
         "tools.caldav_url": Trial("Test", lambda read: _calendar(app, read)),
         "tools.microsoft_client": Trial("Sign in", lambda read: _microsoft(app, read)),
-        "mail.imap_host": Trial("Test", _mail),
+        "mail.imap_host": Trial("Test", lambda read: _mail(app, read)),
     }
 
 
@@ -148,6 +148,7 @@ def _calendar(app: "App", read: Read) -> Words:
         str(read("tools.caldav_user")),
         secrets.secret("caldav"),
         zone=time_zone(app.settings),
+        sent=app.egress.add,
     )
     now = datetime.now(UTC)
     found = len(calendar.between(now, now + timedelta(days=7)))
@@ -172,7 +173,7 @@ def _microsoft(app: "App", read: Read) -> Words:
     )
 
 
-def _mail(read: Read) -> Words:
+def _mail(app: "App", read: Read) -> Words:
     host = str(read("mail.imap_host"))
     if not host:
         raise BadInput("Name the server that mail is read from first.")
@@ -186,6 +187,7 @@ def _mail(read: Read) -> Words:
         imap_port=read("mail.imap_port"),
         smtp_port=read("mail.smtp_port"),
         security=read("mail.security"),
+        sent=app.egress.add,
     )
     server.newest(1)
     return words("Signed in; the inbox can be read.")

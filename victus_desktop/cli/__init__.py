@@ -17,6 +17,7 @@ from victus_desktop.cli import (
     accounts,
     calendar,
     data,
+    desktop_bench,
     machine,
     reminders,
     service,
@@ -31,7 +32,17 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
-for group in (speech, data, reminders, calendar, vocabulary, accounts, machine, service):
+for group in (
+    speech,
+    data,
+    reminders,
+    calendar,
+    vocabulary,
+    accounts,
+    machine,
+    service,
+    desktop_bench,
+):
     group.register(app)
 
 

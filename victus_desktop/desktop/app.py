@@ -14,6 +14,7 @@ from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.ducking import Ducking
 from victus_desktop.desktop.hotkeys import Hotkeys
 from victus_desktop.desktop.icons import window_icon
+from victus_desktop.desktop.imports import leave_imports_alone
 from victus_desktop.desktop.notices import Announcements, Notices
 from victus_desktop.desktop.onboarding import Onboarding
 from victus_desktop.desktop.overlay import Overlay
@@ -51,6 +52,7 @@ def run(services: DesktopServices, *, hidden: bool) -> int:
 
 def application() -> QApplication:
     """Give the Qt application, in the colours of the system."""
+    leave_imports_alone()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("another Qt application without widgets is running in this process")
@@ -139,8 +141,10 @@ class Desktop(QObject):
 
     def dress(self, *, dark: bool) -> None:
         """Take the dark or the light colours."""
-        self._app.setPalette(palette(dark=dark))
-        self._app.setStyleSheet(style_sheet(dark=dark))
+        sheet = style_sheet(dark=dark)
+        if sheet != self._app.styleSheet():  # it styles every widget there is anew
+            self._app.setPalette(palette(dark=dark))
+            self._app.setStyleSheet(sheet)
         window = getattr(self, "window", None)
         if window is not None:
             window.recolour(dark=dark)
@@ -150,7 +154,7 @@ class Desktop(QObject):
         window.quit_wanted.connect(self.quit)
         window.doing_changed.connect(self._tell)
         window.onboarding_wanted.connect(self.show_onboarding)
-        window.settings.saved.connect(self._read_keys)
+        window.settings_saved.connect(self._read_keys)
         self.tray.open_wanted.connect(window.come_forward)
         self.tray.quit_wanted.connect(self.quit)
         self.tray.appeared.connect(self._stay_in_the_tray)

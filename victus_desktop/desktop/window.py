@@ -1,5 +1,8 @@
 """The main window: the conversation, and the panes beside it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -26,11 +29,12 @@ from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.conversation_page import ConversationPage
 from victus_desktop.desktop.helps import Helps
 from victus_desktop.desktop.icons import line_icon, window_icon
+from victus_desktop.desktop.pane_source import PaneSource
 from victus_desktop.desktop.panes.privacy_pane import PrivacyPane
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
 from victus_desktop.desktop.panes.wake_pane import WakePane
-from victus_desktop.desktop.services import DesktopServices
+from victus_desktop.desktop.services import DesktopServices, Privacy, WakeDiary
 from victus_desktop.desktop.state import Doing, State
 from victus_desktop.desktop.theme import colours, is_dark
 
@@ -45,6 +49,7 @@ class Window(QMainWindow):
     quit_wanted = Signal()
     doing_changed = Signal(object)
     onboarding_wanted = Signal()
+    settings_saved = Signal()
 
     def __init__(self, services: DesktopServices, bridge: Bridge, controls: Controls) -> None:
         super().__init__()
@@ -54,6 +59,9 @@ class Window(QMainWindow):
         self._bridge = bridge
         self._controls = controls
         self._state = State()
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        """Panes are made when they are first opened: the window is there at once."""
+        self._panes: dict[str, QWidget] = {}
         self.setWindowTitle("Victus")
         self.setWindowIcon(window_icon())
         self.resize(1120, 760)
@@ -105,6 +113,18 @@ class Window(QMainWindow):
             if self.side.item(number).data(Qt.ItemDataRole.UserRole) == name:
                 self.side.setCurrentRow(number)
 
+    def pane(self, name: str) -> QWidget:
+        """Give the pane of that name, making it where it was not opened yet."""
+        if name not in self._panes:
+            made = self._panes[name] = self._makers[name]()
+            number = list(self._makers).index(name)
+            empty = self.pages.widget(number)
+            self.pages.insertWidget(number, made)
+            if empty is not None:
+                self.pages.removeWidget(empty)
+                empty.deleteLater()
+        return self._panes[name]
+
     def recolour(self, *, dark: bool) -> None:
         """Draw the icons in the colours of the theme."""
         chosen = colours(dark=dark)
@@ -144,10 +164,16 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self._add_conversation()
         for source in self._services.panes:
-            pane = RowsPane(source, self._bridge)
-            pane.opens.connect(self._go_to)
-            self._add_pane(source.name, self.tr(source.title), pane)
-        self._add_own_panes()
+            self._add_pane(source.name, self.tr(source.title), partial(self._rows, source))
+        if self._services.wake_diary is not None:
+            self._add_pane(
+                "wake", self.tr("Wake word"), partial(self._wake, self._services.wake_diary)
+            )
+        if self._services.privacy is not None:
+            self._add_pane(
+                "privacy", self.tr("Privacy"), partial(self._privacy, self._services.privacy)
+            )
+        self._add_pane("settings", self.tr("Settings"), self._settings)
         self.recolour(dark=is_dark())
         self.side.currentRowChanged.connect(self._open_pane)
         self.side.setCurrentRow(0)
@@ -159,22 +185,29 @@ class Window(QMainWindow):
         page.failed.connect(self._failed)
         page.status.privacy_wanted.connect(lambda: self.open_pane("privacy"))
         page.status.new_wanted.connect(self.new_conversation)
-        self._add_pane("conversation", self.tr("Conversation"), page)
+        self._add_pane("conversation", self.tr("Conversation"), lambda: page)
 
-    def _add_own_panes(self) -> None:
-        services, bridge = self._services, self._bridge
-        if services.wake_diary is not None:
-            wake = WakePane(services.wake_diary, bridge)
-            wake.settings_wanted.connect(lambda: self._open_settings("listening"))
-            self._add_pane("wake", self.tr("Wake word"), wake)
-        if services.privacy is not None:
-            privacy = PrivacyPane(services.privacy, bridge)
-            privacy.erased.connect(self.view.clear)
-            self._add_pane("privacy", self.tr("Privacy"), privacy)
-        self.settings = SettingsPane(services, bridge)
-        self.settings.onboarding_wanted.connect(self.onboarding_wanted)
-        self.settings.saved.connect(self._show_keys)
-        self._add_pane("settings", self.tr("Settings"), self.settings)
+    def _rows(self, source: PaneSource) -> QWidget:
+        pane = RowsPane(source, self._bridge)
+        pane.opens.connect(self._go_to)
+        return pane
+
+    def _wake(self, diary: WakeDiary) -> QWidget:
+        pane = WakePane(diary, self._bridge)
+        pane.settings_wanted.connect(lambda: self._open_settings("listening"))
+        return pane
+
+    def _privacy(self, privacy: Privacy) -> QWidget:
+        pane = PrivacyPane(privacy, self._bridge)
+        pane.erased.connect(self.view.clear)
+        return pane
+
+    def _settings(self) -> QWidget:
+        pane = SettingsPane(self._services, self._bridge)
+        pane.onboarding_wanted.connect(self.onboarding_wanted)
+        pane.saved.connect(self._show_keys)
+        pane.saved.connect(self.settings_saved)
+        return pane
 
     def _side(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -223,15 +256,16 @@ class Window(QMainWindow):
         if isinstance(pane, RowsPane | SettingsPane):
             pane.words.setFocus()
 
-    def _add_pane(self, name: str, title: str, pane: QWidget) -> None:
+    def _add_pane(self, name: str, title: str, make: Callable[[], QWidget]) -> None:
         item = QListWidgetItem(title)
         item.setData(Qt.ItemDataRole.UserRole, name)
         self.side.addItem(item)
-        self.pages.addWidget(pane)
+        self._makers[name] = make
+        self.pages.addWidget(QWidget())
 
     def _open_pane(self, number: int) -> None:
-        self.pages.setCurrentIndex(number)
-        pane = self.pages.currentWidget()
+        pane = self.pane(list(self._makers)[number])
+        self.pages.setCurrentWidget(pane)
         if isinstance(pane, _REFRESHED):
             pane.refresh()
 
@@ -242,7 +276,9 @@ class Window(QMainWindow):
 
     def _open_settings(self, section: str) -> None:
         self.open_pane("settings")
-        self.settings.open_section(section)
+        pane = self.pane("settings")
+        if isinstance(pane, SettingsPane):
+            pane.open_section(section)
 
     def _show_ingest(self, words: str) -> None:
         """Tell of the watched folders where their documents are shown."""

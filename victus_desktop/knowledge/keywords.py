@@ -124,6 +124,20 @@ class KeywordIndex:
         with self._writing():
             drop(self._delete(ident))
 
+    def leave_nothing(self) -> None:
+        """Clean the file of what was removed: words of it stay in free pages otherwise.
+
+        Raises StorageError.
+        """
+        with self._lock:
+            try:
+                self._db.execute("DELETE FROM stem_counts WHERE passages <= 0")
+                self._db.execute("INSERT INTO stems(stems) VALUES ('rebuild')")
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.Error as error:
+                raise StorageError(f"Traces of removed documents stay: {error}") from error
+
     def changed(self, change: Callable[[], None]) -> None:
         """Run a change of what belongs to the passages so that other processes see `revision`.
 

@@ -55,6 +55,12 @@ class Library:
         """Forget a document. Raises KeyError where there is none."""
         return self.ingest.remove(ident)
 
+    def remove_all(self) -> None:
+        """Forget every document; no word of them stays in the index. Raises StorageError."""
+        for one in self.documents():
+            self.remove(one.id)
+        self._keywords.leave_nothing()
+
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """Give the passages that most likely answer, the likeliest first."""
         return self._search.search(question, k)

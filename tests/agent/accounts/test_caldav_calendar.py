@@ -54,6 +54,16 @@ def test_an_event_is_kept_and_read_back(calendar: CalDavCalendar) -> None:
     assert calendar.between(MARCH, kept.start) == []
 
 
+def test_what_goes_to_the_server_is_counted(address: str) -> None:
+    sent: list[tuple[str, int]] = []
+    calendar = CalDavCalendar(
+        address, USER, PASSWORD, zone=BERLIN, sent=lambda host, count: sent.append((host, count))
+    )
+    assert calendar.between(MARCH, APRIL) == []
+    assert {host for host, _ in sent} <= {"127.0.0.1", "localhost"}
+    assert sum(count for _, count in sent) > 500
+
+
 def test_the_first_comes_first(calendar: CalDavCalendar) -> None:
     later = calendar.add(
         replace(

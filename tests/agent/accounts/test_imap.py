@@ -1,6 +1,7 @@
 """Mail, with a real Dovecot and a real SMTP server."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -114,6 +115,20 @@ def test_a_mail_is_sent(outbox: Outbox) -> None:
     assert message["Subject"] == "On Friday"
     assert message["Date"]
     assert message.get_content().strip() == "See you at 7. Grüße!"
+
+
+def test_what_goes_to_the_servers_is_counted(inbox: Inbox, outbox: Outbox) -> None:
+    sent: Counter[str] = Counter()
+
+    def count(host: str, size: int) -> None:
+        sent[host] += size
+
+    text = "See you at 7. " * 100
+    replace(account(smtp=outbox.port), sent=count).send("otto@example.net", "On Friday", text)
+    mailed = sent["127.0.0.1"]
+    assert len(text) < mailed < 3 * len(text)
+    replace(account(inbox.port), sent=count).newest(1)
+    assert sent["127.0.0.1"] > mailed
 
 
 def test_a_recipient_that_the_server_refuses(outbox: Outbox) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.conversation.records import CalendarEvent
@@ -24,11 +25,13 @@ class CalDavCalendar:
         *,
         zone: tzinfo = UTC,
         seconds: float = 10,
+        sent: Callable[[str, int], None] = lambda host, count: None,
     ) -> None:
         """Connect at first use; `name` chooses the calendar, '' the first.
 
         Times are written in `zone`, so that what repeats keeps its hour when clocks change.
-        `seconds` is how long the server may take for one answer.
+        `seconds` is how long the server may take for one answer; `sent` is told the host and
+        the bytes of each request.
         """
         self._login: dict[str, Any] = {
             "url": url,
@@ -38,6 +41,7 @@ class CalDavCalendar:
         }
         self._name = name
         self._zone = zone
+        self._sent = sent
         self._found: Any = None
 
     def between(self, start: datetime, end: datetime) -> list[CalendarEvent]:
@@ -117,6 +121,7 @@ class CalDavCalendar:
             from caldav.davclient import DAVClient
 
             client: Any = DAVClient(**self._login)
+            client.session.hooks["response"].append(self._count)
             calendars = client.principal().calendars()
             named = [
                 one for one in calendars if not self._name or one.get_display_name() == self._name
@@ -125,6 +130,13 @@ class CalDavCalendar:
                 raise ServiceError(f"The server has no calendar {self._name!r}.")
             self._found = named[0]
         return self._found
+
+    def _count(self, answer: Any, **more: Any) -> None:
+        asked = answer.request
+        headers = sum(len(name) + len(value) + 4 for name, value in asked.headers.items())
+        parts = urlsplit(asked.url)
+        line = len(asked.method) + len(parts.path) + len(" HTTP/1.1\r\n") + 1
+        self._sent(parts.hostname or "", line + headers + 2 + len(asked.body or b""))
 
     def _ical(self, event: CalendarEvent) -> str:
         import icalendar

@@ -5,7 +5,7 @@ import imaplib
 import ipaddress
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +34,8 @@ class MailServer:
     security: Security = "tls"
     seconds: float = 10
     """How long the server may take for one answer."""
+    sent: Callable[[str, int], None] = field(default=lambda host, count: None, repr=False)
+    """Is told the host and the bytes of everything that goes there."""
 
     def newest(
         self,
@@ -117,10 +119,13 @@ class MailServer:
         self._check(self.smtp_host)
         if self.security == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.smtp_host, self.smtp_port, timeout=self.seconds, context=context
             )
+            self._counted(server, self.smtp_host)
+            return server
         server = smtplib.SMTP(self.smtp_host, self.smtp_port, timeout=self.seconds)
+        self._counted(server, self.smtp_host)
         if self.security == "starttls":
             server.starttls(context=ssl.create_default_context())
         return server
@@ -131,6 +136,7 @@ class MailServer:
 
         try:
             box = self._connected()
+            self._counted(box.client, self.imap_host)
             try:
                 yield box.login(self.user, self.password)
             finally:
@@ -162,6 +168,16 @@ class MailServer:
         if self.security == "starttls":
             return imap_tools.MailBoxStartTls(*where, ssl_context=context)
         return imap_tools.MailBox(*where, ssl_context=context)
+
+    def _counted(self, connection: Any, host: str) -> None:
+        """Tell what a connection of imaplib or smtplib sends from now on."""
+        send = connection.send
+
+        def tell(data: str | bytes) -> Any:
+            self.sent(host, len(data))
+            return send(data)
+
+        connection.send = tell
 
     def _check(self, host: str) -> None:
         if self.security == "none" and not _is_this_machine(host):

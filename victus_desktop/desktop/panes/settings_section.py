@@ -25,6 +25,7 @@ from victus_desktop.desktop.wording import said, tr
 
 _EDITOR = 270
 _ACRONYMS = {
+    "api": "API",
     "caldav": "CalDAV",
     "imap": "IMAP",
     "mb": "MB",

@@ -1,0 +1,182 @@
+"""Everything in the window can be reached by keys and is read out by a screen reader."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.backstage import Backstage
+from victus_desktop.desktop.app import Desktop
+from victus_desktop.desktop.onboarding import Onboarding
+from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Said
+from victus_desktop.desktop.services import (
+    Privacy,
+    Reach,
+    Secret,
+    Trial,
+    WakeDiary,
+    WakeFigures,
+    Woken,
+)
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+USED = (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+)
+"""Widgets that one uses or reads, so that each needs a name."""
+
+
+@pytest.fixture
+def full(backstage: Backstage) -> Backstage:
+    """Everything that the window can show is there."""
+    backstage.panes = [
+        PaneSource(
+            "history",
+            "History",
+            lambda words: [Row("1", "Oat milk", (NOON,), "new", group="Today")],
+            [Action("Delete", lambda ident, told: None), Action("New", lambda i, t: None, True)],
+            searchable=True,
+            said=lambda ident: [Said("hello", "Hello.", NOON)],
+        )
+    ]
+    backstage.more = {
+        "privacy": Privacy(
+            reaches=lambda: [Reach("Weather", "a.example", True, 5, ("weather",))],
+            days=lambda: [(date(2026, 5, 4), 5)],
+            network=lambda: True,
+            allow_network=lambda on: None,
+            allow_tools=lambda names, on: None,
+            export=lambda path, told: None,
+            delete_everything=lambda told: None,
+        ),
+        "wake_diary": WakeDiary(
+            woken=lambda: [Woken(1, NOON, "okay_nabu", 0.9, False)],
+            mark=lambda ident, false: None,
+            figures=lambda: WakeFigures("okay_nabu", 2, 1, 1, 0.5, 0.7, 0.75),
+            retune=lambda threshold: None,
+        ),
+        "trials": {"audio.microphones": Trial("Test", lambda read: "fine")},
+        "secrets": {"mail.user": Secret("mail", "Password", "In the keyring.")},
+    }
+    return backstage
+
+
+@pytest.fixture
+def desktop(full: Backstage, desktop: Desktop, qtbot: QtBot) -> Desktop:
+    """The window with every pane opened once."""
+    window = desktop.window
+    for number in range(window.side.count()):
+        window.side.setCurrentRow(number)
+    QTest.qWait(150)
+    return desktop
+
+
+def used(widget: QWidget) -> Iterator[QWidget]:
+    """Give all that one uses, but not Qt's own parts within it."""
+    for one in widget.findChildren(QWidget):
+        parent = one.parentWidget()
+        inner = isinstance(parent, USED) or one.objectName().startswith("qt_")
+        if isinstance(one, USED) and not inner:
+            yield one
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    assert interface is not None
+    return interface.text(QAccessible.Text.Name).strip()
+
+
+def told(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()!r} in {type(widget.parent()).__name__}"
+
+
+def test_everything_used_has_a_name_and_a_role(desktop: Desktop) -> None:
+    banner_help = desktop.window.banner.help
+    nameless = [
+        told(one) for one in used(desktop.window) if not name_of(one) and one is not banner_help
+    ]
+    assert nameless == []
+    roles = {QAccessible.queryAccessibleInterface(one).role() for one in used(desktop.window)}
+    assert QAccessible.Role.NoRole not in roles
+
+
+def test_what_scrolls_is_named(desktop: Desktop) -> None:
+    areas = desktop.window.findChildren(QScrollArea)
+    assert areas
+    assert [told(one) for one in areas if not one.accessibleName()] == []
+
+
+def test_everything_that_can_be_pressed_or_filled_takes_the_focus(desktop: Desktop) -> None:
+    unreachable = [
+        told(one)
+        for one in used(desktop.window)
+        if not isinstance(one, QProgressBar) and not one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert unreachable == []
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_tab_key_goes_through_every_part_of_a_pane(
+    desktop: Desktop, number: int, qtbot: QtBot
+) -> None:
+    window = desktop.window
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    window.side.setCurrentRow(number)
+    QTest.qWait(80)
+    wanted = {
+        one
+        for one in used(window)
+        if one.isVisible() and one.isEnabled() and not isinstance(one, QProgressBar)
+    }
+    window.side.setFocus()
+    met: set[QWidget] = set()
+    for _ in range(120):
+        focused: QWidget | None = window.focusWidget()
+        while focused is not None and focused not in wanted:
+            focused = focused.parentWidget()
+        if focused is not None:
+            met.add(focused)
+        window.focusNextPrevChild(True)
+    assert [told(one) for one in wanted - met] == []
+
+
+def test_the_first_start_is_read_out_too(full: Backstage, desktop: Desktop) -> None:
+    first = Onboarding(full.services(), desktop.bridge)
+    for _ in first.steps[:-1]:
+        first.go(1)
+    assert [told(one) for one in used(first) if not name_of(one)] == []
+
+
+def test_a_line_is_read_out_with_all_that_it_shows(desktop: Desktop, qtbot: QtBot) -> None:
+    window = desktop.window
+    window.side.setCurrentRow(1)
+    (pane,) = (one for one in window.findChildren(QListWidget) if one.accessibleName() == "History")
+    qtbot.waitUntil(lambda: pane.count() == 2)
+    told = [str(pane.item(i).data(Qt.ItemDataRole.AccessibleTextRole)) for i in range(2)]
+    assert told[0] == "Today"
+    assert told[1].startswith("Oat milk, ")
+    assert told[1].endswith("new")
