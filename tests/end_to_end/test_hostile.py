@@ -86,7 +86,7 @@ def floods() -> Iterator[list[str | bytes]]:
     """Give what one client sends until it is let go."""
     yield ['{"type": "text", "text": "what time is it"}'] * 500
     yield ["no JSON"] * 500
-    yield ["[" * 100_000]
+    yield ["[" * 100_000] * 500
     yield [b"\x00" * (1 << 20)]
     yield ["x" * (1 << 20)]
 

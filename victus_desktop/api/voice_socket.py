@@ -45,8 +45,9 @@ _KEPT_SECONDS = 60.0
 _LARGEST_MESSAGE = 256 * 1024
 _MOST_WAITING = 2000
 """Messages that may wait for a client: some minutes of speech."""
-_COMMANDS = 40
-"""Commands that a client may give within a second."""
+_COMMANDS = 60
+_COMMANDS_SECONDS = 12
+"""A client may give so many commands within so many seconds."""
 
 
 @dataclass
@@ -115,8 +116,8 @@ class Terminal:
             self.sender.cancel()
 
     def too_many(self, now: float) -> bool:
-        """Count a command; tells whether there were too many within a second."""
-        full = len(self.commands) == _COMMANDS and now - self.commands[0] < 1
+        """Count a command; tells whether there were too many."""
+        full = len(self.commands) == _COMMANDS and now - self.commands[0] < _COMMANDS_SECONDS
         self.commands.append(now)
         return full
 

@@ -26,6 +26,16 @@ _TURNS = (
     "why is the sky blue",
     "tell me something about Italy",
 )
+_SPOKEN = (
+    "What time is it?",
+    "Set a timer for twenty minutes.",
+    "What is nine times seven?",
+    "Add honey to my shopping list.",
+    "What day is it tomorrow?",
+    "How many ounces are in a pound?",
+    "Remind me to call Anna at six.",
+    "What is on my shopping list?",
+)
 _RUNS = 5
 _SEED = 5
 
@@ -208,6 +218,29 @@ def kill_programs(count: int) -> Any:
     with _scratch_home() as paths:
         env = {**os.environ, "VICTUS_HOME": str(paths.config)}
         return kills(env, paths.history, count)
+
+
+def api() -> Any:
+    """Measure a server of its own, on a home of its own."""
+    import secrets
+
+    from victus_desktop.audio.resample import resample
+    from victus_desktop.bench.api import measure, served
+    from victus_desktop.conversation.audio import LISTENING_RATE, join
+
+    with open_app() as app:
+        voice = app.synthesizer.get()
+        speech = [resample(join(voice.synthesize(one)), LISTENING_RATE) for one in _SPOKEN]
+    token = secrets.token_urlsafe()
+    with _scratch_home() as paths:
+        env = {
+            **os.environ,
+            "VICTUS_HOME": str(paths.config),
+            "VICTUS_SECRET_API": token,
+            "VICTUS_API__RATE_LIMIT": "100000/minute",
+        }
+        with served(env) as address:
+            return measure(address, token, "what is twelve times twelve", speech)
 
 
 @contextmanager

@@ -251,6 +251,14 @@ def bench_turn(json: Json = False) -> None:
     _show(turn(), json)
 
 
+@bench.command("api")
+def bench_api(json: Json = False) -> None:
+    """What the API costs, and 8 voices at once among 50 idle terminals."""
+    from victus_desktop.app.bench import api
+
+    _show(api(), json)
+
+
 @bench.command("docs")
 def bench_docs(
     file: Annotated[Path | None, typer.Argument(help="Questions in SQuAD's format.")] = None,
