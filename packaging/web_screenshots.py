@@ -27,7 +27,7 @@ ASKED = (
     "add oat milk to my shopping list",
     "add bread to my shopping list",
     "set a pasta timer for nine minutes",
-    "when does notice have to be given?",
+    "what does the lease say about notice?",
     "put a dentist appointment on my calendar for tomorrow at 3 pm",
     "delete the dentist appointment",
 )

@@ -69,6 +69,7 @@ export function reader({ say, ask, settled, scheduled }) {
     partial_transcribed: (event) => hear(event.text),
     transcribed: (event) => {
       hear("");
+      if (!welcome.hidden) find("#title").textContent = event.text;
       bubble("user", event.text);
       say("thinking", "Thinking");
     },

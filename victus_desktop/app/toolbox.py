@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from victus_desktop.agent.taint import must_ask
 from victus_desktop.agent.tool import ToolResult
 from victus_desktop.api.services import Called
 from victus_desktop.conversation.errors import VictusError
@@ -18,7 +19,10 @@ BY = "mcp"
 
 
 class Toolbox:
-    """The mind's tools. Another assistant's words may come from anywhere: every effect asks."""
+    """The mind's tools. Another assistant's words may come from anywhere: every effect asks.
+
+    So does a look-up that would tell somebody outside what it asks for.
+    """
 
     def __init__(self, app: "App") -> None:
         self._app = app
@@ -31,8 +35,10 @@ class Toolbox:
         # A conversation of its own: in one there is only one open question.
         turn = Turn(Prompt(name), lambda event: None, conversation=f"{BY}-{uuid.uuid4().hex[:12]}")
 
+        asks = must_ask(tool, dict(arguments), ())
+
         def run() -> ToolResult | None:
-            return mind.effects.run(tool, dict(arguments), turn, tainted=True)
+            return mind.effects.run(tool, dict(arguments), turn, tainted=asks)
 
         called = _called(run)
         turn.end(Outcome.APPROVAL_NEEDED if turn.awaiting else Outcome.COMPLETED)

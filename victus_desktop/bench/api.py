@@ -1,8 +1,8 @@
 """The API's own cost, and many voice terminals at once.
 
-The overhead of a request is its time at the client less the time that the turn itself took, which
-the answer tells. Voice is sent at the speed of speech; the baseline is one terminal talking alone
-in the same run.
+The overhead of a request is its time at the client less the time of the same request asked of the
+assistant itself, medians of the same run, history written in both. Voice is sent at the speed of
+speech; its baseline is one terminal talking alone in the same run.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,8 +33,10 @@ class ApiFigures:
     """Milliseconds; a turn's time is from the end of speech to the stage."""
 
     requests: int = 0
-    overhead_median_ms: float = 0.0
-    overhead_p95_ms: float = 0.0
+    engine_median_ms: float = 0.0
+    """The assistant asked directly."""
+    request_median_ms: float = 0.0
+    request_p95_ms: float = 0.0
     idle: int = 0
     talking: int = 0
     turns: int = 0
@@ -52,10 +54,15 @@ class ApiFigures:
     """Idle terminals while others talk."""
     ping_worst_ms: float = 0.0
 
+    @property
+    def overhead_ms(self) -> float:
+        return self.request_median_ms - self.engine_median_ms
+
     def lines(self) -> Iterable[str]:
         yield (
-            f"overhead of a request: {self.overhead_median_ms:.1f} ms median, "
-            f"{self.overhead_p95_ms:.1f} ms p95 over {self.requests} requests"
+            f"a request: {self.request_median_ms:.1f} ms median, {self.request_p95_ms:.1f} ms p95 "
+            f"over {self.requests}; the assistant itself {self.engine_median_ms:.1f} ms: "
+            f"overhead {self.overhead_ms:.1f} ms"
         )
         yield (
             f"{self.idle} terminals idle, {self.talking} talking at once: "
@@ -89,32 +96,41 @@ def served(env: Mapping[str, str]) -> Iterator[str]:
             process.terminate()
 
 
+def engine_median(ask: Callable[[], object]) -> float:
+    """Give the median milliseconds of asking the assistant itself."""
+    return statistics.median(_timed(ask))
+
+
+def _timed(ask: Callable[[], object]) -> list[float]:
+    spent = []
+    for number in range(_WARM + _REQUESTS):
+        began = time.perf_counter()
+        ask()
+        if number >= _WARM:
+            spent.append((time.perf_counter() - began) * 1000)
+    return spent
+
+
 def measure(
     address: str, token: str, text: str, speech: Sequence[Audio], idle: int = 50
 ) -> ApiFigures:
     """Measure a running server: typed requests of one text, then each sound of `speech` spoken."""
     figures = ApiFigures(idle=idle, talking=len(speech))
-    _overhead(address, token, text, figures)
+    _requests(address, token, text, figures)
     asyncio.run(_voices(address, token, speech, figures))
     return figures
 
 
-def _overhead(address: str, token: str, text: str, figures: ApiFigures) -> None:
+def _requests(address: str, token: str, text: str, figures: ApiFigures) -> None:
     import httpx
 
-    spent = []
     headers = {"Authorization": f"Bearer {token}"}
+    asked = {"message": text, "conversation": "bench"}
     with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
-        for number in range(_WARM + _REQUESTS):
-            began = time.perf_counter()
-            answer = client.post("/api/chat", json={"message": text, "conversation": "bench"})
-            took = (time.perf_counter() - began) * 1000
-            answer.raise_for_status()
-            if number >= _WARM:
-                spent.append(took - answer.json()["timings_ms"]["total"])
+        spent = _timed(lambda: client.post("/api/chat", json=asked).raise_for_status())
     figures.requests = len(spent)
-    figures.overhead_median_ms = statistics.median(spent)
-    figures.overhead_p95_ms = statistics.quantiles(spent, n=20)[-1]
+    figures.request_median_ms = statistics.median(spent)
+    figures.request_p95_ms = statistics.quantiles(spent, n=20)[-1]
 
 
 async def _voices(address: str, token: str, speech: Sequence[Audio], figures: ApiFigures) -> None:
