@@ -79,7 +79,7 @@ def start(
     drop = ["setpriv", "--no-new-privs", "--reuid", user, "--regid", user, "--clear-groups"]
     words = [*(drop if user else []), *command]
     inner = shlex.quote(f"cd {folder} && exec {shlex.join(words)}")
-    steps.append(f"cd {at} && exec chroot . /bin/sh -c {inner}")
+    steps.append(f"cd {at} && exec /usr/sbin/chroot . /bin/sh -c {inner}")
     outside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c"]
     return subprocess.Popen([*outside, "\n".join(steps)], env=inside, text=True, **more)
 
