@@ -66,12 +66,13 @@ class NamesResult:
         ]
 
 
-def bench_names(model: Path, voice: Path, *, count: int = 100) -> NamesResult:
+def bench_names(model: Path, voice: Path, *, count: int = 60, names: int = 30) -> NamesResult:
     """Measure the Whisper model in the folder `model` on sentences that a Piper voice speaks.
 
-    `count` is how many ordinary sentences there are. Raises ModelError.
+    `count` is how many ordinary sentences there are, `names` how many with a name. Raises
+    ModelError.
     """
-    named = _named_clips(voice)
+    named = _named_clips(voice, names)
     vocabulary = [name for name, _ in named]
     clips = [clip for _, clip in named]
     ordinary = list(spoken_clips(voice, count, _SEED))
@@ -141,10 +142,10 @@ def _way(
     )
 
 
-def _named_clips(voice: Path) -> list[tuple[str, Clip]]:
+def _named_clips(voice: Path, most: int) -> list[tuple[str, Clip]]:
     synthesizer = PiperSynthesizer(voice)
     found = []
-    for line in resource("bench", "names.txt").read_text(encoding="utf-8").splitlines():
+    for line in resource("bench", "names.txt").read_text(encoding="utf-8").splitlines()[:most]:
         name, _, sentence = line.partition("\t")
         spoken = np.concatenate([part.samples for part in synthesizer.synthesize(sentence)])
         clip = Clip(name, at_listening_rate(spoken, synthesizer.rate), sentence)
