@@ -9,6 +9,8 @@ from victus_desktop.desktop.keysyms import BACKSPACE, keysym
 
 _KEY_PAUSE = 0.004
 """Seconds between two keys that are typed: some toolkits lose keys that come faster."""
+_ENDING = 1.0
+"""Seconds that giving the keys back may take."""
 _FINGERS_UP = 2.0
 """Seconds to wait for modifier keys that are still held."""
 _MAPPING_PAUSE = 0.03
@@ -35,9 +37,10 @@ class KeyGrab:
         """Give the keys back."""
         from Xlib import X  # type: ignore[import-untyped]
 
-        self._closing = True
         self._root.ungrab_key(X.AnyKey, X.AnyModifier)
         self._display.sync()
+        self._closing = True  # not sooner: then the display is closed by its thread
+        self._thread.join(_ENDING)
 
     def _grab(self, chord: frozenset[str]) -> None:
         from Xlib import XK, X
