@@ -43,6 +43,8 @@ class StartFigures:
 
     visible_ms: list[float] = field(default_factory=list)
     """Until the window is painted."""
+    processor_ms: list[float] = field(default_factory=list)
+    """Processor time of all its threads until then: what it takes on a busy machine as well."""
     usable_ms: list[float] = field(default_factory=list)
     """Until a letter that is typed is seen."""
     slowest_key_ms: list[float] = field(default_factory=list)
@@ -54,6 +56,7 @@ class StartFigures:
         bare = statistics.median(self.bare_qt_ms)
         for name, values in (
             ("visible", self.visible_ms),
+            ("processor time until then", self.processor_ms),
             ("usable", self.usable_ms),
             ("slowest key while loading", self.slowest_key_ms),
             ("bare Qt window", self.bare_qt_ms),
@@ -117,10 +120,11 @@ def resident_mb(pid: int) -> float:
 
 
 def _one_start(display: str, home: Path, program: Program, figures: StartFigures) -> None:
-    with _started(display, home, program) as (watcher, begun):
+    with _started(display, home, program) as (watcher, begun, pid):
         window = watcher.wait_for_window("Victus", _PATIENCE)
         watcher.wait_for_picture(window, _PATIENCE)
         figures.visible_ms.append(1000 * (time.monotonic() - begun))
+        figures.processor_ms.append(1000 * _cpu_seconds(pid))
         watcher.focus(window)
         watcher.key_seconds(window, _LINE, _PATIENCE)
         figures.usable_ms.append(1000 * (time.monotonic() - begun))
@@ -133,19 +137,19 @@ def _one_start(display: str, home: Path, program: Program, figures: StartFigures
 
 
 def _visible(display: str, home: Path, program: Program) -> float:
-    with _started(display, home, program) as (watcher, begun):
+    with _started(display, home, program) as (watcher, begun, _):
         window = watcher.wait_for_window("Victus", _PATIENCE)
         watcher.wait_for_picture(window, _PATIENCE)
         return 1000 * (time.monotonic() - begun)
 
 
 @contextmanager
-def _started(display: str, home: Path, program: Program) -> Iterator[tuple[Watcher, float]]:
+def _started(display: str, home: Path, program: Program) -> Iterator[tuple[Watcher, float, int]]:
     watcher = Watcher(display)
     begun = time.monotonic()
     running = subprocess.Popen(program, env=_environment(display, home))
     try:
-        yield watcher, begun
+        yield watcher, begun, running.pid
     finally:
         _end(running)
         watcher.close()
