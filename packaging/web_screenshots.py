@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent / "resources" / "guide" / "images"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
-PANES = ("talk", "history", "documents", "plans", "settings")
+PICTURES = {
+    ("desktop", "light"): ("talk", "settings"),
+    ("desktop", "dark"): ("history", "documents"),
+    ("phone", "dark"): ("talk", "abilities"),
+    ("phone", "light"): ("plans",),
+}
 ASKED = (
     "what is 15 percent of 80",
     "add oat milk to my shopping list",
@@ -61,20 +66,21 @@ def main(folder: Path) -> None:
         )
         with served(env) as address:
             first = True
-            for size, (width, height) in SIZES.items():
-                for colours in ("light", "dark"):
-                    context = browser.new_context(
-                        viewport={"width": width, "height": height},
-                        color_scheme=colours,  # type: ignore[arg-type]
-                    )
-                    page = context.new_page()
-                    sign_in(page, address, token)
-                    if first:
-                        take_in(page, lease)
-                        ask(page)
-                        first = False
-                    take(page, folder, f"{size}-{colours}")
-                    context.close()
+            for (size, colours), panes in PICTURES.items():
+                width, height = SIZES[size]
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=colours,  # type: ignore[arg-type]
+                )
+                page = context.new_page()
+                sign_in(page, address, token)
+                if first:
+                    take_in(page, lease)
+                    ask(page)
+                    first = False
+                for pane in panes:
+                    take(page, pane, folder / f"web-{pane}-{size}-{colours}.png")
+                context.close()
         browser.close()
 
 
@@ -104,12 +110,11 @@ def ask(page: "Page") -> None:
             answers.nth(before).wait_for(timeout=WAIT)
 
 
-def take(page: "Page", folder: Path, name: str) -> None:
-    for pane in PANES:
-        page.locator(f"nav a[href='#{pane}']").click()
-        page.locator(f"#{pane}").wait_for()
-        page.wait_for_timeout(700)
-        page.screenshot(path=folder / f"web-{pane}-{name}.png")
+def take(page: "Page", pane: str, file: Path) -> None:
+    page.locator(f"nav a[href='#{pane}']").click()
+    page.locator(f"#{pane}").wait_for()
+    page.wait_for_timeout(700)
+    page.screenshot(path=file)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ export function ask(question, wanted, decide) {
   ]));
   if (form.hidden) before = document.activeElement;
   form.hidden = false;
+  find("#turns").scrollTop = find("#turns").scrollHeight;
   for (const button of form.querySelectorAll("button")) {
     button.onclick = () => { settle(); decide(button.value === "allow"); };
   }

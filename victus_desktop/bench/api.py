@@ -23,6 +23,7 @@ from victus_desktop.conversation.errors import VictusError
 _WARM = 20
 _REQUESTS = 200
 _ROUNDS = 3
+_ALONE = 4
 _PIECE = 0.1
 """Seconds of sound in one message."""
 _LONGEST = 120.0
@@ -145,9 +146,9 @@ async def _voices(address: str, token: str, speech: Sequence[Audio], figures: Ap
             await stack.enter_async_context(_socket(address, token, f"talker-{number}"))
             for number in range(figures.talking)
         ]
-        for talker in talkers:  # the first turn loads what is loaded at the first use
-            await _say(talker, speech[0])
-        alone = [await _say(talkers[0], one) for one in speech]
+        # The first turn loads what is loaded at the first use.
+        await asyncio.gather(*(_say(talker, speech[0]) for talker in talkers))
+        alone = [await _say(talkers[0], one) for one in speech[:_ALONE]]
         pings = asyncio.create_task(_pings(idle))
         together: list[dict[str, float] | None] = []
         for _ in range(_ROUNDS):
