@@ -138,18 +138,22 @@ class Tool:
                 return name
         return None
 
-    def call(self, arguments: dict[str, Any]) -> ToolResult:
-        """Check the arguments and run the tool.
-
-        Raises BadInput where an argument does not fit, and what the tool raises.
-        """
+    def check(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Give the arguments as the tool takes them. Raises BadInput where one does not fit."""
         try:
             checked = self.parameters(**arguments)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise BadInput(f"{self.name}: {where}: {first['msg']}") from error
-        return self.run(**{name: getattr(checked, name) for name in checked.model_fields_set})
+        return {name: getattr(checked, name) for name in checked.model_fields_set}
+
+    def call(self, arguments: dict[str, Any]) -> ToolResult:
+        """Check the arguments and run the tool.
+
+        Raises BadInput where an argument does not fit, and what the tool raises.
+        """
+        return self.run(**self.check(arguments))
 
 
 def jsonable(arguments: dict[str, Any]) -> dict[str, Any]:

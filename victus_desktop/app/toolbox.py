@@ -35,10 +35,9 @@ class Toolbox:
         # A conversation of its own: in one there is only one open question.
         turn = Turn(Prompt(name), lambda event: None, conversation=f"{BY}-{uuid.uuid4().hex[:12]}")
 
-        asks = must_ask(tool, dict(arguments), ())
-
         def run() -> ToolResult | None:
-            return mind.effects.run(tool, dict(arguments), turn, tainted=asks)
+            checked = tool.check(dict(arguments))
+            return mind.effects.run(tool, checked, turn, tainted=must_ask(tool, checked, ()))
 
         called = _called(run)
         turn.end(Outcome.APPROVAL_NEEDED if turn.awaiting else Outcome.COMPLETED)
