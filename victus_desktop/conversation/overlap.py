@@ -23,7 +23,7 @@ _SENTENCE = 0.9
 """Seconds of speech that are a request whatever is said: 'yeah, exactly' has 0.7."""
 _PAUSE = 2 * FRAME_SECONDS
 """Silence after which what was said is looked at."""
-_NEVER_UNDERSTOOD = 1.5
+_NEVER_UNDERSTOOD = 2.5
 """Seconds of silence after which the user has the floor though nothing was understood yet: where
 the computer is that busy, somebody who spoke comes first."""
 _ECHO = 0.6
