@@ -140,7 +140,7 @@ def test_a_muted_microphone_is_told_of_once_until_it_gives_sound_again(
     wait_for(lambda: len(hearing.frames) > count + 170)
     assert warnings.codes == ["no_signal"]
     card.play(tmp_path / "tone.wav")
-    wait_for(lambda: warnings.codes == ["no_signal", "no_signal"])
+    wait_for(lambda: warnings.codes == ["no_signal", "signal_back", "no_signal"])
     assert hearing.end()
 
 

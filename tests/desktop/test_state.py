@@ -39,6 +39,17 @@ def test_when_listening_ended_meanwhile_it_rests() -> None:
     )
 
 
+def test_between_the_end_of_speech_and_its_text_it_thinks() -> None:
+    spoken = (ListeningStarted(""), SpeechHeard(""), ListeningEnded("", "heard"))
+    assert after(*spoken) is Doing.THINKING
+    assert after(*spoken, Transcribed("1", "hi"), ENDED) is Doing.IDLE
+
+
+def test_a_turn_that_ended_before_the_listening_leaves_it_resting() -> None:
+    spoken = (ListeningStarted(""), SpeechHeard(""), Transcribed("1", "hi"), ENDED)
+    assert after(*spoken, ListeningEnded("", "heard")) is Doing.IDLE
+
+
 def test_models_may_load_while_a_turn_runs() -> None:
     state = State()
     assert after(Transcribed("1", "hi"), state=state) is Doing.THINKING

@@ -162,6 +162,8 @@ class SoundcardMicrophone:
 
     def _watch_signal(self, mono: Samples, seconds: float) -> None:
         if mono.any():
+            if self._silent_for >= _NO_SIGNAL:
+                self._warn("signal_back", "The microphone gives sound again.")
             self._silent_for = 0.0
             return
         before = self._silent_for

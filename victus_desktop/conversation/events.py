@@ -24,7 +24,10 @@ class ListeningStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class ListeningEnded(Event):
-    """The microphone is no longer listened to; `reason` is 'no_speech', 'muted' or 'stopped'."""
+    """The microphone is no longer listened to.
+
+    `reason` is 'heard' where a turn follows, else 'no_speech', 'muted' or 'stopped'.
+    """
 
     reason: str
 

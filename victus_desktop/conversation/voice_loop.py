@@ -266,7 +266,7 @@ class VoiceLoop:
             if self._rules.waits:
                 turn.wait_for("sounding") if self._rules.speaks_over else turn.wait()
         if not self._rules.always and not self._held:
-            self._stop_listening("heard")
+            self._stop_listening("heard" if turn is not None else "no_speech")
 
     def _forget(self) -> None:
         """Drop the utterance in hand; what was begun for it is withdrawn."""

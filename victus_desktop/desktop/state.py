@@ -47,9 +47,11 @@ class State:
             case ListeningStarted():
                 self.listening = True
                 self.doing = self.resting() if self.muted or self.dictating else Doing.LISTENING
-            case ListeningEnded():
+            case ListeningEnded(reason=reason):
                 self.listening = False
-                if self.doing in (Doing.LISTENING, Doing.HEARING):
+                if self.doing is Doing.HEARING and reason == "heard":
+                    self.doing = Doing.THINKING
+                elif self.doing in (Doing.LISTENING, Doing.HEARING):
                     self.doing = self.resting()
             case SpeechHeard():
                 self.doing = Doing.HEARING

@@ -7,10 +7,12 @@ from typing import Any
 
 from victus_desktop.desktop.keysyms import BACKSPACE, keysym
 
+_LOOK = 0.05
+"""Seconds between two looks for events of the kept keys."""
+_GIVING_BACK = 2.0
+"""Seconds that giving the keys back may take."""
 _KEY_PAUSE = 0.004
 """Seconds between two keys that are typed: some toolkits lose keys that come faster."""
-_ENDING = 1.0
-"""Seconds that giving the keys back may take."""
 _FINGERS_UP = 2.0
 """Seconds to wait for modifier keys that are still held."""
 _MAPPING_PAUSE = 0.03
@@ -29,21 +31,17 @@ class KeyGrab:
         for chord in chords:
             self._grab(chord)
         self._display.sync()
-        self._closing = False
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._drain, name="key grab", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Give the keys back."""
-        from Xlib import X  # type: ignore[import-untyped]
-
-        self._root.ungrab_key(X.AnyKey, X.AnyModifier)
-        self._display.sync()
-        self._closing = True  # not sooner: then the display is closed by its thread
-        self._thread.join(_ENDING)
+        self._closing.set()
+        self._thread.join(_GIVING_BACK)
 
     def _grab(self, chord: frozenset[str]) -> None:
-        from Xlib import XK, X
+        from Xlib import XK, X  # type: ignore[import-untyped]  # it has no types
         from Xlib.error import CatchError  # type: ignore[import-untyped]
 
         masks = {
@@ -70,12 +68,17 @@ class KeyGrab:
             )
 
     def _drain(self) -> None:
-        """Take the events of the kept keys, of which there is nothing to do here."""
-        while not self._closing:
-            if self._display.pending_events():
+        """Take the events of the kept keys, of which there is nothing to do here.
+
+        The connection belongs to this thread alone: python-xlib is not made for two.
+        """
+        from Xlib import X
+
+        while not self._closing.wait(_LOOK):
+            for _ in range(self._display.pending_events()):
                 self._display.next_event()
-            else:
-                time.sleep(0.05)
+        self._root.ungrab_key(X.AnyKey, X.AnyModifier)
+        self._display.sync()
         self._display.close()
 
 

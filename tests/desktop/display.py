@@ -1,0 +1,134 @@
+"""An X display with a window manager, a terminal in which somebody works, and eyes to see it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Display:
+    """The display; what is started on it ends with it."""
+
+    def __init__(self, folder: Path, number: str, env: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.written = folder / "written"
+        self.environment = dict(env) | {
+            "DISPLAY": f":{number}",
+            "QT_QPA_PLATFORM": "xcb",
+            "XDG_SESSION_TYPE": "x11",
+            "WAYLAND_DISPLAY": "",
+            "PYTHONPATH": str(ROOT),
+        }
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *command: str, output: Path | None = None) -> subprocess.Popen[bytes]:
+        with (output or Path(os.devnull)).open("wb") as told:
+            running = subprocess.Popen(command, env=self.environment, stdout=told, stderr=told)
+        self._running.append(running)
+        return running
+
+    def work_elsewhere(self) -> None:
+        """Give the focus to a terminal that writes down what is typed."""
+        self.start(
+            "xterm",
+            "-u8",
+            "-geometry",
+            "30x5-0-0",
+            "-T",
+            "elsewhere",
+            "-e",
+            f"cat > {self.written}",
+        )
+        self.window("elsewhere")
+        self.focus("elsewhere")
+
+    def focus(self, name: str) -> None:
+        self.x("search", "--onlyvisible", "--name", f"^{name}$", "windowactivate", "--sync")
+
+    def x(self, *command: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *command], env=self.environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip()
+
+    def visible(self, name: str) -> str:
+        """Give the number of the window of that name, or '' where none is seen."""
+        return self.x("search", "--onlyvisible", "--name", f"^{name}$").partition("\n")[0]
+
+    def window(self, name: str, seconds: float = 60) -> str:
+        """Wait for a window of that name and give its number."""
+        return wait_for(lambda: self.visible(name), seconds)
+
+    def picture(self, file: Path) -> Path:
+        """Take a picture of the whole display, twice as large, for reading."""
+        import mss
+        import mss.tools
+        import numpy as np
+
+        with mss.MSS(display=self.environment["DISPLAY"]) as eyes:
+            shot = eyes.grab(eyes.monitors[0])
+        seen = np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
+        large = seen.repeat(2, 0).repeat(2, 1)
+        mss.tools.to_png(large.tobytes(), (shot.width * 2, shot.height * 2), output=str(file))
+        return file
+
+    def read(self) -> str:
+        """Give the words that can be read on the display."""
+        picture = self.picture(self.folder / "seen.png")
+        done = subprocess.run(
+            ["tesseract", str(picture), "-", "--psm", "11"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def close(self) -> None:
+        for running in reversed(self._running):
+            running.terminate()
+            try:
+                running.wait(20)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+@contextmanager
+def display(folder: Path, env: Mapping[str, str] = os.environ) -> Iterator[Display]:
+    """Start an X server with a window manager."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()
+    made = Display(folder, number, env)
+    made.start("openbox", "--sm-disable")
+    try:
+        yield made
+    finally:
+        made.close()
+        server.terminate()
+        server.wait(10)
+
+
+def python(*words: str) -> Sequence[str]:
+    """Give a command that runs this interpreter."""
+    return (sys.executable, *words)
+
+
+def wait_for(given: Callable[[], str], seconds: float = 20) -> str:
+    """Ask until there is an answer."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if answer := given():
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("it did not come")
