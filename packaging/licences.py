@@ -20,7 +20,10 @@ COMPATIBLE = re.compile(
 )
 """Licences that may go into a GPL-3.0-or-later whole; `A AND B` needs both, `A OR B` one."""
 
-EXPLAINED = {"regex": "its CNRI part is Python's own, under Python's licence since 2.2"}
+EXPLAINED = {
+    "regex": "its CNRI part is Python's own, under Python's licence since 2.2",
+    "sqlcipher3": "zlib, told in its LICENSE alone; SQLCipher in it BSD-3-Clause",
+}
 
 
 @dataclass(frozen=True, slots=True)
