@@ -147,6 +147,18 @@ class HistorySettings(Section):
     keep_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Turns older than this are deleted at start (0: never)."
     )
+    pool_size: Annotated[int, Field(ge=1, le=200)] = Field(
+        5, description="Connections to a database server that are kept open."
+    )
+    pool_overflow: Annotated[int, Field(ge=0, le=200)] = Field(
+        10, description="Further connections while many are needed."
+    )
+    pool_seconds: Annotated[int, Field(ge=1, le=300)] = Field(
+        30, description="How long one waits for a free connection."
+    )
+    pool_recycle_seconds: Annotated[int, Field(ge=30, le=86_400)] = Field(
+        1800, description="Age at which a connection is replaced."
+    )
 
 
 class ToolSettings(Section):
@@ -292,6 +304,65 @@ class ApiSettings(Section):
     voice_sockets: Annotated[int, Field(ge=1, le=1024)] = Field(
         64, description="Voice terminals that may be open at once."
     )
+    concurrency: Annotated[int, Field(ge=8, le=10_000)] = Field(
+        256, description="Requests and sockets that may be open at once; more get 503."
+    )
+    request_seconds: Annotated[int, Field(ge=5, le=3600)] = Field(
+        300, description="Longest time that a request may take."
+    )
+    stop_seconds: Annotated[int, Field(ge=1, le=60)] = Field(
+        10, description="When told to stop: time in which turns under way may end."
+    )
+    public_url: str = Field(
+        "",
+        description="Address by which others reach this server, as https://victus.example; "
+        "empty: by what it listens on.",
+    )
+    proxies: list[str] = Field(
+        [], description="Addresses of reverse proxies whose X-Forwarded-For is believed."
+    )
+    certificate: str = Field("", description="PEM file of a certificate, to serve https itself.")
+    certificate_key: str = Field("", description="PEM file of its private key.")
+
+
+class AccessSettings(Section):
+    """Who may come in, where several people share a server (profile "server")."""
+
+    issuer: str = Field(
+        "", description="Address of the OpenID Connect provider; empty: personal tokens alone."
+    )
+    client: str = Field("", description="Client id of this server at the provider.")
+    scopes: list[str] = Field(
+        ["openid", "email", "profile"], description="What the provider is asked to tell."
+    )
+    allowed: list[str] = Field(
+        [],
+        description="Who may sign in: verified mail addresses, @domains or subjects; "
+        "empty: everybody at the provider.",
+    )
+    admins: list[str] = Field(
+        [], description="Who administers, named likewise: sees counts, never content."
+    )
+    session_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        30, description="Days that an unused session lasts."
+    )
+    token_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        365, description="Most days that a personal token may last (0: for ever)."
+    )
+    personal_accounts: bool = Field(
+        True, description="Users may give their own mail, calendar and smart home accounts."
+    )
+
+
+class LogSettings(Section):
+    """What is written to the standard error output. Never what was said, and no secret."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Least severity of what `victus serve` logs."
+    )
+    format: Literal["auto", "json", "text"] = Field(
+        "auto", description="One JSON object a line, or text; auto: text on a terminal."
+    )
 
 
 class Settings(BaseSettings):
@@ -301,7 +372,9 @@ class Settings(BaseSettings):
         env_prefix="VICTUS_", env_nested_delimiter="__", extra="ignore", validate_assignment=True
     )
 
-    profile: Literal["desktop", "server"] = Field("desktop", description="Kind of use.")
+    profile: Literal["desktop", "server"] = Field(
+        "desktop", description="desktop: one owner at this computer; server: several users."
+    )
     audio: AudioSettings = AudioSettings()
     listening: ListeningSettings = ListeningSettings()
     speech: SpeechSettings = SpeechSettings()
@@ -314,6 +387,8 @@ class Settings(BaseSettings):
     hotkeys: HotkeySettings = HotkeySettings()
     desktop: DesktopSettings = DesktopSettings()
     api: ApiSettings = ApiSettings()
+    access: AccessSettings = AccessSettings()
+    logs: LogSettings = LogSettings()
 
     @classmethod
     def settings_customise_sources(

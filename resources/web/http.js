@@ -2,10 +2,18 @@
 
 export class Unreachable extends Error {}
 
+// What proves that a request comes from this page: the server's cookie for its scripts.
+export function csrfToken() {
+  return /(?:^|; )victus_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+}
+
 export async function call(method, path, body) {
   const answer = await fetch(path, {
     method,
-    headers: body ? { "Content-Type": "application/json" } : {},
+    headers: {
+      "X-CSRF-Token": csrfToken(),
+      ...(body ? { "Content-Type": "application/json" } : {}),
+    },
     body: body && JSON.stringify(body),
   }).catch(() => { throw new Unreachable("Victus does not answer; is it running?"); });
   if (answer.status === 204) return null;

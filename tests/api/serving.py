@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,15 +19,20 @@ def until(true: Callable[[], bool], seconds: float = 5) -> None:
         time.sleep(0.01)
 
 
+def free_port() -> int:
+    with closing(bind("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve on a free port of this machine; gives the address."""
-    listening = bind("127.0.0.1", 0)
+def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve on a port of this machine, 0: a free one; gives the address."""
+    listening = bind("127.0.0.1", port)
     config = uvicorn.Config(app, log_config=None, ws="websockets-sansio")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-    until(lambda: server.started, 30)
+    until(lambda: server.started, 60)
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
+from tests.api.keys import MemoryKeys, MemoryRequests, NoAccount
 from tests.fakes import (
     LevelDetector,
     ListHistory,
@@ -18,8 +19,9 @@ from tests.fakes import (
     ScriptedTranscriber,
     ToneSynthesizer,
 )
-from victus_desktop.api.app import create_api
+from victus_desktop.api.app import Behind, create_api
 from victus_desktop.api.auth import Gate
+from victus_desktop.api.identity import Identity
 from victus_desktop.api.services import Called, Check, Services, VoiceSession
 from victus_desktop.audio.files import decode, encode
 from victus_desktop.audio.resample import resample
@@ -289,8 +291,10 @@ class Stand:
 
     def __post_init__(self) -> None:
         self._assistants: dict[str, Assistant] = {}
-        self.gate = Gate(lambda given: given == TOKEN, self.clock)
-        self.app: FastAPI = create_api(self._services(), self.settings, self.gate, WEB)
+        self.keys = MemoryKeys(self.clock, {TOKEN: Identity()})
+        self.gate = Gate(self.keys, self.clock)
+        services = self._services()
+        self.app: FastAPI = create_api(Behind(lambda user: services, self.gate), self.settings, WEB)
 
     def client(self, token: str | None = TOKEN, address: str = "10.0.0.1") -> TestClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -345,6 +349,8 @@ class Stand:
             resample=resample,
             speakable=str,
             checks=lambda: self.checks,
+            account=NoAccount(),
+            requests=MemoryRequests(),
             upload_folder=str(self.folder),
             models={"stt": "ears-1", "tts": "voice-1"},
         )

@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.api.stand import Stand
+from victus_desktop.api.identity import Identity
 
 GUARDED = (
     "/readyz",
@@ -78,6 +79,61 @@ def test_signing_in_and_out(stand: Stand) -> None:
     thief = stand.client(token=None)
     thief.cookies.set("victus_session", session)
     assert thief.get("/api/tools").status_code == 401
+
+
+def test_a_browser_proves_that_its_own_page_asks(stand: Stand) -> None:
+    browser = stand.client(token=None)
+    browser.post("/api/session", json={"token": "the-right-token"})
+
+    forged = browser.post("/api/chat", json={"message": "hi"})
+    assert (forged.status_code, forged.json()["type"]) == (403, "urn:victus:problem:csrf")
+    wrong = browser.post("/api/chat", json={"message": "hi"}, headers={"X-CSRF-Token": "0" * 64})
+    assert wrong.status_code == 403
+    right = {"X-CSRF-Token": browser.cookies["victus_csrf"]}
+    assert browser.post("/api/chat", json={"message": "hi"}, headers=right).status_code == 200
+    assert browser.get("/api/tools").status_code == 200
+
+
+def test_it_is_told_who_is_signed_in_and_how_one_signs_in(stand: Stand) -> None:
+    browser = stand.client(token=None)
+    assert browser.get("/api/session").json() == {"signed_in": False, "ways": ["token"]}
+
+    browser.post("/api/session", json={"token": "the-right-token"})
+
+    told = browser.get("/api/session").json()
+    assert (told["signed_in"], told["user"]) == (True, "local")
+    assert "chat" in told["scopes"]
+
+
+def test_a_token_that_allows_little_opens_no_session(stand: Stand) -> None:
+    stand.keys.tokens["little"] = Identity("anna", "t1", "anna", frozenset(("chat", "account")))
+    browser = stand.client(token=None)
+
+    refused = browser.post("/api/session", json={"token": "little"})
+
+    assert (refused.status_code, refused.json()["type"]) == (
+        403,
+        "urn:victus:problem:scope_missing",
+    )
+    assert stand.client("little").post("/api/pairing").status_code == 403
+
+
+def test_guessers_cannot_hide_in_a_network_of_their_own(stand: Stand) -> None:
+    for last in range(10):
+        guesser = stand.client(token="guess", address=f"2001:db8:0:7::{last:x}")
+        assert guesser.get("/api/tools").status_code == 401
+
+    assert stand.client(address="2001:db8:0:7::ffff").get("/api/tools").status_code == 429
+    assert stand.client(address="2001:db8:0:8::1").get("/api/tools").status_code == 200
+    assert ("locked_out", "") in stand.keys.noted
+
+
+def test_sign_ins_are_noted_without_keys(stand: Stand) -> None:
+    browser = stand.client(token=None)
+    browser.post("/api/session", json={"token": "the-right-token"})
+    browser.delete("/api/session")
+
+    assert stand.keys.noted == [("signed_in", "local"), ("signed_out", "local")]
 
 
 def test_a_session_ends_after_thirty_days(stand: Stand) -> None:

@@ -66,6 +66,7 @@ def test_too_many_requests_are_refused_each_caller_by_itself(tmp_path: Path) -> 
 
     browser = stand.client(token=None)
     browser.post("/api/session", json={"token": "the-right-token"})
+    browser.headers["X-CSRF-Token"] = browser.cookies["victus_csrf"]
     assert browser.post("/api/chat", json={"message": "hi"}).status_code == 200
     stand.close()
 
@@ -143,7 +144,7 @@ def test_a_failure_inside_tells_its_id_and_nothing_else(
     assert answer.json()["request_id"] == "abc"
     assert "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert 'victus_requests_total{method="GET",status="500"}' in api.get("/metrics").text
+    assert 'method="GET",route="/api/documents",status="500"' in api.get("/metrics").text
 
 
 def test_readiness_names_each_part(stand: Stand, api: TestClient) -> None:

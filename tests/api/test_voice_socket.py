@@ -239,7 +239,7 @@ def test_a_terminal_that_was_left_is_closed(
     with phone(calls) as one:
         session = one.events[0]["session"]
 
-    until(lambda: stand.app.state.terminals.find(session, "default") is None)
+    until(lambda: stand.app.state.terminals.find(session, "local", "default") is None)
 
 
 def test_there_may_be_so_many_terminals_and_no_more(stand: Stand) -> None:

@@ -34,7 +34,7 @@ T = TypeVar("T")
 def port(stand: Stand) -> Iterator[int]:
     with bind("127.0.0.1", 0) as free:
         number: int = free.getsockname()[1]
-    server = WyomingServer(stand.app.state.services, f"tcp://127.0.0.1:{number}")
+    server = WyomingServer(stand.app.state.services("local"), f"tcp://127.0.0.1:{number}")
     server.start()
     yield number
     server.close()
@@ -168,11 +168,11 @@ def test_only_so_many_clients_are_served(port: int) -> None:
 def test_a_wrong_address_is_told(stand: Stand) -> None:
     for address in ("127.0.0.1:10300", "tcp://127.0.0.1", "stdio://"):
         with pytest.raises(BadInput, match="no address"):
-            WyomingServer(stand.app.state.services, address)
+            WyomingServer(stand.app.state.services("local"), address)
     with bind("127.0.0.1", 0) as taken:
         taken.listen()
         server = WyomingServer(
-            stand.app.state.services, f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+            stand.app.state.services("local"), f"tcp://127.0.0.1:{taken.getsockname()[1]}"
         )
         with pytest.raises(BadInput, match="Cannot listen"):
             server.start()

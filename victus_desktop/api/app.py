@@ -1,11 +1,14 @@
 """The API put together."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -15,10 +18,15 @@ from victus_desktop.api import openai, problems, voice_socket
 from victus_desktop.api.auth import Gate, admitted
 from victus_desktop.api.continuing import Continuing
 from victus_desktop.api.description import PROBLEMS, describe
+from victus_desktop.api.identity import identified, needs
 from victus_desktop.api.mcp_http import PATH, McpRoute
-from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost
+from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost, TimeLimit
+from victus_desktop.api.oidc import FLOW_COOKIE, FLOW_PATH, FLOW_SECONDS, SignIn
+from victus_desktop.api.pairing import Pairing
 from victus_desktop.api.repeats import Repeats
 from victus_desktop.api.routes import (
+    account,
+    admin,
     chat,
     confirmations,
     conversations,
@@ -30,18 +38,39 @@ from victus_desktop.api.routes import (
     speech,
     tools,
 )
-from victus_desktop.api.services import Services
-from victus_desktop.api.throttle import Throttle
+from victus_desktop.api.services import AdminStore, Services
+from victus_desktop.api.stopping import RefuseWhenStopping, Stopping
+from victus_desktop.api.throttle import Throttle, throttled
 from victus_desktop.settings import ApiSettings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WILD = ("0.0.0.0", "::")
 
 
-def create_api(
-    services: Services, settings: ApiSettings, gate: Gate, web: Path | None = None
-) -> FastAPI:
+@dataclass(frozen=True)
+class Behind:
+    """What the API stands before: the services of each user, who comes in, who else may."""
+
+    services: Callable[[str], Services]
+    """Gives what is behind the routes for one user."""
+    gate: Gate
+    owner: bool = True
+    """Whether one person has the whole Victus."""
+    turning: Callable[[], bool] = lambda: False
+    """Whether any turn is under way."""
+    cancel: Callable[[], object] = lambda: None
+    """Cancels all that are."""
+    queues: Callable[[], Mapping[str, int]] = dict
+    loaded: Callable[[], Mapping[str, bool]] = dict
+    """Tells of each model whether it is in memory."""
+    sign_in: SignIn | None = None
+    admin: AdminStore | None = None
+    pairing: Pairing = field(default_factory=lambda: Pairing(""))
+
+
+def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -> FastAPI:
     """Make the application: routes, guards, and the web app where `web` holds it."""
-    mcp = McpRoute(gate.admit, lambda request: services)
+    mcp = McpRoute(_admit_mcp, lambda request: behind.services(identified(request).user))
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -55,20 +84,27 @@ def create_api(
         lifespan=life,
         openapi_url=None,
     )
-    app.state.services = services
-    app.state.gate = gate
+    app.state.services = behind.services
+    app.state.gate = behind.gate
+    app.state.sign_in = behind.sign_in
+    app.state.admin = behind.admin
+    app.state.pairing = behind.pairing
     app.state.throttle = Throttle(settings.rate_limit, settings.rate_limit_storage)
     app.state.repeats = Repeats()
     app.state.continuing = Continuing()
-    app.state.terminals = voice_socket.Terminals(settings.voice_sockets)
+    terminals = voice_socket.Terminals(settings.voice_sockets)
+    app.state.terminals = terminals
+    app.state.looked_at = lambda: ({**behind.queues(), **terminals.waiting()}, behind.loaded())
+    stopping = Stopping(
+        settings.stop_seconds, behind.turning, behind.cancel, [terminals.stop_listening]
+    )
+    app.state.stopping = stopping
     for module in (health, session):
         app.include_router(module.open_router, responses=PROBLEMS)
-    guarded = (
-        *(health, chat, conversations, documents, speech, confirmations),
-        *(tools, plans, preferences, openai),
-    )
-    for module in guarded:
-        app.include_router(module.router, dependencies=[Depends(admitted)], responses=PROBLEMS)
+    guarded = [Depends(admitted), Depends(throttled)]
+    for module, scope in _SCOPES.items():
+        needed = [Depends(needs(scope))] if scope else []
+        app.include_router(module.router, dependencies=[*guarded, *needed], responses=PROBLEMS)
     app.include_router(voice_socket.router)
     app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
     app.add_api_route(
@@ -78,10 +114,51 @@ def create_api(
         app.mount("/", _Web(directory=web, html=True), name="web")
     problems.install(app)
     describe(app)
+    if behind.sign_in is not None:
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=behind.sign_in.provider.flow_key,
+            session_cookie=FLOW_COOKIE,
+            max_age=FLOW_SECONDS,
+            path=FLOW_PATH,
+            same_site="lax",
+            https_only=behind.gate.secure,
+        )
+    app.add_middleware(TimeLimit, seconds=settings.request_seconds)
     app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
-    app.add_middleware(RightHost, hosts=_hosts(settings), origins=settings.origins)
+    app.add_middleware(
+        RightHost,
+        hosts=_hosts(settings),
+        origins=_origins(settings),
+        own_address=settings.host in WILD,
+    )
+    app.add_middleware(RefuseWhenStopping, stopping=stopping)
     app.add_middleware(RequestId)
     return app
+
+
+def _admit_mcp(request: Request) -> None:
+    admitted(request)
+    throttled(request)
+    needs("chat")(request)
+
+
+_SCOPES = {
+    health: "metrics",
+    chat: "",
+    conversations: "history",
+    documents: "documents",
+    speech: "speech",
+    confirmations: "chat",
+    tools: "",
+    plans: "chat",
+    preferences: "account",
+    openai: "",
+    session: "account",
+    account: "account",
+    admin: "admin",
+}
+"""The scope that all routes of a module need; '' where each says so itself."""
 
 
 class _Web(StaticFiles):
@@ -95,5 +172,11 @@ class _Web(StaticFiles):
 
 
 def _hosts(settings: ApiSettings) -> Sequence[str]:
-    own = () if settings.host in ("0.0.0.0", "::") else (settings.host,)
-    return [*LOOPBACK, *own, *settings.hosts]
+    own = () if settings.host in WILD else (settings.host,)
+    public = urlsplit(settings.public_url).hostname
+    return [*LOOPBACK, *own, *([public] if public else []), *settings.hosts]
+
+
+def _origins(settings: ApiSettings) -> Sequence[str]:
+    public = settings.public_url.rstrip("/")
+    return [*([public] if public else []), *settings.origins]

@@ -6,16 +6,20 @@ import re
 import time
 import uuid
 from collections.abc import Sequence
+from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from victus_desktop.api.metrics import REQUESTS
+from victus_desktop.api import metrics
 from victus_desktop.api.problems import problem
 
 log = logging.getLogger("victus.access")
+
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""Id of the request that is being answered, for the log."""
 
 BROKEN = "Something went wrong inside Victus; the log tells more."
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -49,6 +53,7 @@ class RequestId:
         asked = Headers(scope=scope).get("x-request-id", "")
         ident = asked if _REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = ident
+        token = REQUEST.set(ident)
         started, status = time.monotonic(), 0
 
         async def told(message: Message) -> None:
@@ -69,22 +74,35 @@ class RequestId:
                 raise
             await _refuse(scope, receive, told, 500, "internal", BROKEN)
         if scope["type"] == "http":
-            REQUESTS.labels(scope["method"], str(status)).inc()
-            log.info(
-                "%s %s %s %s %.0f ms",
-                ident,
-                scope["method"],
-                scope["path"],
-                status,
-                (time.monotonic() - started) * 1000,
-            )
+            seconds = time.monotonic() - started
+            route = _route(scope)
+            metrics.requested(scope["method"], route, status, seconds)
+            told_of = {"method": scope["method"], "route": route, "status": status}
+            log.info("request", extra=told_of | {"ms": round(seconds * 1000)})
+        REQUEST.reset(token)
+
+
+def _route(scope: Scope) -> str:
+    """Give the pattern of the route that was taken, without the ids in the path."""
+    return str(getattr(scope.get("route"), "path", "other"))
 
 
 class RightHost:
-    """Refuses other hosts (DNS rebinding) and other origins (cross-site requests)."""
+    """Refuses other hosts (DNS rebinding) and other origins (cross-site requests).
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], origins: Sequence[str] = ()) -> None:
+    `own_address`: the address at which the request arrived is taken as a host too, as a phone
+    names it; a name that was bound to it by an attacker's DNS is not.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Sequence[str],
+        origins: Sequence[str] = (),
+        own_address: bool = False,
+    ) -> None:
         self._app = app
+        self._own_address = own_address
         self._hosts = {host.lower() for host in hosts}
         self._origins = set(origins)
 
@@ -96,7 +114,7 @@ class RightHost:
         hosts = headers.getlist("host")
         host, origin = ", ".join(hosts), headers.get("origin", "")
         name = re.sub(r":\d+$", "", host).strip("[]").lower()
-        if self._hosts and name not in self._hosts:
+        if name not in self._hosts and not (self._own_address and name == _arrived_at(scope)):
             await _refuse(scope, receive, send, 421, "wrong_host", f"This is not {host!r}.")
         elif origin and origin not in self._origins and origin.partition("://")[2] != host:
             await _refuse(
@@ -104,6 +122,39 @@ class RightHost:
             )
         else:
             await self._app(scope, receive, send)
+
+
+def _arrived_at(scope: Scope) -> str:
+    server = scope.get("server") or ("",)
+    return str(server[0])
+
+
+class TimeLimit:
+    """Ends a request that takes longer than `seconds`: 504, or a stream that breaks off."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                await self._app(scope, receive, noted)
+        except TimeoutError:
+            if not limit.expired() or begun:
+                raise
+            told = f"A request may take {self._seconds:.0f} s at most."
+            await _refuse(scope, receive, send, 504, "took_too_long", told)
 
 
 class BodyLimit:

@@ -15,19 +15,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.concurrency import iterate_in_threadpool
 
 from victus_desktop.api.continuing import Continuing
+from victus_desktop.api.identity import identified, needs
 from victus_desktop.api.problems import Problem, status_of
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.routes.speech import heard, spoken
 from victus_desktop.api.services import Services
-from victus_desktop.api.throttle import throttled
 from victus_desktop.api.turns import Streamed, cancelled_when_gone, stream
 from victus_desktop.conversation.events import Failed, ReplyPart
 from victus_desktop.conversation.turn import Prompt
 
-router = APIRouter(prefix="/v1", tags=["openai"], dependencies=[Depends(throttled)])
+router = APIRouter(prefix="/v1", tags=["openai"])
 
 Deltas = AsyncGenerator[Mapping[str, Any], None]
 
+_CHAT, _SPEECH_SCOPE = [Depends(needs("chat"))], [Depends(needs("speech"))]
 ASSISTANT = "victus"
 """Model name of the whole assistant, tools included; any other is the bare language model."""
 _SPEECH = {"wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "pcm": "audio/pcm"}
@@ -106,7 +107,7 @@ def models(behind: Behind) -> dict[str, Any]:
     return {"object": "list", "data": entries}
 
 
-@router.post("/chat/completions", response_model=None)
+@router.post("/chat/completions", response_model=None, dependencies=_CHAT)
 async def completions(
     body: Completion, behind: Behind, request: Request
 ) -> Response | dict[str, Any]:
@@ -176,7 +177,7 @@ async def _assistant(body: Completion, behind: Services, request: Request) -> De
     if not asked.strip():
         raise Problem(400, "no_request", "There is no message of the user to answer.")
     continuing: Continuing = request.app.state.continuing
-    caller = request.headers.get("authorization", "")
+    caller = identified(request).user
     name = continuing.conversation(caller, messages)
     reply = ""
     events = stream(behind.assistant(name), Prompt(asked), name)
@@ -218,7 +219,7 @@ async def _chunks(head: Mapping[str, Any], deltas: Deltas) -> AsyncGenerator[str
     yield "[DONE]"
 
 
-@router.post("/audio/transcriptions", response_model=None)
+@router.post("/audio/transcriptions", response_model=None, dependencies=_SPEECH_SCOPE)
 def transcriptions(
     behind: Behind,
     file: UploadFile,
@@ -244,6 +245,7 @@ def transcriptions(
 @router.post(
     "/audio/speech",
     response_class=Response,
+    dependencies=_SPEECH_SCOPE,
     responses={
         200: {"content": {kind: {"schema": {"type": "string"}} for kind in _SPEECH.values()}}
     },
@@ -254,7 +256,7 @@ def speech(behind: Behind, body: Speech) -> Response:
     return Response(data, media_type=_SPEECH[body.response_format])
 
 
-@router.post("/embeddings")
+@router.post("/embeddings", dependencies=_SPEECH_SCOPE)
 async def embeddings(behind: Behind, body: Embeddings) -> dict[str, Any]:
     """Give the sentence embedding of each text."""
     import base64

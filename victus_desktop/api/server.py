@@ -1,12 +1,22 @@
 """Runs the API with uvicorn until it is told to stop."""
 
+import asyncio
 import signal
 import socket
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
+from victus_desktop.api.stopping import Stopping
 from victus_desktop.conversation.errors import BadInput
+
+if TYPE_CHECKING:
+    from victus_desktop.settings import ApiSettings
+
+_CLOSING_SECONDS = 2
+"""What answers and sockets have to end once no turn is under way."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -19,15 +29,17 @@ def bind(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
-        taken.listen(256)  # who comes before all is ready waits
     except (OSError, OverflowError) as error:
         taken.close()
         raise BadInput(f"Cannot listen on {host}:{port}: {error}; choose another --port") from error
     return taken
 
 
-def serve(app: FastAPI, listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; requests in flight get 10 s to end."""
+def serve(app: FastAPI, listening: socket.socket, settings: "ApiSettings") -> None:
+    """Serve until SIGTERM or SIGINT; turns under way get some seconds to end.
+
+    A second signal ends at once.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again when it has ended; that end is no failure.
         signal.signal(number, lambda number, frame: None)
@@ -36,11 +48,44 @@ def serve(app: FastAPI, listening: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
         timeout_keep_alive=15,
-        limit_concurrency=256,
+        limit_concurrency=settings.concurrency,
         h11_max_incomplete_event_size=32 * 1024,
         ws_max_size=512 * 1024,
         ws="websockets-sansio",
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
+        ssl_certfile=settings.certificate or None,
+        ssl_keyfile=settings.certificate_key or None,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, app.state.stopping).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Lets turns end before it closes what carries them."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Stopping) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+        self._draining: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        loop = self._loop
+        if loop is None or self._stopping.begun:
+            super().handle_exit(sig, frame)
+            return
+        loop.call_soon_threadsafe(self._begin, sig, frame)
+
+    def _begin(self, sig: int, frame: FrameType | None) -> None:
+        if self._stopping.begin():
+            self._draining = asyncio.create_task(self._drain(sig, frame))
+
+    async def _drain(self, sig: int, frame: FrameType | None) -> None:
+        await self._stopping.drained()
+        super().handle_exit(sig, frame)

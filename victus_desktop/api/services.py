@@ -1,12 +1,14 @@
 """What the API is handed: the same parts that the desktop and the terminal use."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from victus_desktop.api.repeats import Requests
+from victus_desktop.conversation.access import AccessToken, AuditEntry, SignedIn
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.ports import Microphone, Speaker, Synthesizer, Transcriber
@@ -116,6 +118,54 @@ class ChatModel(Protocol):
         """Give deltas: {"content": str} or {"tool_calls": [...]}."""
 
 
+class AccountStore(Protocol):
+    """What a user sees and changes of the own account."""
+
+    def tokens(self) -> Sequence[AccessToken]: ...
+
+    def create_token(
+        self, name: str, scopes: Iterable[str], days: int | None
+    ) -> tuple[AccessToken, str]:
+        """Make a token; gives it with its text, which is never told again."""
+
+    def revoke_token(self, ident: str) -> bool: ...
+
+    def sessions(self) -> Sequence[SignedIn]: ...
+
+    def close_session(self, ident: str) -> bool: ...
+
+    def audit(self, limit: int, offset: int) -> Sequence[AuditEntry]: ...
+
+    def export(self) -> str:
+        """Write all that the user has, as JSON."""
+
+    def delete(self) -> None:
+        """Delete all that the user has."""
+
+
+class SecretStore(Protocol):
+    """A user's own secrets, on a server that several people share. None is ever given back."""
+
+    def names(self) -> Mapping[str, bool]:
+        """Give the names that there are, and whether each is set."""
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep a secret. Raises BadInput for a wrong name."""
+
+    def forget(self, name: str) -> bool: ...
+
+
+class AdminStore(Protocol):
+    """What an admin sees: counts, never content."""
+
+    def users(self) -> Sequence[Mapping[str, Any]]: ...
+
+    def audit(self, limit: int, offset: int) -> Sequence[AuditEntry]: ...
+
+    def disable(self, user: str, disabled: bool) -> bool:
+        """Keep a user out, or let them in again; False where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceSession:
     """One voice terminal: an assistant that speaks into its socket, and the loop that listens."""
@@ -165,5 +215,15 @@ class Services:
     resample: Callable[[Audio, int], Audio]
     speakable: Callable[[str], str]
     checks: Callable[[], Sequence[Check]]
+    account: AccountStore
+    requests: Requests
+    secrets: SecretStore | None = None
+    """None where one person has the whole Victus, whose keyring holds them."""
+    pending: Callable[[], int] = lambda: 0
+    """Turns under way or waiting."""
+    cancel: Callable[[], object] = lambda: None
+    """Cancels them."""
+    busy: Callable[[], bool] = lambda: False
+    """Whether a turn is under way or a voice terminal is open."""
     upload_folder: str = ""
     models: Mapping[str, str] = field(default_factory=dict)

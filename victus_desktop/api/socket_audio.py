@@ -30,6 +30,11 @@ class SocketMicrophone:
         self.dropped = 0
         """Frames that were lost because too many waited."""
 
+    @property
+    def waiting(self) -> int:
+        """Frames that were sent and not heard yet."""
+        return self._frames.qsize()
+
     def put(self, audio: Audio) -> None:
         """Take sound of any rate from the client."""
         if audio.rate != LISTENING_RATE:

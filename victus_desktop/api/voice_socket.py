@@ -20,7 +20,6 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
@@ -30,6 +29,7 @@ from victus_desktop.api.metrics import SOCKETS
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.services import Services, VoiceSession
 from victus_desktop.api.socket_audio import SocketMicrophone, SocketSpeaker
+from victus_desktop.api.stopping import Stopping
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.events import Event, as_json
@@ -55,6 +55,7 @@ class Terminal:
     """One voice terminal; outlives its connection for a while."""
 
     services: Services
+    user: str
     conversation: str
     hands_free: bool
     out_rate: int
@@ -158,9 +159,12 @@ class Terminals:
         self._expected = 0
         self._open: dict[str, Terminal] = {}
 
-    def find(self, session: str, conversation: str) -> Terminal | None:
+    def find(self, session: str, user: str, conversation: str) -> Terminal | None:
+        """Give the terminal of a session, where it is this user's."""
         found = self._open.get(session)
-        return found if found and found.conversation == conversation else None
+        if found is None or (found.user, found.conversation) != (user, conversation):
+            return None
+        return found
 
     def expect(self) -> bool:
         """Keep a place for a terminal that is about to be made; False where there is none."""
@@ -184,9 +188,23 @@ class Terminals:
             terminal.close()
         self._open.clear()
 
-    def announce(self, text: str) -> bool:
-        """Say something at every terminal that has a client; tells whether there is one."""
-        present = [one for one in list(self._open.values()) if one.client is not None]
+    def waiting(self) -> dict[str, int]:
+        """Tell how many frames wait to be heard and how many messages to be sent."""
+        open_ones = list(self._open.values())
+        return {
+            "frames": sum(one.microphone.waiting for one in open_ones),
+            "messages": sum(one.outbox.qsize() for one in open_ones),
+        }
+
+    def stop_listening(self) -> None:
+        """Hear nothing more; what is being answered goes on."""
+        for terminal in list(self._open.values()):
+            terminal.microphone.close()
+
+    def announce(self, user: str, text: str) -> bool:
+        """Say something at every terminal of a user with a client; tells whether there is one."""
+        known = [one for one in list(self._open.values()) if one.user == user]
+        present = [one for one in known if one.client is not None]
         for terminal in present:
             terminal.announce(text)
         return bool(present)
@@ -211,7 +229,7 @@ async def voice(
 ) -> None:
     """Serve one voice terminal."""
     try:
-        admit_socket(socket)
+        identity = await asyncio.to_thread(admit_socket, socket)
     except Problem as refused:
         await socket.close(1008, refused.detail)
         return
@@ -219,14 +237,18 @@ async def voice(
     if not (8_000 <= rate <= 96_000 and 8_000 <= out_rate <= 96_000):
         await socket.close(1008, "rate and out_rate go from 8000 to 96000")
         return
-    terminal = terminals.find(session, conversation) if session else None
+    terminal = terminals.find(session, identity.user, conversation) if session else None
     if terminal is None and not terminals.expect():
         await socket.close(1013, "too many voice terminals")
         return
     if terminal is None:
         loop = asyncio.get_running_loop()
-        services = cast(Services, socket.app.state.services)
-        make = partial(Terminal, services, conversation, hands_free, out_rate, loop)
+        services = cast(Callable[[str], Services], socket.app.state.services)
+
+        def make() -> Terminal:
+            behind = services(identity.user)
+            return Terminal(behind, identity.user, conversation, hands_free, out_rate, loop)
+
         terminal = await terminals.make(make)
     await socket.accept()
     try:
@@ -291,6 +313,7 @@ async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:
             raise WebSocketDisconnect
         try:
             command = json.loads(text)
+            cast(Stopping, socket.app.state.stopping).check()
             terminal.obey(command if isinstance(command, dict) else {})
         except (ValueError, RecursionError, Problem, VictusError) as error:
             detail = getattr(error, "detail", "This is no JSON.")

@@ -9,7 +9,6 @@ from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools.mail import Mailbox
 from victus_desktop.agent.tools.mcp import McpServer
 from victus_desktop.app import microsoft
-from victus_desktop.app.secrets import secret
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import VictusError
 
@@ -31,7 +30,7 @@ def calendar(app: "App") -> Calendar:
         made = CalDavCalendar(
             settings.caldav_url,
             settings.caldav_user,
-            secret("caldav"),
+            app.secret("caldav"),
             zone=time_zone(app.settings),
             sent=app.egress.add,
         )
@@ -47,7 +46,7 @@ def mailbox(app: "App") -> Mailbox | None:
         return microsoft.mailbox(app)
     return MailServer(
         user=settings.user,
-        password=secret("mail"),
+        password=app.secret("mail"),
         imap_host=settings.imap_host,
         smtp_host=settings.smtp_host or settings.imap_host,
         imap_port=settings.imap_port,

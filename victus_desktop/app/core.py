@@ -20,6 +20,7 @@ from victus_desktop.app.stalls import StallWatch
 from victus_desktop.app.wakeup.arming import keep_armed
 from victus_desktop.app.zone import time_zone
 from victus_desktop.audio.wake_diary import WakeDiary
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.later import (
@@ -42,14 +43,16 @@ from victus_desktop.conversation.ports import (
 )
 from victus_desktop.history.egress_days import EgressDays
 from victus_desktop.paths import Paths, user_paths
-from victus_desktop.settings import Settings, load_settings
+from victus_desktop.settings import HistorySettings, Settings, load_settings
 
 if TYPE_CHECKING:
     from victus_desktop.agent.mind import Mind
     from victus_desktop.agent.tools.internet import Egress
     from victus_desktop.agent.vocabulary.collected import Vocabulary
+    from victus_desktop.app.language import Loaded
     from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.catalog.library import Library as Models
+    from victus_desktop.history.database import Pool
     from victus_desktop.history.stores import Stores
     from victus_desktop.knowledge.embedder import Embedder
     from victus_desktop.knowledge.library import Library as Documents
@@ -62,6 +65,17 @@ def _speakable(text: str) -> str:
     from victus_desktop.speech.speakable import speakable
 
     return speakable(text)
+
+
+def _pool(settings: HistorySettings) -> "Pool":
+    from victus_desktop.history.database import Pool
+
+    return Pool(
+        settings.pool_size,
+        settings.pool_overflow,
+        settings.pool_seconds,
+        settings.pool_recycle_seconds,
+    )
 
 
 def quiet_native_libraries() -> None:
@@ -91,6 +105,18 @@ class App:
     paths: Paths
     speaker: Speaker | None = None
     closers: list[Callable[[], None]] = field(default_factory=list)
+    user: str = LOCAL_USER
+
+    @property
+    def root(self) -> "App":
+        """The App that has the models: this one, or the server's where this is one user's."""
+        return self
+
+    def secret(self, name: str) -> str:
+        """Give a secret of the user's, '' where there is none."""
+        from victus_desktop.app import secrets
+
+        return secrets.secret(name)
 
     @cached_property
     def sounds(self) -> "SoundSystem":
@@ -116,6 +142,7 @@ class App:
             self.paths.backups,
             timezone=time_zone(self.settings).key,
             key=lambda: secret(HISTORY_KEY),
+            pool=_pool(self.settings.history),
         )
         if self.settings.history.keep_days:
             stores.turns.delete_older(self.settings.history.keep_days)
@@ -149,11 +176,21 @@ class App:
             from victus_desktop.knowledge.library import Library
 
             knowledge = self.settings.knowledge
-            made = Library(
-                self.paths.knowledge, self.embedder.get(), knowledge.embedder, knowledge.server
-            )
+            # On a Chroma server that all users share, each has a collection of their own.
+            whose = "" if self.user == LOCAL_USER else f"-{self.user}"
+            name = f"{knowledge.embedder}{whose}"
+            made = Library(self.paths.knowledge, self.embedder.get(), name, knowledge.server)
             self.closers.append(made.close)
             return made
+
+        return Later(load)
+
+    @cached_property
+    def language_model(self) -> "Later[Loaded]":
+        def load() -> "Loaded":
+            from victus_desktop.app.language import load_model
+
+            return load_model(self)
 
         return Later(load)
 

@@ -4,9 +4,10 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from victus_desktop.conversation.errors import VictusError
+from victus_desktop.conversation.later import Later
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -23,8 +24,8 @@ class Check:
     detail: str = ""
 
 
-def checks(app: "App", *, sound: bool = True) -> list[Check]:
-    """Check every part."""
+def checks(app: "App", *, sound: bool = True, loaded: bool = False) -> list[Check]:
+    """Check every part; with `loaded`, a model counts once it is in memory."""
     settings = app.settings
     speech, thinking, knowledge = settings.speech, settings.language_model, settings.knowledge
     parts: dict[str, Callable[[], str]] = {
@@ -37,7 +38,31 @@ def checks(app: "App", *, sound: bool = True) -> list[Check]:
     }
     if sound:
         parts |= {"microphone": lambda: _device("input"), "loudspeaker": lambda: _device("output")}
-    return [_check(name, probe) for name, probe in parts.items()]
+    found = [_check(name, probe) for name, probe in parts.items()]
+    return [_loaded(app, one) for one in found] if loaded else found
+
+
+def models_loaded(app: "App") -> dict[str, bool]:
+    """Tell of each model whether it is in memory."""
+    return {name: part.ready is not None for name, part in _models(app).items()}
+
+
+def _models(app: "App") -> dict[str, Later[Any]]:
+    return {
+        "speech recognition": app.transcriber,
+        "voice": app.synthesizer,
+        "language model": app.language_model,
+        "knowledge": app.embedder,
+    }
+
+
+def _loaded(app: "App", check: Check) -> Check:
+    part = _models(app).get(check.name)
+    if part is None or not check.ready:
+        return check
+    if part.error is not None:
+        return Check(check.name, False, str(part.error))
+    return check if part.ready is not None else Check(check.name, False, "loading")
 
 
 def _check(name: str, probe: Callable[[], str]) -> Check:

@@ -1,6 +1,8 @@
 """The language model put together: local, or on a server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +17,18 @@ _ABLE_MB = 600
 """Weights of a model from which on it is trusted to choose tools."""
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A language model that is ready; all users share it."""
+
+    model: Any
+    able: bool
+    """Whether it is trusted to choose tools."""
+    failures: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
 def load_language_agent(app: "App") -> LanguageAgent:
-    """Load the model and evaluate its fixed beginning. Raises ModelError."""
-    settings = app.settings.language_model
+    """Give a user's agent over the shared model, which is loaded first. Raises ModelError."""
 
     def known(text: str) -> Sequence[str]:
         texts = [one.text for one in app.stores.memories.all()]
@@ -27,6 +38,13 @@ def load_language_agent(app: "App") -> LanguageAgent:
 
         return recall(texts, text, app.embedder.get())
 
+    loaded = app.root.language_model.get()
+    return LanguageAgent(loaded.model, app.mind.call, loaded.able, known, loaded.failures)
+
+
+def load_model(app: "App") -> Loaded:
+    """Load the model and evaluate its fixed beginning. Raises ModelError."""
+    settings = app.settings.language_model
     if settings.endpoint:
         model: Any = chat_endpoint(
             settings.endpoint,
@@ -37,7 +55,7 @@ def load_language_agent(app: "App") -> LanguageAgent:
             count=app.egress.count,
         )
         failures = partial(plain_failures, settings.endpoint)
-        return LanguageAgent(model, app.mind.call, True, known, failures)
+        return Loaded(model, True, failures)
     from victus_desktop.agent.model import ChatLlama
     from victus_desktop.agent.prompt import messages
 
@@ -51,4 +69,4 @@ def load_language_agent(app: "App") -> LanguageAgent:
     )
     local.warm(messages("Hello", ()))
     able = path.stat().st_size > _ABLE_MB * 1_000_000
-    return LanguageAgent(local, app.mind.call, able, known)
+    return Loaded(local, able)

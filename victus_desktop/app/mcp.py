@@ -13,9 +13,9 @@ def run_stdio(app: "App") -> None:
     from mcp.server.stdio import stdio_server
 
     from victus_desktop.api.mcp import mcp_server
-    from victus_desktop.app.api import services
+    from victus_desktop.app.api import owners_services
 
-    made: Services = services(app)
+    made: Services = owners_services(app)
     server = mcp_server(lambda request: made)
 
     async def serve() -> None:

@@ -38,7 +38,6 @@ from victus_desktop.agent.tools import (
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.agent.tools.rates import DailyRates
 from victus_desktop.app import accounts
-from victus_desktop.app.secrets import secret
 from victus_desktop.app.text_of import TextOf
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import ModelError
@@ -112,7 +111,7 @@ class AllowedTools(Mapping[str, Tool]):
 
 def router(app: "App") -> "Later[Router]":
     """The router over the tools' examples; trained at the first start, then cached."""
-    part: Later[Router] = _kept(app, "router", _load_router)
+    part: Later[Router] = _kept(app.root, "router", _load_router)
     return part
 
 
@@ -139,10 +138,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *memory.tools(stores.memories),
         *vocabulary.tools(stores.misheard, app.vocabulary.taught),
         *reckoning.tools(DailyRates(internet, app.paths.cache / "rates.json")),
-        *volume.tools(),
-        *media.tools(),
-        *apps.tools(),
-        *screen.tools(lambda: app.paths.data / "screenshots", now),
+        *_machine_tools(app, now),
         *files.tools(allowed, now, text_of=text_of),
         *documents.tools(_LaterDocuments(app), allowed),
         *calendar.tools(lambda: accounts.calendar(app), now),
@@ -152,8 +148,20 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *mail.tools(lambda: accounts.mailbox(app), lambda: _addresses(app)),
         *weather.tools(internet, now, lambda: settings.home_city),
         *web.tools(internet, lambda: settings.searxng, lambda: settings.feeds, now),
-        *home.tools(internet, lambda: settings.home_assistant, lambda: secret("home")),
+        *home.tools(internet, lambda: settings.home_assistant, lambda: app.secret("home")),
     ]
+
+
+def _machine_tools(app: "App", now: Any) -> Sequence[Tool]:
+    """The tools for who sits at this computer; on a server that is none of its users."""
+    if app.settings.profile == "server":
+        return ()
+    return (
+        *volume.tools(),
+        *media.tools(),
+        *apps.tools(),
+        *screen.tools(lambda: app.paths.data / "screenshots", now),
+    )
 
 
 class _LaterDocuments:

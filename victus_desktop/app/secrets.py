@@ -8,7 +8,10 @@ log = logging.getLogger(__name__)
 SERVICE = "victus"
 HISTORY_KEY = "history"
 """Name of the key of an encrypted history among the secrets."""
-SECRETS = ("api", "caldav", "engines", "home", "language_model", "mail", "microsoft", HISTORY_KEY)
+SECRETS = (
+    *("api", "caldav", "engines", "home", "key", "language_model", "mail", "microsoft", "oidc"),
+    HISTORY_KEY,
+)
 """All that may lie in the keyring."""
 _LONGEST = 1000
 """Letters of one entry: Windows takes 2,560 bytes."""

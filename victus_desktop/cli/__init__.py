@@ -14,6 +14,7 @@ import typer
 
 from victus_desktop import __version__
 from victus_desktop.cli import (
+    access,
     accounts,
     calendar,
     data,
@@ -32,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
-for group in (
+_GROUPS = (
     speech,
     data,
     reminders,
@@ -40,9 +41,11 @@ for group in (
     vocabulary,
     accounts,
     machine,
-    service,
     desktop_bench,
-):
+    access,
+    service,
+)
+for group in _GROUPS:
     group.register(app)
 
 

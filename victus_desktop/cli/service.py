@@ -1,4 +1,4 @@
-"""Commands that start something that stays: the desktop, serve; and their token."""
+"""Commands that start something that stays: the desktop, serve."""
 
 import os
 import sys
@@ -6,14 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
-token = typer.Typer(help="The token that programs need for the API.", invoke_without_command=True)
-
 
 def register(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(mcp)
     app.command()(toggle)
-    app.add_typer(token, name="token")
 
 
 def serve(
@@ -26,6 +23,7 @@ def serve(
     """Serve the API and the web app."""
     from victus_desktop.app import open_app
     from victus_desktop.app.api import run_server
+    from victus_desktop.app.logs import configure as configure_logs
     from victus_desktop.settings import load_settings
 
     settings = load_settings()
@@ -35,6 +33,7 @@ def serve(
         settings.api.port = port
     if wyoming is not None:
         settings.api.wyoming = wyoming
+    configure_logs(settings.logs)
     with open_app(alone=True, settings=settings) as app:
         run_server(app, settings.api.host, settings.api.port, _tell_address)
 
@@ -61,27 +60,6 @@ def toggle(
         raise VictusError("Victus's desktop is not running; start it with `victus`.")
 
 
-@token.callback()
-def show_token(context: typer.Context) -> None:
-    """Print the token."""
-    if context.invoked_subcommand is None:
-        from victus_desktop.app import open_app
-        from victus_desktop.app.api import api_token
-
-        with open_app() as app:
-            typer.echo(api_token(app))
-
-
-@token.command("renew")
-def renew_token() -> None:
-    """Make a new token; the old one is void when the server starts again."""
-    from victus_desktop.app import open_app
-    from victus_desktop.app.api import new_api_token
-
-    with open_app() as app:
-        typer.echo(new_api_token(app))
-
-
 def start(*, hidden: bool) -> None:
     """Start the desktop, or the web app where there is no display."""
     if not _has_display():
@@ -100,5 +78,6 @@ def _has_display() -> bool:
 
 
 def _tell_address(address: str) -> None:
-    typer.echo(f"Victus is at {address} (the link works once; Ctrl+C ends)")
+    once = "the link works once; " if "code=" in address else ""
+    typer.echo(f"Victus is at {address} ({once}Ctrl+C ends)")
     sys.stdout.flush()

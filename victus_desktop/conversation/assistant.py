@@ -25,6 +25,7 @@ class Assistant:
         self._turns: queue.SimpleQueue[Turn | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._unended: list[Turn] = []
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="conversation", daemon=True)
         self._thread.start()
 
@@ -112,8 +113,19 @@ class Assistant:
         if self.parts.speaker is not None:
             self.parts.speaker.hold(held)
 
+    @property
+    def pending(self) -> int:
+        """Turns under way or waiting."""
+        with self._lock:
+            return len(self._unended)
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def close(self, seconds: float = 10) -> None:
         """Interrupt, finish what must be finished, stop the thread."""
+        self._closed = True
         for turn in tuple(self._unended):
             turn.cancel()
         self._turns.put(None)

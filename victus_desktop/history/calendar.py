@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session, col, or_, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import CalendarEvent
 from victus_desktop.history import recurrence as recurrences
 from victus_desktop.history.calls import plain
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, EventRow
+from victus_desktop.history.tables import EventRow
 
 _DAY = timedelta(days=1)
 """No time zone is farther from UTC: all-day events lie at 0:00 UTC and mean the user's day."""

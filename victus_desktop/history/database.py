@@ -8,6 +8,7 @@ What `writing` wrote is on the disk when it ends: SQLite flushes its log at each
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from victus_desktop.history import cipher
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision in `migrations/versions`."""
 BUSY_SECONDS = 10
 """How long a write waits for that of another program."""
@@ -39,8 +40,24 @@ def no_key() -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many connections to a database server are held, and how long."""
+
+    size: int = 5
+    overflow: int = 10
+    """Further ones while many are needed."""
+    seconds: float = 30
+    """How long one waits for a free one."""
+    recycle: int = 1800
+    """Age in seconds at which one is replaced."""
+
+
 def open_database(
-    place: Path | str, backups: Path | None = None, key: Callable[[], str] = no_key
+    place: Path | str,
+    backups: Path | None = None,
+    key: Callable[[], str] = no_key,
+    pool: Pool = Pool(),
 ) -> Engine:
     """Open the SQLite file at a path, or the database at an address, at its newest revision.
 
@@ -48,7 +65,7 @@ def open_database(
     encrypted. The engine may be used from any thread. Raises BadInput for a wrong address and
     StorageError where the database cannot be opened, is damaged, or was made by a newer Victus.
     """
-    engine = _engine(place, key)
+    engine = _engine(place, key, pool)
     file = sqlite_file(engine.url)
     with storage_errors(place):
         if file is not None:
@@ -80,14 +97,19 @@ def writing(engine: Engine) -> Iterator[Session]:
         session.commit()
 
 
-def add_once(session: Session, row: SQLModel) -> None:
-    """Insert a row unless there is one with its key, also where another program adds it now."""
+def add_once(session: Session, row: SQLModel) -> bool:
+    """Insert a row unless there is one with its key, also where another program adds it now.
+
+    Tells whether it was inserted.
+    """
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
     fields = row.model_dump(exclude_none=True)
-    session.exec(insert(type(row)).values(fields).on_conflict_do_nothing())
+    table = type(row).__table__  # type: ignore[attr-defined]  # every row has one
+    made = insert(table).values(fields).on_conflict_do_nothing()
+    return session.connection().execute(made.returning(*table.primary_key)).first() is not None
 
 
 def place_of(engine: Engine) -> Path | str:
@@ -102,10 +124,10 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(str(url.database))
 
 
-def _engine(place: Path | str, key: Callable[[], str]) -> Engine:
+def _engine(place: Path | str, key: Callable[[], str], pool: Pool) -> Engine:
     try:
         url = URL.create("sqlite", database=str(place)) if isinstance(place, Path) else _url(place)
-        return _sqlite(url, key) if url.get_backend_name() == "sqlite" else _server(url)
+        return _sqlite(url, key) if url.get_backend_name() == "sqlite" else _server(url, pool)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise BadInput(f"Setting history.url is no address of a database: {error}") from error
 
@@ -168,13 +190,13 @@ def _readable_key(file: Path, key: Callable[[], str]) -> str:
         return cipher.key_for(file, key)
 
 
-def _server(url: URL) -> Engine:
+def _server(url: URL, pool: Pool) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
-        pool_timeout=30,
-        pool_recycle=1800,
+        pool_size=pool.size,
+        max_overflow=pool.overflow,
+        pool_timeout=pool.seconds,
+        pool_recycle=pool.recycle,
         connect_args={"connect_timeout": 10},
     )

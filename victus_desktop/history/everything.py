@@ -6,9 +6,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import col, delete, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.history import erasing
+from victus_desktop.history.access_tables import RequestRow
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, OWNED
+from victus_desktop.history.tables import OWNED
 
 
 def export_everything(engine: Engine, user: str = LOCAL_USER) -> str:
@@ -30,6 +32,7 @@ def delete_everything(engine: Engine, user: str = LOCAL_USER, backups: Path | No
         gone = sum(
             session.exec(delete(table).where(col(table.user) == user)).rowcount for table in OWNED
         )
+        session.exec(delete(RequestRow).where(col(RequestRow.user) == user))
         erasing.mark(session)
     erasing.leave_nothing(engine, backups)
     return gone

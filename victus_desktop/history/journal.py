@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import JournalEntry, ToolCall
 from victus_desktop.history.calls import call_from_json, call_to_json, plain
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, JournalRow, TurnRow
+from victus_desktop.history.tables import JournalRow, TurnRow
 
 _TURN = timedelta(minutes=10)
 """No turn lasts longer: what happened later belongs to another."""

@@ -3,9 +3,10 @@
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import ListItem
 from victus_desktop.history.database import add_once, reading, writing
-from victus_desktop.history.tables import LOCAL_USER, ListItemRow, ListRow
+from victus_desktop.history.tables import ListItemRow, ListRow
 
 
 class ListStore:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import Memory
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, MemoryRow
+from victus_desktop.history.tables import MemoryRow
 
 
 class MemoryStore:

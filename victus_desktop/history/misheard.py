@@ -6,9 +6,10 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import Misheard
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, MisheardRow
+from victus_desktop.history.tables import MisheardRow
 
 
 class MisheardStore:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 from victus_desktop.history import recurrence as recurrences
 from victus_desktop.history.database import reading, writing
-from victus_desktop.history.tables import LOCAL_USER, ScheduleRow
+from victus_desktop.history.tables import ScheduleRow
 
 
 class ScheduleStore:
@@ -115,6 +116,15 @@ class ScheduleStore:
         if row is None or row.user != self._user or row.fired:
             raise KeyError(ident)
         return row
+
+
+def users_with_due(engine: Engine, now: datetime) -> list[str]:
+    """Give the users for whom something is due. Raises StorageError."""
+    query = select(ScheduleRow.user).where(
+        col(ScheduleRow.fired).is_(False), ScheduleRow.due <= now
+    )
+    with reading(engine) as session:
+        return list(session.exec(query.distinct()))
 
 
 def _fire(row: ScheduleRow, now: datetime) -> None:

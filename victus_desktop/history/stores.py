@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from victus_desktop.history.calendar import CalendarStore
+    from victus_desktop.history.database import Pool
     from victus_desktop.history.journal import JournalStore
     from victus_desktop.history.lists import ListStore
     from victus_desktop.history.memories import MemoryStore
@@ -77,15 +78,16 @@ def open_stores(
     *,
     timezone: str = "UTC",
     key: Callable[[], str] = lambda: "",
+    pool: "Pool | None" = None,
 ) -> Stores:
     """Open the database and give the local user's stores; `key` is asked for an encrypted one.
 
-    Raises BadInput and StorageError.
+    `pool` is for the connections to a database server. Raises BadInput and StorageError.
     """
     from victus_desktop.history import erasing
-    from victus_desktop.history.database import open_database
+    from victus_desktop.history.database import Pool, open_database
 
-    engine = open_database(place, backups, key)
+    engine = open_database(place, backups, key, pool or Pool())
     try:
         erasing.finish(engine, backups)
     except StorageError as error:

@@ -15,11 +15,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.history.calls import sound
-
-LOCAL_USER = "local"
-"""The user of a history that only one person has."""
-
 
 _IDS_ONCE = {"sqlite_autoincrement": True}
 """No id comes twice, so that an undo never meets what came after."""

@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Engine
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, func, select
 
+from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
 from victus_desktop.history import erasing, export
+from victus_desktop.history.access_tables import RequestRow
 from victus_desktop.history.calls import call_from_json, call_to_json, plain
 from victus_desktop.history.database import add_once, reading, writing
 from victus_desktop.history.journal import forget_calls
 from victus_desktop.history.search import matching
-from victus_desktop.history.tables import LOCAL_USER, ConversationRow, TurnRow
+from victus_desktop.history.tables import ConversationRow, TurnRow
 
 _TITLE = 60
 """Letters of the first turn that name a conversation."""
@@ -173,6 +175,8 @@ class TurnStore:
             gone = session.exec(delete(TurnRow).where(*which)).rowcount
             if gone:
                 self._delete_empty(session)
+                # An answer that is kept for a retry tells what was said.
+                session.exec(delete(RequestRow).where(col(RequestRow.user) == self._user))
                 erasing.mark(session)
         if gone:
             erasing.leave_nothing(self._engine, self._backups)

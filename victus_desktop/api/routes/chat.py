@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from victus_desktop.api import shapes
+from victus_desktop.api.identity import needs
 from victus_desktop.api.repeats import Key, Repeats
 from victus_desktop.api.routes.access import Behind, Limit, Offset, page
-from victus_desktop.api.throttle import throttled
 from victus_desktop.api.turns import Streamed, run, server_sent, stream, turn_json
 from victus_desktop.conversation.turn import Prompt
 
@@ -29,7 +29,7 @@ class ChatRequest(BaseModel):
 
 @router.post(
     "/api/chat",
-    dependencies=[Depends(throttled)],
+    dependencies=[Depends(needs("chat"))],
     response_model=shapes.TurnAnswer,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
@@ -53,7 +53,7 @@ async def chat(
     return await repeats.once(request, key, body.model_dump_json(), answered)
 
 
-@router.get("/api/history", response_model=shapes.Turns)
+@router.get("/api/history", response_model=shapes.Turns, dependencies=[Depends(needs("history"))])
 def history(
     behind: Behind,
     conversation: Conversation = "default",

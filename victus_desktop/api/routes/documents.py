@@ -9,14 +9,13 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Query, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind, Limit, Offset, page
 from victus_desktop.api.services import Services
-from victus_desktop.api.throttle import throttled
 from victus_desktop.api.turns import Streamed
 from victus_desktop.conversation.errors import VictusError
 
@@ -40,7 +39,6 @@ Told = Callable[[int, float], None]
 @router.post(
     "/api/upload",
     status_code=201,
-    dependencies=[Depends(throttled)],
     response_model=shapes.Uploaded,
     responses={201: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from victus_desktop.api import metrics, shapes
 from victus_desktop.api.routes.access import Behind
+from victus_desktop.api.services import Check
 
 open_router = APIRouter(tags=["health"])
 router = APIRouter(tags=["health"])
@@ -22,9 +23,10 @@ def alive() -> dict[str, str]:
     response_model=shapes.Readiness,
     responses={503: {"description": "Some part is not ready.", "model": shapes.Readiness}},
 )
-def ready(behind: Behind, response: Response) -> dict[str, Any]:
+def ready(request: Request, behind: Behind, response: Response) -> dict[str, Any]:
     """Tell of each part whether it is ready: 200 where all are, else 503."""
-    checks = behind.checks()
+    stopping = request.app.state.stopping.begun
+    checks = [*behind.checks(), Check("server", not stopping, "stopping" if stopping else "")]
     for check in checks:
         metrics.PARTS.labels(check.name).set(check.ready)
     all_ready = all(check.ready for check in checks)
@@ -41,6 +43,7 @@ def ready(behind: Behind, response: Response) -> dict[str, Any]:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def prometheus() -> Response:
+def prometheus(request: Request) -> Response:
     """Give counts and times in Prometheus's text format."""
+    metrics.looked_at(*request.app.state.looked_at())
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -2,17 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response, UploadFile
+from fastapi import APIRouter, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.services import Services
-from victus_desktop.api.throttle import throttled
 from victus_desktop.conversation.audio import Audio, join
 
-router = APIRouter(tags=["speech"], dependencies=[Depends(throttled)])
+router = APIRouter(tags=["speech"])
 
 LONGEST_SECONDS = 600
 

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from victus_desktop.history import tables  # noqa: F401  defines the tables
+from victus_desktop.history import access_tables, tables  # noqa: F401  they define the tables
 
 context.configure(
     connection=context.config.attributes["connection"],
