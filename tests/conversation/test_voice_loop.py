@@ -259,3 +259,25 @@ def test_while_the_wake_word_is_paused_it_wakes_nobody() -> None:
     loop.append(VoiceLoop(microphone, LevelDetector(), stage.assistant, rules, EveryFrame()))
     loop[0].run()
     assert stage.kinds()[:2] == ["Event", "WakeWordHeard"]
+
+
+def test_while_it_waits_for_the_wake_word_the_detector_rests() -> None:
+    class Detector(LevelDetector):
+        asked = 0
+
+        def probability(self, frame: Audio) -> float:
+            self.asked += 1
+            return super().probability(frame)
+
+    class Never:
+        def heard(self, frame: Audio) -> str | None:
+            return None
+
+        def reset(self) -> None: ...
+
+    stage, detector = Stage(), Detector()
+    rules = LoopRules(always=False, waits=True)
+    loop = VoiceLoop(ScriptedMicrophone([sound(2)]), detector, stage.assistant, rules, Never())
+    loop.run()
+    assert detector.asked == 0
+    assert heard(stage) == []

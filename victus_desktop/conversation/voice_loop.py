@@ -164,8 +164,10 @@ class VoiceLoop:
         if self._woken(frame):
             return
         was_speaking = self._listener.in_utterance
-        self._listener.feed(frame, self._detector.probability(frame))
-        if not (self._listening or self._answering()):
+        # Asleep, the detector rests too: it would take more than the wake word itself.
+        asleep = not (self._listening or self._answering())
+        self._listener.feed(frame, 0.0 if asleep else self._detector.probability(frame))
+        if asleep:
             self._listener.reset()
             self._follow_up()
         elif not self._listener.in_utterance:
