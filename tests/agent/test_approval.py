@@ -37,7 +37,7 @@ def test_sending_asks_with_the_very_words_and_sends_nothing_before(talk: Talk) -
     assert talk.outbox.sent == []
 
 
-@pytest.mark.parametrize("words", ["yes", "Yes, please.", "go ahead", "send it"])
+@pytest.mark.parametrize("words", ["yes", "Yes, please.", "go ahead", "send it", "Yeah, do that."])
 def test_a_yes_does_it_once(talk: Talk, words: str) -> None:
     talk.say(SEND)
     talk.say(words)
@@ -45,7 +45,9 @@ def test_a_yes_does_it_once(talk: Talk, words: str) -> None:
     assert talk.outbox.sent == SENT
 
 
-@pytest.mark.parametrize("words", ["no", "No thanks.", "cancel", "don't", "never mind"])
+@pytest.mark.parametrize(
+    "words", ["no", "No thanks.", "cancel", "don't", "never mind", "No, don't send it!"]
+)
 def test_a_no_refuses_for_good(talk: Talk, words: str) -> None:
     talk.say(SEND)
     assert talk.say(words).reply == "All right, I won't."

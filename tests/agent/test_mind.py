@@ -7,6 +7,7 @@ import pytest
 
 from tests.agent.family import Watch
 from tests.agent.talking import Talk
+from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome, Tier
@@ -213,3 +214,53 @@ def test_with_the_network_off_the_language_model_answers_a_search(talk: Talk) ->
     model = talk.think(answer)
     turn = talk.say("what is a volcano")
     assert (turn.tier, turn.reply, model.offered) == (Tier.AGENT, "A mountain that burns.", [[]])
+    assert turn.calls == []
+
+
+def test_a_look_up_asked_for_in_so_many_words_is_none_from_memory(talk: Talk) -> None:
+    talk.route(volcano="web_search")
+    talk.think(lambda text, tools, turn: iter([Part("A mountain.")]))
+    turn = talk.say("search the web for a volcano")
+    assert turn.outcome is Outcome.FAILED
+    assert "internet" in turn.reply
+
+
+def test_no_for_seven_keeps_the_day(talk: Talk) -> None:
+    talk.say("Set an alarm for Monday at 6:30 am")
+    talk.say("No, for seven")
+    assert [one.due for one in talk.stores.schedule.pending()] == [
+        datetime(2026, 11, 30, 7, tzinfo=UTC)
+    ]
+
+
+def test_make_it_longer_after_asking_how_long_is_left_changes_that_timer(talk: Talk) -> None:
+    talk.say("Set a timer for five minutes")
+    talk.say("How long is left?")
+    assert talk.called(talk.say("Make it ten minutes")) == ["timer_change"]
+    assert talk.timers == [("", 600)]
+
+
+@pytest.mark.parametrize(("said", "reply"), [("yes", "nothing that I asked"), ("No.", "All right")])
+def test_a_yes_or_no_to_nothing_is_answered_so(talk: Talk, said: str, reply: str) -> None:
+    turn = talk.say(said)
+    assert reply in turn.reply
+    assert turn.calls == []
+
+
+@pytest.mark.parametrize("said", ["?!", "…", "\N{GRINNING FACE}", "\x07\x1b"])
+def test_what_holds_no_word_is_not_caught(talk: Talk, said: str) -> None:
+    assert talk.say(said).reply == "I didn't catch that."
+
+
+def test_what_comes_closest_is_named_where_no_tool_does_it(talk: Talk) -> None:
+    class Refusing:
+        def choose(self, text: str) -> Choice:
+            return self.rank(text)[0]
+
+        def rank(self, text: str) -> list[Choice]:
+            return [Choice("none", 0.8), Choice("list_add", 0.1)]
+
+    talk.mind.router = Refusing
+    turn = talk.say("Order me a pizza")
+    assert turn.reply == "I can't do that yet. What comes closest: I can add things to a list."
+    assert turn.calls == []

@@ -43,6 +43,8 @@ _CLAIM = re.compile(
     rf"|^\W*(?:(?:ok|okay|sure|alright|all right|certainly|great|of course)\W+)?"
     rf"(?:done\b|all set\b|{_THING}\s+{_DID}\b"
     rf"|{_DID}\s+(?:an?|the|your)\s+(?:\S+\s+){{0,5}}{_THING})"
+    r"|\b(?:is|are)(?: now)? (?:in|on|off) (?:your|the) (?:\S+ )?"
+    r"(?:calendar|list|schedule|agenda)\b"
     r"|\b(?:you(?:['’]re| are) all set|consider it done|(?:it|that)(?:['’]s| is) done)\b",
     re.IGNORECASE,
 )

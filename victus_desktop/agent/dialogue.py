@@ -30,6 +30,8 @@ class Dialogue:
     """What takes the last call back, where anything does."""
     last_text: str = ""
     """The last request, as it was heard."""
+    model_asked: bool = False
+    """Whether the language model's last answer was a question."""
     last_tainted: bool = False
     """Words from outside may have shaped the last call's arguments."""
     own_words: tuple[str, ...] = ()
@@ -76,13 +78,16 @@ _CANCEL = re.compile(
 )
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|of course|please do|do it|go ahead|confirm(?:ed)?|correct"
-    r"|that's right|right|absolutely|definitely|send it|yes please|yes do it|yes send it"
-    r"|yes go ahead)$",
+    r"|that's right|right|absolutely|definitely|send it|(?:yes|yeah|yep|ok(?:ay)?|sure)"
+    r" (?:please|do it|do that|send it|go ahead|of course|that's right|please do|do))"
+    r"(?: please)?(?: now)?$",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^(?:no|nope|nah|don't|do not|cancel|stop|never ?mind|forget it|no thanks|no thank you"
-    r"|don't do it|not now|leave it|no cancel|no don't|deny)$",
+    r"^(?:no|nope|nah|please don't|don't|do not|cancel(?: (?:it|that))?|stop(?: (?:it|that))?"
+    r"|never ?mind|forget (?:it|that)|not now|not yet|wait|leave it|deny|rather not)"
+    r"(?: (?:no|thanks|thank you|cancel|don't|do not|wait|do (?:it|that)|send (?:it|that)|that|it"
+    r"|never ?mind|stop|please|not|leave it|forget it))*$",
     re.IGNORECASE,
 )
 
@@ -126,6 +131,11 @@ def is_no(text: str) -> bool:
     return bool(_NO.match(bare(text)))
 
 
+def is_plain_no(text: str) -> bool:
+    """Whether a text is a no and nothing else; 'stop' and 'cancel' mean more."""
+    return bare(text) in ("no", "nope", "nah", "no thanks", "no thank you")
+
+
 def meant(
     last: Tool, text: str, state: Dialogue, tools: Mapping[str, Tool]
 ) -> tuple[Tool, dict[str, Any]]:
@@ -133,7 +143,8 @@ def meant(
 
     'Make it ten minutes' after setting a timer changes that timer.
     """
-    changer = tools.get(f"{last.name.removesuffix('_set')}_change")
+    family = last.name.removesuffix("_set").removesuffix("_status")
+    changer = tools.get(f"{family}_change")
     if changer is None or changer is last or not is_change(text):
         return last, state.last_arguments
     known = state.last_undo.arguments if state.last_undo else {}

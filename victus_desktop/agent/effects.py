@@ -1,6 +1,5 @@
 """Runs tools: what may happen at once, what asks first, what the journal keeps."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,22 +84,13 @@ class Effects:
             for name, value in arguments.items()
             if value not in (None, "", [])
         )
-        return f"Shall I {_deed(tool)}{': ' if told else ''}{told}?"
+        return f"Shall I {tool.deed}{': ' if told else ''}{told}?"
 
     def _ask(self, tool: Tool, arguments: dict[str, Any], turn: Turn) -> None:
         asked = self.confirmations.ask(tool, arguments, self.question(tool, arguments), turn)
         turn.awaiting = asked.id
         turn.calls.append(asked.call)
         turn.emit(ApprovalNeeded(turn.id, asked.id, asked.call, asked.question))
-
-
-def _deed(tool: Tool) -> str:
-    """Say what a tool does; a description that somebody else gave proves nothing."""
-    name = tool.name.replace("_", " ")
-    if tool.foreign or not tool.description:
-        return f"use {name}"
-    first, *_ = re.split(r"[.,;:](?:\s|$)", tool.description, maxsplit=1)
-    return first[0].lower() + first[1:]
 
 
 def _in_words(value: Any) -> str:

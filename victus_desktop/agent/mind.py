@@ -6,14 +6,14 @@
                                            └───── tool ─────┘      └─ tools
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent import misheard, taint
-from victus_desktop.agent.arguments.clock_times import find_times
+from victus_desktop.agent.amending import amendments
 from victus_desktop.agent.confirmation import Confirmation
 from victus_desktop.agent.dialogue import Blank, Dialogue, Dialogues
 from victus_desktop.agent.effects import Effects
@@ -21,6 +21,7 @@ from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Ro
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
 from victus_desktop.conversation.errors import NotAllowed, VictusError
+from victus_desktop.conversation.pipeline import NOT_CAUGHT
 from victus_desktop.conversation.ports import Completeness, Part
 from victus_desktop.conversation.records import Exchange, Tier
 from victus_desktop.conversation.turn import Decision, Turn, Utterance
@@ -31,6 +32,10 @@ _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
 _SETTING = ("_set", "_create", "_add")
 """How the names of the tools end whose doing 'cancel it' takes back."""
+_CLOSE = 0.04
+"""How likely a tool must be to be named where none fits."""
+_LOOK_UP = re.compile(r"\b(?:search|look (?:it |that )?up|google|online|internet|web)\b", re.I)
+"""Asks for a look-up in so many words, so that an answer from memory is none."""
 _OFFERED = 4
 """Tools the language model is given."""
 
@@ -61,6 +66,10 @@ class Mind:
     def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
         """Answer a request; see the port."""
         state = self._dialogues.begin(turn)
+        if not re.search(r"\w", text):
+            turn.tier = Tier.COMMAND
+            yield Part(NOT_CAUGHT)
+            return
         for answer in (
             self._settle,
             self._misheard,
@@ -94,7 +103,7 @@ class Mind:
             by = turn.request.by if turn.request.allowed else ""
             return self._decided(turn.request.confirmation, by, turn, state)
         if open_question is None or not open_question.was_asked:
-            return None
+            return self._nothing_asked(text, turn, state)
         ident = open_question.id
         if talk.is_yes(text):
             if isinstance(turn.request, Utterance):
@@ -106,6 +115,15 @@ class Mind:
             return self._decided(ident, "", turn, state)
         turn.on_confirm(lambda: self.effects.confirmations.drop(turn.conversation, ident))
         return None
+
+    def _nothing_asked(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        """A yes or no that answers nothing; what the language model asked it may answer."""
+        if state.blank is not None or state.model_asked:
+            return None
+        if not (talk.is_yes(text) or talk.is_plain_no(text)):
+            return None
+        turn.tier = Tier.COMMAND
+        return iter([Part("There is nothing that I asked." if talk.is_yes(text) else "All right.")])
 
     def _asked_again(self, question: Confirmation, turn: Turn) -> Iterator[Part]:
         """A yes that may be an echo, or was said before the question could be heard."""
@@ -193,8 +211,7 @@ class Mind:
             return None
         tool, kept = talk.meant(last, text, state, self.tools)
         found = {name: v for name, v in self.fill(tool, change, {}).items() if _given(v)}
-        found = {name: _at_the_same_time(kept.get(name), v, change) for name, v in found.items()}
-        news = {name: v for name, v in found.items() if kept.get(name) != v}
+        news = amendments(kept, found, change)
         if not news:
             return None
         turn.tier = Tier.COMMAND
@@ -261,17 +278,26 @@ class Mind:
             try:
                 yield from self._use(tool, self.fill(tool, text, {}), turn, state)
             except NotAllowed:
-                if tool.name not in _ALSO_KNOWN:
+                if tool.name not in _ALSO_KNOWN or _LOOK_UP.search(text):
                     raise
+                del turn.calls[-1:]
                 turn.tier = Tier.AGENT
                 yield from self._think(text, turn, state, before, ())
             return
-        if choice is not None and choice.tool == "none":
+        if router is not None and choice is not None and choice.tool == "none":
             turn.tier = Tier.ROUTER
-            yield Part(CANNOT)
+            yield Part(self._cannot(router, text))
             return
         turn.tier = Tier.AGENT
         yield from self._think(text, turn, state, before, self._likely(router, choice, text))
+
+    def _cannot(self, router: Router, text: str) -> str:
+        """Say that no tool does it, and what comes closest where anything does."""
+        for one in router.rank(text)[:3]:
+            tool = self.tools.get(one.tool)
+            if tool is not None and one.probability >= _CLOSE:
+                return f"{CANNOT} What comes closest: I can {tool.deed}."
+        return CANNOT
 
     def _likely(self, router: Router | None, choice: Choice | None, text: str) -> Sequence[Tool]:
         """Give the tools the language model may use: none where one only chats."""
@@ -294,7 +320,11 @@ class Mind:
             return
         turn.untrusted = taint.is_tainted(tools, before)
         state.own_words = (text, *(one.heard for one in before))
-        yield from agent.run(text, tools, turn, before)
+        told = ""
+        for part in agent.run(text, tools, turn, before):
+            told += part.text
+            yield part
+        state.model_asked = told.rstrip().endswith("?")
         if turn.awaiting:
             yield from self._question(turn)
 
@@ -364,7 +394,7 @@ class Mind:
         state: Dialogue,
     ) -> Iterator[Part]:
         self._note(tool, arguments, result, turn, state)
-        yield Part(result.say, result.spoken)
+        yield Part(result.say[:1].upper() + result.say[1:], result.spoken)
 
     def _note(
         self,
@@ -375,16 +405,9 @@ class Mind:
         state: Dialogue,
     ) -> None:
         state.last_tool, state.last_arguments, state.last_undo = tool, arguments, result.undo
-        state.last_tainted = turn.untrusted
+        state.last_tainted, state.model_asked = turn.untrusted, False
         turn.untrusted = turn.untrusted or result.untrusted
 
 
 def _given(value: Any) -> bool:
     return value not in (None, "", [])
-
-
-def _at_the_same_time(before: Any, value: Any, said: str) -> Any:
-    """'No, for Tuesday' moves a day and keeps the time of day."""
-    if isinstance(before, datetime) and isinstance(value, datetime) and not find_times(said):
-        return value.replace(hour=before.hour, minute=before.minute)
-    return value

@@ -16,6 +16,7 @@ gives its tools::
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,6 +120,14 @@ class Tool:
     @property
     def needs_approval(self) -> bool:
         return self.effect is Effect.SEND or self.destructive
+
+    @property
+    def deed(self) -> str:
+        """What it does, to go on after 'I can'; a description that others gave proves nothing."""
+        if self.foreign or not self.description:
+            return f"use {self.name.replace('_', ' ')}"
+        first, *_ = re.split(r"[.,;:](?:\s|$)", self.description, maxsplit=1)
+        return first[0].lower() + first[1:]
 
     def schema(self) -> dict[str, Any]:
         """Give the JSON schema of the parameters."""

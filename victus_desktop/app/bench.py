@@ -13,6 +13,7 @@ from typing import Any
 from victus_desktop.app.core import App, open_app, quiet_native_libraries
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.mind import router as router_part
+from victus_desktop.bench.arguments import ArgumentFigures, measure_arguments
 from victus_desktop.bench.router import RouterFigures, measure
 from victus_desktop.conversation.records import Effect
 from victus_desktop.paths import Paths, user_paths
@@ -53,6 +54,36 @@ def router(file: Path) -> RouterFigures:
             return [choice.tool for choice in ranks.rank(text)]
 
         return measure(file, choose, lambda name: _effect(tools, name), rank)
+
+
+def arguments(file: Path, most: int | None = None) -> ArgumentFigures:
+    """Measure parsers against a language model that is held to the tool's parameters."""
+    from victus_desktop.agent.arguments.fill import fill
+    from victus_desktop.agent.arguments.recurrences import find_recurrence
+    from victus_desktop.agent.arguments.times import read_moment
+    from victus_desktop.bench.decoded_arguments import decode
+
+    with open_app() as app:
+        router_part(app).get()
+        model, tools, now = language_agent(app).get().model, app.mind.tools, app.mind.now
+
+        def parsed(tool: str, text: str) -> dict[str, Any]:
+            return fill(tools[tool], text, {}, now())
+
+        def decoded(tool: str, text: str) -> dict[str, Any]:
+            words = dict(decode(model, tool, list(tools[tool].parameters.model_fields), text))
+            rule = find_recurrence(words.pop("recurrence", ""))
+            words |= {"recurrence": rule.value} if rule else {}
+            return fill(tools[tool], "", words, now())
+
+        return measure_arguments(
+            file,
+            lambda text: name if (name := app.mind.chosen(text)) in tools else "",
+            lambda tool: list(tools[tool].parameters.model_fields),
+            lambda tool, said: read_moment(tool, "when", said, said, now()),
+            {"parsers": parsed, "constrained decoding": decoded},
+            most,
+        )
 
 
 def _effect(tools: Any, name: str) -> bool:

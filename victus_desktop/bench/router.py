@@ -84,16 +84,16 @@ def measure(
 
     Raises BadInput where the file is none of that kind.
     """
-    rows = _rows(file)
+    told = rows(file)
     by_label: dict[str, list[bool]] = defaultdict(list)
     times, outside, confused = [], [], Counter[tuple[str, str]]()
     answered: list[bool] = []
-    for row in rows:
+    for row in told:
         label = str(row["tool"])
         began = time.perf_counter()
         tool = choose(str(row["text"]))
         times.append((time.perf_counter() - began) * 1000)
-        right = _is_right(tool, row)
+        right = is_right(tool, row)
         by_label[label].append(right)
         if tool:
             answered.append(right)
@@ -111,26 +111,28 @@ def measure(
         effects_out_of_scope=statistics.mean(outside) if outside else 0.0,
         median_ms=statistics.median(times),
         p95_ms=sorted(times)[int(len(times) * 0.95)],
-        among_three=_among_three(rows, rank) if rank else None,
+        among_three=_among_three(told, rank) if rank else None,
         confusions=[(label, got, count) for (label, got), count in confused.most_common(12)],
     )
 
 
-def _rows(file: Path) -> list[Mapping[str, Any]]:
+def rows(file: Path) -> list[Mapping[str, Any]]:
+    """Read a file of labelled requests. Raises BadInput where it is none."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
-        rows: list[Mapping[str, Any]] = [json.loads(line) for line in lines if line.strip()]
-        complete = all("text" in row and "tool" in row for row in rows)
+        found: list[Mapping[str, Any]] = [json.loads(line) for line in lines if line.strip()]
+        complete = all("text" in row and "tool" in row for row in found)
     except (OSError, ValueError, TypeError) as error:
         raise BadInput(f"{file} is no file of labelled requests: {error}") from error
     if not complete:
         raise BadInput(f"{file} is no file of labelled requests: a row lacks text or tool")
-    if not rows:
+    if not found:
         raise BadInput(f"{file} holds no requests.")
-    return rows
+    return found
 
 
-def _is_right(tool: str, row: Mapping[str, Any]) -> bool:
+def is_right(tool: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a tool ('?': a question) is what a row wants."""
     if tool == "?":
         return bool(row.get("clarify_ok"))
     return LABELS.get(tool, tool) in {row["tool"], *row.get("also_ok", ())}
@@ -138,5 +140,5 @@ def _is_right(tool: str, row: Mapping[str, Any]) -> bool:
 
 def _among_three(rows: Sequence[Mapping[str, Any]], rank: Rank) -> float:
     return statistics.mean(
-        any(_is_right(tool, row) for tool in rank(str(row["text"]))[:3]) for row in rows
+        any(is_right(tool, row) for tool in rank(str(row["text"]))[:3]) for row in rows
     )

@@ -180,6 +180,18 @@ def bench_router(file: Path, json: Json = False) -> None:
     _show(router(file), json)
 
 
+@bench.command("arguments")
+def bench_arguments(
+    file: Path,
+    most: Annotated[int | None, typer.Option(help="Only so many requests.")] = None,
+    json: Json = False,
+) -> None:
+    """Find arguments in labelled requests: parsers against constrained decoding."""
+    from victus_desktop.app.bench import arguments
+
+    _show(arguments(file, most), json)
+
+
 @bench.command("stt")
 def bench_stt(
     clips: Annotated[Path | None, typer.Argument(help="Folder of WAV files with texts.")] = None,

@@ -1,5 +1,6 @@
 """Runs the small programs through which a desktop is controlled."""
 
+import re
 import shutil
 import subprocess
 import threading
@@ -35,6 +36,8 @@ def run(command: Sequence[str], text: str | None = None) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ServiceError(f"{command[0]} did not work: {error}") from error
     if done.returncode != 0:
+        if re.search(r"(?:open|connect to) display|no display", done.stderr, re.IGNORECASE):
+            raise ServiceError("There is no screen here that I can reach.")
         told = done.stderr.strip() or f"it ended with status {done.returncode}"
         raise ServiceError(f"{command[0]} did not work: {told.splitlines()[-1]}")
     return done.stdout

@@ -1,5 +1,6 @@
 """The screen, the keyboard and the clipboard."""
 
+import logging
 import os
 import shutil
 import sys
@@ -12,6 +13,8 @@ from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
 from victus_desktop.agent.tools.desktop_commands import first_installed, run
 from victus_desktop.conversation.errors import BadInput, ServiceError
 from victus_desktop.conversation.records import Effect
+
+log = logging.getLogger(__name__)
 
 
 def read_clipboard() -> str:
@@ -75,7 +78,8 @@ def grab(target: Path) -> None:
         with mss.MSS() as screen:
             screen.shot(mon=-1, output=str(target))
     except ScreenShotError as error:
-        raise ServiceError(f"The screen cannot be captured: {error}") from error
+        log.info("no picture of the screen: %s", error)
+        raise ServiceError("There is no screen here that I can take a picture of.") from error
 
 
 def read_picture(picture: Path) -> str:
