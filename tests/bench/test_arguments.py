@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from victus_desktop.bench.arguments import measure_arguments
+from victus_desktop.bench.arguments import Find, measure_arguments
 from victus_desktop.bench.decoded_arguments import decode
 from victus_desktop.conversation.errors import BadInput
 
@@ -28,9 +28,13 @@ def figures(tmp_path: Path, ways: Mapping[str, dict[str, Any]], *rows: dict[str,
         lambda text: "alarm_set",
         lambda tool: ("when", "label"),
         lambda tool, said: SEVEN if said == "seven" else None,
-        {name: lambda tool, text, told=told: told for name, told in ways.items()},
+        {name: gives(told) for name, told in ways.items()},
     )
     return list(made.lines())
+
+
+def gives(told: dict[str, Any]) -> Find:
+    return lambda tool, text: told
 
 
 def test_words_times_and_inventions_are_counted_for_each_way(tmp_path: Path) -> None:
