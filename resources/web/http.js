@@ -29,6 +29,7 @@ export function upload(file, told) {
     const request = new XMLHttpRequest();
     request.open("POST", "/api/upload");
     request.setRequestHeader("Accept", "text/event-stream");
+    request.setRequestHeader("X-CSRF-Token", csrfToken());
     request.upload.onprogress = (event) => told((SENDING * event.loaded) / event.total);
     request.onprogress = () => {
       const last = events(request.responseText).filter(([name]) => name === "progress").at(-1);
