@@ -129,7 +129,7 @@ def test_every_setting_that_names_a_server_says_whom_it_reaches() -> None:
 
 def test_the_site_is_built_without_a_broken_link(tmp_path: Path) -> None:
     done = subprocess.run(
-        [BIN / "mkdocs", "build", "--quiet", "-f", ROOT / "packaging/mkdocs.yml", "-d", tmp_path],
+        [BIN / "mkdocs", "build", "-f", ROOT / "packaging/mkdocs.yml", "-d", tmp_path],
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
