@@ -329,7 +329,9 @@ class AccessSettings(Section):
     """Who may come in, where several people share a server (profile "server")."""
 
     issuer: str = Field(
-        "", description="Address of the OpenID Connect provider; empty: personal tokens alone."
+        "",
+        description="Address of the OpenID Connect provider; empty: personal tokens alone.",
+        json_schema_extra=reaches("that provider, for signing in"),
     )
     client: str = Field("", description="Client id of this server at the provider.")
     scopes: list[str] = Field(
