@@ -1,0 +1,46 @@
+"""The first start of the real desktop on an empty home, led by the keyboard alone."""
+
+import os
+import shutil
+import signal
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.display import display, python
+from tests.desktop.session import until
+from tests.end_to_end.conftest import new_home
+from tests.virtual_audio import sound_card
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+_STEPS = 6
+
+
+def test_six_steps_lead_through_and_are_not_shown_again(
+    tmp_path: Path, models: Path, trained: Path
+) -> None:
+    home = new_home(tmp_path / "victus", models)
+    shutil.copytree(trained, home.folder / "cache")
+    settings = home.folder / "victus.toml"
+    with sound_card() as card:
+        sound = {key: card.env[key] for key in card.env if card.env[key] != os.environ.get(key)}
+        with display(tmp_path, home.env | sound) as desk:
+            victus = desk.start(*python("-m", "victus_desktop"))
+            desk.window("Welcome to Victus")
+            for _ in range(_STEPS):
+                assert desk.visible("Welcome to Victus")
+                assert not settings.exists()
+                desk.x("key", "Return")
+                time.sleep(1)
+            until(lambda: not desk.visible("Welcome to Victus"))
+            until(settings.exists)
+            tomllib.loads(settings.read_text())
+            victus.send_signal(signal.SIGTERM)
+            assert victus.wait(30) == 0
+            desk.start(*python("-m", "victus_desktop"))
+            desk.window("Victus")
+            until(card.is_heard, 120)
+            assert not desk.visible("Welcome to Victus")
