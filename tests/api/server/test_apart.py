@@ -10,7 +10,7 @@ import pytest
 
 from tests.api.server.people import Person, Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 MARK = "zanzibar"
 """Stands in everything that is Anna's, and in nothing else."""

@@ -15,7 +15,7 @@ from oidc_provider_mock import User, run_server_in_thread
 from tests.api.server.people import Server, server
 from victus_desktop.api.auth import CSRF_COOKIE, CSRF_HEADER
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 ANNA = User(
     sub="anna", claims={"name": "Anna", "email": "anna@example.org", "email_verified": True}
