@@ -29,6 +29,8 @@ def bind(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        # Who comes while the server is still starting waits instead of being refused.
+        taken.listen(128)
     except (OSError, OverflowError) as error:
         taken.close()
         raise BadInput(f"Cannot listen on {host}:{port}: {error}; choose another --port") from error

@@ -42,7 +42,7 @@ class Terminal:
         return got
 
     def say(self, text: str) -> list[dict[str, Any]]:
-        self.socket.send(json.dumps({"type": "text", "text": text}))
+        self.socket.send(json.dumps({"type": "text", "text": text, "speak": False}))
         return self.until_ended()
 
 
