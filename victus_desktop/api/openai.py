@@ -43,6 +43,7 @@ class Message(BaseModel):
     def _says_something(self) -> Self:
         if self.content is None and self.role != "assistant":
             raise ValueError(f"a message of the {self.role} needs content")
+        self.text().encode()  # half a character is a ValueError too
         return self
 
     def text(self) -> str:
