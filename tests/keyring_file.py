@@ -27,6 +27,9 @@ class FileKeyring(KeyringBackend):
         self._write(kept)
 
     def _all(self) -> dict[str, str]:
+        if "VICTUS_TEST_KEYRING" not in os.environ:
+            # Once imported it is found by every test of the process, also by those without one.
+            raise NoKeyringError
         file = Path(os.environ["VICTUS_TEST_KEYRING"])
         kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         return kept

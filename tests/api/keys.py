@@ -1,8 +1,9 @@
 """Keys in memory, for the tests of routes that have no database behind them."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from victus_desktop.api.identity import Identity
@@ -51,8 +52,15 @@ class NoAccount:
     def tokens(self) -> list[AccessToken]:
         return []
 
-    def create_token(self, name: str, scopes: Any, days: int | None) -> Any:
-        raise NotImplementedError
+    def create_token(
+        self, name: str, scopes: Iterable[str], days: int | None
+    ) -> tuple[AccessToken, str]:
+        now = datetime.now(UTC)
+        end = None if days is None else now + timedelta(days=days)
+        made = AccessToken(
+            "1", LOCAL_USER, name, "0" * 64, frozenset(scopes), now, end, None, False
+        )
+        return made, "shown once"
 
     def revoke_token(self, ident: str) -> bool:
         return False
@@ -70,6 +78,19 @@ class NoAccount:
         return "{}\n"
 
     def delete(self) -> None: ...
+
+
+class NobodyElse:
+    """Nobody to administer."""
+
+    def users(self) -> list[Any]:
+        return []
+
+    def audit(self, limit: int, offset: int) -> list[Any]:
+        return []
+
+    def disable(self, user: str, disabled: bool) -> bool:
+        return False
 
 
 @dataclass

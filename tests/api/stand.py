@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from tests.api.keys import MemoryKeys, MemoryRequests, NoAccount
+from tests.api.keys import MemoryKeys, MemoryRequests, NoAccount, NobodyElse
 from tests.fakes import (
     LevelDetector,
     ListHistory,
@@ -294,7 +294,9 @@ class Stand:
         self.keys = MemoryKeys(self.clock, {TOKEN: Identity()})
         self.gate = Gate(self.keys, self.clock)
         services = self._services()
-        self.app: FastAPI = create_api(Behind(lambda user: services, self.gate), self.settings, WEB)
+        self.app: FastAPI = create_api(
+            Behind(lambda user: services, self.gate, admin=NobodyElse()), self.settings, WEB
+        )
 
     def client(self, token: str | None = TOKEN, address: str = "10.0.0.1") -> TestClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -50,7 +50,7 @@ def test_every_command_that_a_guide_names_is_there(guide: str) -> None:
 def test_the_guide_to_accounts_names_every_setting_that_reaches_out() -> None:
     guide = text("accounts.md")
     reaching = re.compile(
-        r"\.(?:.*_host|.*_url|.*endpoint|server|url|searxng|feeds|home_assistant)$"
+        r"\.(?:.*_host|caldav_url|.*endpoint|server|url|searxng|feeds|home_assistant)$"
     )
     named = {name for name in all_settings() if reaching.search(name)}
     assert {name for name in named if f"`{name}" not in guide} == set()

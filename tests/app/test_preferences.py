@@ -7,7 +7,7 @@ import pytest
 
 from victus_desktop.app.core import App
 from victus_desktop.app.preferences import BrowserPreferences
-from victus_desktop.conversation.errors import BadInput, NotAllowed
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.paths import Paths
 from victus_desktop.settings import Settings
 
@@ -57,10 +57,3 @@ def test_a_wrong_one_changes_nothing(app: App, name: str, value: Any) -> None:
 
     assert app.settings.tools.home_city == ""
     assert not app.paths.settings_file.exists()
-
-
-def test_a_server_is_set_by_its_environment(app: App) -> None:
-    app.settings.profile = "server"
-
-    with pytest.raises(NotAllowed):
-        BrowserPreferences(app).change({"listening.patience": 1.5})

@@ -84,7 +84,6 @@ def quiet_native_libraries() -> None:
     Two native models on few cores otherwise take the cores from each other.
     """
     for name, value in {
-        "HF_HUB_OFFLINE": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "LANGSMITH_TRACING": "false",

@@ -13,6 +13,7 @@ def fill(stores: Stores, word: str) -> None:
     stores.lists.add(word, word)
     stores.notes.add(word)
     stores.memories.add(word)
+    stores.misheard.add(word, word.title())
     stores.calendar.add(CalendarEvent("", word, NOON, NOON))
     stores.journal.add(TIMER, word)
 
