@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from httpx import Response
 
 from tests.api.server.people import Person, Server
 
@@ -129,7 +130,7 @@ def test_no_route_gives_one_persons_data_to_another(house: Server) -> None:
         query = {"q": "contract boat", "conversation": "plans"} if method == "get" else {}
         answer = bert.client.request(method, path, json=body, params=query)
         assert answer.status_code < 500, (method, path, answer.text)
-        told.append(answer.text.replace(path, ""))
+        told.append(_beyond(answer, path))
     told += [
         str(bert.ask(question, name)) for question in QUESTIONS for name in ("default", "plans")
     ]
@@ -150,6 +151,15 @@ def test_no_route_gives_one_persons_data_to_another(house: Server) -> None:
     assert marked(anna.ask("what is on my shopping list?")["reply"])
     passages = anna.client.get("/api/documents/search", params={"q": "contract cost"})
     assert marked(passages.text)
+
+
+def _beyond(answer: Response, path: str) -> str:
+    """Give what an answer tells beyond the words of its own address, which a refusal repeats."""
+    text = answer.text.replace(path, "")
+    if answer.is_error:
+        for word in filter(None, path.split("/")):
+            text = text.replace(word, "")
+    return text
 
 
 def test_each_one_is_answered_from_the_own_things(house: Server) -> None:
@@ -184,7 +194,7 @@ def test_an_admin_sees_counts_and_never_content(house: Server) -> None:
     anna, boss = house.person("anna"), house.person("boss", admin=True)
     hers, carl = of_hers(house, anna), house.person("carl")
     told = [
-        boss.client.request(method, path, json=body).text
+        _beyond(boss.client.request(method, path, json=body), path)
         for method, path, body in attempts(house, hers.ids | {"user": [carl.id]})
         if not path.startswith("/api/account") and (method, path) != LAST
     ]
