@@ -148,7 +148,7 @@ def test_a_confirmation_is_denied_by_voice(desk: Desktop, speech: Speech) -> Non
     desk.rest()
     until(lambda: desk.turns()[0]["reply"] == "All right, I won't.")
     assert "title: dentist appointment" not in desk.display.read()
-    assert "dentist" in desk.home.ask("what is on my calendar tomorrow")["reply"]
+    assert "dentist" in desk.home.ask("what is on my calendar tomorrow")["reply"].casefold()
 
 
 def test_a_timer_is_notified_and_snoozed(desk: Desktop, speech: Speech) -> None:
