@@ -60,3 +60,13 @@ def test_a_part_with_its_own_spoken_form_stays_whole() -> None:
 def test_nothing_is_lost_or_said_twice(texts: list[str]) -> None:
     whole = "".join(texts)
     assert "".join(cut(*texts)).strip() == whole.strip() or not whole.strip()
+
+
+def test_a_first_piece_without_a_comma_ends_before_a_conjunction() -> None:
+    text = "The sky is blue because the air scatters light. It is so because of its size."
+    assert cut(text) == [
+        "The sky is blue",
+        " because the air scatters light.",
+        " It is so because of its size.",
+    ]
+    assert cut("Yes, but only if it rains.")[0] == "Yes, but only if it rains."

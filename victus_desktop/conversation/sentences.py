@@ -11,6 +11,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|\s)(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|e\.g|i\.e|approx|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
+_CONJUNCTION = re.compile(r"(?<=\w)(?=\s(?:because|but|which|where|while|although|since)\s)")
+"""Where one breathes without a comma: enough for the first piece, which is waited for."""
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d+\.$")
 _FIRST_CLAUSE = 12
 """Characters that a first piece has at least: enough for the voice to sound natural."""
@@ -41,6 +43,7 @@ def pieces(parts: Iterable[Part]) -> Iterator[Part]:
 def _cut(text: str, first: bool) -> int:
     """Give where the first whole piece of `text` ends, or 0 where there is none yet."""
     ends = _CLAUSE_END if first else _SENTENCE_END
+    breath = _breath(text) if first else 0
     for end in ends.finditer(text):
         head = text[: end.end()]
         if head.count("```") % 2 or not head.strip():
@@ -49,5 +52,14 @@ def _cut(text: str, first: bool) -> int:
             continue
         if first and len(head) < _FIRST_CLAUSE and not _SENTENCE_END.match(text, end.start()):
             continue
-        return end.end()
+        return min(end.end(), breath or end.end())
+    return breath
+
+
+def _breath(text: str) -> int:
+    """Give where a first piece may end before a conjunction, or 0 where nowhere."""
+    for place in _CONJUNCTION.finditer(text):
+        head = text[: place.start()]
+        if len(head) >= _FIRST_CLAUSE and "```" not in head:
+            return place.start()
     return 0
