@@ -132,7 +132,7 @@ class App:
 
     @cached_property
     def stores(self) -> "Stores":
-        from victus_desktop.app.secrets import HISTORY_KEY, secret
+        from victus_desktop.app.secrets import history_key
         from victus_desktop.history.stores import open_stores
 
         place: Path | str = self.settings.history.url or self.paths.history
@@ -140,7 +140,7 @@ class App:
             place,
             self.paths.backups,
             timezone=time_zone(self.settings).key,
-            key=lambda: secret(HISTORY_KEY),
+            key=history_key,
             pool=_pool(self.settings.history),
         )
         if self.settings.history.keep_days:

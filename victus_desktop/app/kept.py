@@ -19,16 +19,14 @@ def back_up(app: "App", target: Path, *, encrypt: bool = False) -> None:
     """Copy the history into one file, also while it is in use. Raises BadInput, StorageError."""
     _own_file(app)
     app.stores.turns.conversations(1)
-    key = (lambda: _key(app)) if encrypt else (lambda: secrets.secret(secrets.HISTORY_KEY))
+    key = (lambda: _key(app)) if encrypt else secrets.history_key
     backup.back_up(app.paths.history, target, key, encrypt=encrypt)
 
 
 def restore(app: "App", source: Path) -> Path | None:
     """Put a backup in the history's place; gives where the old one is kept."""
     _own_file(app)
-    return backup.restore(
-        source, app.paths.history, HEAD, lambda: secrets.secret(secrets.HISTORY_KEY)
-    )
+    return backup.restore(source, app.paths.history, HEAD, secrets.history_key)
 
 
 def encrypt(app: "App", *, wanted: bool) -> None:
@@ -74,7 +72,7 @@ def delete(app: "App") -> None:
 
 def _key(app: "App") -> str:
     """Give the history's key, made at first use. Raises StorageError where none can be kept."""
-    known = secrets.secret(secrets.HISTORY_KEY)
+    known = secrets.history_key()
     if known:
         return known
     made = new_key()

@@ -25,6 +25,11 @@ def secret(name: str) -> str:
     return _in_keyring(name) if from_environment is None else from_environment
 
 
+def history_key() -> str:
+    """Give the key of an encrypted history, '' where there is none."""
+    return secret(HISTORY_KEY)
+
+
 def keep_secret(name: str, value: str) -> bool:
     """Keep a secret in the keyring ('': none); tells whether there is one that took it."""
     import keyring

@@ -252,7 +252,7 @@ def db_key() -> None:
     from victus_desktop.app import secrets
     from victus_desktop.conversation.errors import BadInput
 
-    key = secrets.secret(secrets.HISTORY_KEY)
+    key = secrets.history_key()
     if not key:
         raise BadInput("There is no key; `victus db encrypt` makes one.")
     typer.echo(key)

@@ -18,13 +18,8 @@ OWN_COPY = "before-"
 """How the names of the copies begin that Victus makes by itself."""
 
 
-def no_key() -> str:
-    """Give no key: only plain files can be read."""
-    return ""
-
-
 def back_up(
-    database: Path, target: Path, key: Callable[[], str] = no_key, *, encrypt: bool = False
+    database: Path, target: Path, key: Callable[[], str] = cipher.no_key, *, encrypt: bool = False
 ) -> None:
     """Copy a SQLite database that may be in use into one file that only this user can read.
 
@@ -52,7 +47,7 @@ def back_up(
 
 
 def restore(
-    source: Path, database: Path, newest: str, key: Callable[[], str] = no_key
+    source: Path, database: Path, newest: str, key: Callable[[], str] = cipher.no_key
 ) -> Path | None:
     """Put a backup in the database's place; gives where the old one is kept, None if none was.
 

@@ -19,6 +19,11 @@ _KEY_LENGTH = 64
 _PAGE = 4096
 
 
+def no_key() -> str:
+    """Give no key: only plain files can be read."""
+    return ""
+
+
 def new_key() -> str:
     """Make a key: 32 random bytes in hexadecimal."""
     return secrets.token_hex(_KEY_LENGTH // 2)

@@ -35,11 +35,6 @@ _PRAGMAS = (
 _WRITES = "writes"
 
 
-def no_key() -> str:
-    """Give no key: only plain files open."""
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class Pool:
     """How many connections to a database server are held, and how long."""
@@ -56,7 +51,7 @@ class Pool:
 def open_database(
     place: Path | str,
     backups: Path | None = None,
-    key: Callable[[], str] = no_key,
+    key: Callable[[], str] = cipher.no_key,
     pool: Pool = Pool(),
 ) -> Engine:
     """Open the SQLite file at a path, or the database at an address, at its newest revision.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from victus_desktop.conversation.errors import StorageError
+from victus_desktop.history.cipher import no_key
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -77,7 +78,7 @@ def open_stores(
     backups: Path | None = None,
     *,
     timezone: str = "UTC",
-    key: Callable[[], str] = lambda: "",
+    key: Callable[[], str] = no_key,
     pool: "Pool | None" = None,
 ) -> Stores:
     """Open the database and give the local user's stores; `key` is asked for an encrypted one.
