@@ -75,7 +75,7 @@ def test_a_server_that_is_silent() -> None:
         began = time.perf_counter()
         with pytest.raises(ServiceError, match="takes too long"):
             text(endpoint(script.url, silent_seconds=0.3))
-        assert time.perf_counter() - began < 2
+        assert time.perf_counter() - began < 4.5
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")

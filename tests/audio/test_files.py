@@ -135,8 +135,8 @@ def test_a_recording_may_keep_real_time_and_be_closed_in_the_middle(tmp_path: Pa
     begun = time.monotonic()
     heard = join(microphone.frames())
     took = time.monotonic() - begun
-    assert took < 1
-    assert heard.seconds == pytest.approx(took, abs=0.1)
+    assert took < 5
+    assert heard.seconds == pytest.approx(took, abs=0.5)
 
 
 def test_a_recording_that_is_damaged_fails_at_its_first_frame(tmp_path: Path) -> None:

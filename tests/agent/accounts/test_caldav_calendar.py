@@ -136,7 +136,7 @@ def test_a_silent_server_is_given_up(web: WebServer) -> None:
     started = time.monotonic()
     with pytest.raises(ServiceError, match="too long"):
         CalDavCalendar(web.address, USER, PASSWORD, seconds=0.5).between(MARCH, APRIL)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(

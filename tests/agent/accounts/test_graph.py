@@ -167,7 +167,7 @@ def test_a_server_that_is_down_or_slow(graph: Graph, web: WebServer) -> None:
     started = time.monotonic()
     with pytest.raises(ServiceError, match="too long"):
         GraphMailbox(graph).newest(1)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_server_that_is_silent_is_given_up_soon(greeting: bytes) -> None:
             account(port).newest(1)
         with pytest.raises(ServiceError, match=r"does not answer|too long"):
             account(smtp=port).send("otto@example.net", "Hello", "Hello")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(

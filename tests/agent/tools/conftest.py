@@ -22,8 +22,8 @@ def web() -> Iterator[WebServer]:
 
 @pytest.fixture
 def internet() -> Internet:
-    """The network, switched on, with little patience."""
-    return Internet(lambda: True, timeout_seconds=0.5)
+    """The network, switched on."""
+    return Internet(lambda: True, timeout_seconds=60)
 
 
 @pytest.fixture
