@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -96,6 +96,7 @@ class NobodyElse:
 @dataclass
 class Begun:
     asked: Any
+    turn: str = ""
     answer: dict[str, Any] | None = None
     same: bool = True
     running: bool = True
@@ -106,15 +107,17 @@ class Begun:
 class MemoryRequests:
     """What was asked for under a key."""
 
+    in_history: Callable[[str], bool]
     kept: dict[str, Begun] = field(default_factory=dict)
 
-    def begin(self, key: str, asked: Any) -> Begun | None:
+    def begin(self, key: str, asked: Any, turn: str = "") -> Begun | None:
         known = self.kept.get(key)
         if known is None:
-            self.kept[key] = Begun(asked)
+            self.kept[key] = Begun(asked, turn)
             return None
-        known.same = known.asked == asked
-        return known
+        told = known.turn if self.in_history(known.turn) else ""
+        running = known.running and known.answer is None and not told
+        return replace(known, same=known.asked == asked, turn=told, running=running)
 
     def finish(self, key: str, answer: dict[str, Any]) -> None:
         self.kept[key].answer = answer

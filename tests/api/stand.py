@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,9 @@ class Conversations:
         same = [one for one in self.history.records if one.conversation == conversation]
         return [_told(one) for one in reversed(same)][offset : offset + limit]
 
+    def turn(self, ident: str) -> dict[str, Any] | None:
+        return next((_told(one) for one in self.history.records if one.id == ident), None)
+
     def search(self, words: str, limit: int, offset: int = 0) -> list[dict[str, Any]]:
         found = [one for one in self.history.records if words in f"{one.heard} {one.reply}"]
         return [_told(one) for one in found][offset : offset + limit]
@@ -73,7 +76,7 @@ class Conversations:
 
 
 def _told(one: TurnRecord) -> dict[str, Any]:
-    return {"id": one.id, "heard": one.heard, "reply": one.reply}
+    return asdict(one) | {"started": one.started.isoformat()}
 
 
 @dataclass
@@ -293,6 +296,9 @@ class Stand:
         self._assistants: dict[str, Assistant] = {}
         self.keys = MemoryKeys(self.clock, {TOKEN: Identity()})
         self.gate = Gate(self.keys, self.clock)
+        self.requests = MemoryRequests(
+            lambda ident: any(one.id == ident for one in self.history.records)
+        )
         services = self._services()
         self.app: FastAPI = create_api(
             Behind(lambda user: services, self.gate, admin=NobodyElse()), self.settings, WEB
@@ -352,7 +358,7 @@ class Stand:
             speakable=str,
             checks=lambda: self.checks,
             account=NoAccount(),
-            requests=MemoryRequests(),
+            requests=self.requests,
             upload_folder=str(self.folder),
             models={"stt": "ears-1", "tts": "voice-1"},
         )

@@ -98,6 +98,29 @@ def test_the_progress_of_an_upload_is_told(api: TestClient) -> None:
     assert "virus.exe" in refused["error"]
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_a_retry_of_an_upload_takes_nothing_in_twice(
+    stand: Stand, api: TestClient, accept: str
+) -> None:
+    headers = {"Idempotency-Key": "one", "Accept": accept}
+
+    def send(content: bytes) -> Any:
+        return api.post("/api/upload", files=[("files", ("a.txt", content))], headers=headers)
+
+    first, again, other = send(b"hello"), send(b"hello"), send(b"other")
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 422)
+    assert first.text.splitlines()[-3:] == again.text.splitlines()[-3:]
+    assert len(stand.documents.kept) == 1
+
+
+def test_an_upload_that_failed_may_be_tried_again(stand: Stand, api: TestClient) -> None:
+    key = {"Idempotency-Key": "one"}
+    for _ in range(2):
+        sent = api.post("/api/upload", files=[("files", ("a.txt", b"broken"))], headers=key)
+        assert sent.status_code == 415
+
+
 def test_documents_come_in_pages(api: TestClient) -> None:
     upload(api, *[(f"{n}.txt", b"hello %d" % n) for n in range(3)])
 

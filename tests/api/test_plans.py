@@ -1,5 +1,6 @@
 """Timers, lists and settings over HTTP."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from fastapi.testclient import TestClient
@@ -66,6 +67,32 @@ def test_a_retry_asks_nothing_twice(stand: Stand, api: TestClient) -> None:
     for key, count in (("one", 1), ("one", 1), ("two", 2)):
         api.post("/api/chat", json={"message": "hello"}, headers={"Idempotency-Key": key})
         assert len(stand.history.records) == count
+
+
+def test_a_retry_of_a_streamed_answer_tells_the_same_turn(stand: Stand, api: TestClient) -> None:
+    headers = {"Idempotency-Key": "one", "Accept": "text/event-stream"}
+    ends = []
+    for _ in range(2):
+        told = api.post("/api/chat", json={"message": "hello"}, headers=headers).text
+        data = [line.partition(": ")[2] for line in told.splitlines() if line.startswith("data")]
+        ends.append(json.loads(data[-1]))
+
+    assert [end["type"] for end in ends] == ["turn_ended"] * 2
+    assert {(end["turn"], end["reply"]) for end in ends} == {(ends[0]["turn"], "You said hello.")}
+    assert len(stand.history.records) == 1
+
+
+def test_a_retry_allows_nothing_twice(stand: Stand, api: TestClient) -> None:
+    stand.questions.waiting = [{"id": "c1", "conversation": "default"}]
+    answers = []
+    for _ in range(2):
+        key = {"Idempotency-Key": "one"}
+        sent = api.post("/api/confirmations/c1", json={"allow": True}, headers=key)
+        answers.append((sent.status_code, sent.json()["id"]))
+        stand.questions.waiting = []
+
+    assert answers[0] == answers[1]
+    assert len(stand.history.records) == 1
 
 
 def test_a_setting_is_changed(stand: Stand, api: TestClient) -> None:

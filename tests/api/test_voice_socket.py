@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from tests.api.keys import Begun
 from tests.api.serving import until
 from tests.api.stand import Stand
 from tests.fakes import silence, sound
-from victus_desktop.api import voice_socket
 from victus_desktop.conversation.ports import Part
 from victus_desktop.settings import ApiSettings
 
@@ -215,6 +215,121 @@ def test_a_client_that_comes_back_gets_what_it_missed(stand: Stand, calls: TestC
     assert len(stand.sessions) == 1
 
 
+def after_a_restart(stand: Stand) -> Stand:
+    """A server that begins with nothing but what is on the disk."""
+    again = Stand(stand.folder, history=stand.history)
+    again.requests.kept.update(stand.requests.kept)
+    return again
+
+
+def test_after_a_restart_a_client_is_told_what_ended_and_what_did_not(stand: Stand) -> None:
+    with stand.client() as api, phone(api) as one:
+        one.tell(type="text", text="seen to its end")
+        last = one.hear("turn_ended")["turn"]
+        one.tell(type="text", text="ended unseen")
+        session = one.events[0]["session"]
+        one.hear("turn_ended")
+
+    again = after_a_restart(stand)
+    with again.client() as api, phone(api, session=session, after=99, last=last) as one:
+        one.hear("caught_up")
+        one.tell(type="text", text="and on")
+        one.hear("turn_ended")
+    again.close()
+
+    ready, *missed, caught_up = one.events[: one.kinds().index("caught_up") + 1]
+    assert (ready["resumed"], ready["session"] != session) == (False, True)
+    assert [told["type"] for told in missed] == ["transcribed", "reply_part", "turn_ended"]
+    assert all(told["missed"] for told in missed)
+    assert missed[-1]["heard"] == "ended unseen"
+    assert caught_up["complete"]
+
+
+def test_a_new_client_is_told_nothing_but_which_turn_was_last(stand: Stand) -> None:
+    with stand.client() as api:
+        with phone(api) as one:
+            one.tell(type="text", text="good day")
+            turn = one.hear("turn_ended")["turn"]
+        with phone(api) as other:
+            other.tell(type="text", text="and again")
+            other.hear("turn_ended")
+
+    assert (one.events[0]["last"], other.events[0]["last"]) == ("", turn)
+    assert "missed" not in other.events[1]
+
+
+def test_events_that_are_not_remembered_are_told_as_turns(stand: Stand) -> None:
+    with stand.client() as api:
+        with phone(api) as one:
+            session = one.events[0]["session"]
+            one.tell(type="text", text="good day")
+            one.hear("turn_ended")
+        stand.app.state.terminals.find(session, "local", "default").past.popleft()
+        with phone(api, session=session) as again:
+            again.hear("caught_up")
+
+    assert not again.events[0]["resumed"]
+    assert [told["heard"] for told in again.events if told["type"] == "turn_ended"] == ["good day"]
+
+
+def test_a_request_with_an_id_is_done_once(stand: Stand) -> None:
+    with stand.client() as api, phone(api) as one:
+        one.tell(type="text", text="good day", id="q1")
+        begun, ended = one.hear("begun"), one.hear("turn_ended")
+        one.tell(type="text", text="good day", id="q1")
+        again, told = one.hear("begun"), one.hear("turn_ended")
+        one.tell(type="text", text="something else", id="q1")
+        refused = one.hear("failed")
+
+    assert (begun["id"], begun["repeated"], again["repeated"]) == ("q1", False, True)
+    assert begun["turn"] == ended["turn"] == again["turn"] == told["turn"]
+    assert (told["missed"], told["reply"]) == (True, ended["reply"])
+    assert (refused["id"], refused["code"]) == ("q1", "key_reused")
+    assert len(stand.history.records) == 1
+
+
+@pytest.mark.parametrize("acted", [False, True])
+def test_a_request_that_the_server_was_killed_over_is_done_now_or_told(
+    stand: Stand, acted: bool
+) -> None:
+    asked = ["default", {"text": "good day"}]
+    killed = Begun(asked, "t1", running=False, may_have_acted=acted)
+    stand.requests.kept["/api/voice q1"] = killed
+
+    with stand.client() as api, phone(api) as one:
+        one.tell(type="text", text="good day", id="q1")
+        told = one.hear("failed" if acted else "turn_ended")
+
+    assert told.get("code", "done") == ("outcome_unknown" if acted else "done")
+    assert len(stand.history.records) == (0 if acted else 1)
+
+
+def test_an_answer_rests_while_somebody_may_be_speaking(stand: Stand) -> None:
+    stand.agent.answer = lambda text, turn: [Part("word " * 300 + ".")]
+
+    with stand.client() as api, phone(api) as one:
+        one.tell(type="text", text="tell me a story")
+        one.hear("speaking_started")
+        assistant = stand.sessions[0].assistant
+        assistant.hold(True)
+        assistant.hold(True)
+        assistant.hold(False)
+        one.tell(type="interrupt")
+        one.hear("turn_ended")
+
+    holds = [told["held"] for told in one.events if told["type"] == "hold_audio"]
+    assert holds == [True, False]
+
+
+def test_a_due_timer_is_said_at_every_terminal_and_kept_once(stand: Stand) -> None:
+    with stand.client() as api, phone(api) as one, phone(api, conversation="other") as other:
+        stand.app.state.terminals.announce("local", "Your timer is done.")
+        told = [page.hear("turn_ended")["reply"] for page in (one, other)]
+
+    assert told == ["Your timer is done."] * 2
+    assert [record.reply for record in stand.history.records] == ["Your timer is done."]
+
+
 def test_a_terminal_goes_on_at_the_client_that_came_last(calls: TestClient) -> None:
     with phone(calls) as one, phone(calls, session=one.events[0]["session"]) as other:
         with pytest.raises(WebSocketDisconnect) as closed:
@@ -232,10 +347,8 @@ def test_another_conversation_cannot_take_a_terminal_over(stand: Stand, calls: T
         assert other.events[0]["session"] != session
 
 
-def test_a_terminal_that_was_left_is_closed(
-    stand: Stand, calls: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(voice_socket, "_KEPT_SECONDS", 0.05)
+def test_a_terminal_that_was_left_is_closed(stand: Stand, calls: TestClient) -> None:
+    stand.app.state.terminals.kept_seconds = 0.05
     with phone(calls) as one:
         session = one.events[0]["session"]
 

@@ -134,6 +134,11 @@ class FullDisk:
     def due_now(self, now: datetime) -> list[Scheduled]:
         return self._stage.schedule.due_now(now)
 
+    def claim(self, ident: int, due: datetime, now: datetime) -> bool:
+        if self.full:
+            raise StorageError("The disk is full.")
+        return self._stage.schedule.claim(ident, due, now)
+
     def mark_fired(self, ident: int, now: datetime | None = None) -> None:
         if self.full:
             raise StorageError("The disk is full.")

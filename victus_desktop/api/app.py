@@ -40,6 +40,7 @@ from victus_desktop.api.routes import (
 )
 from victus_desktop.api.services import AdminStore, Services
 from victus_desktop.api.stopping import RefuseWhenStopping, Stopping
+from victus_desktop.api.terminal import Terminals
 from victus_desktop.api.throttle import Throttle, throttled
 from victus_desktop.settings import ApiSettings
 
@@ -92,11 +93,14 @@ def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -
     app.state.throttle = Throttle(settings.rate_limit, settings.rate_limit_storage)
     app.state.repeats = Repeats()
     app.state.continuing = Continuing()
-    terminals = voice_socket.Terminals(settings.voice_sockets)
+    terminals = Terminals(settings.voice_sockets)
     app.state.terminals = terminals
     app.state.looked_at = lambda: ({**behind.queues(), **terminals.waiting()}, behind.loaded())
     stopping = Stopping(
-        settings.stop_seconds, behind.turning, behind.cancel, [terminals.stop_listening]
+        settings.stop_seconds,
+        lambda: behind.turning() or terminals.telling(),
+        behind.cancel,
+        [terminals.stop_listening],
     )
     app.state.stopping = stopping
     for module in (health, session):

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from victus_desktop.api.repeats import Requests
 from victus_desktop.conversation.access import AccessToken, AuditEntry, SignedIn
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
@@ -22,6 +21,8 @@ class ConversationStore(Protocol):
     def conversations(self, limit: int, offset: int) -> Sequence[Mapping[str, Any]]: ...
 
     def turns(self, conversation: str, limit: int, offset: int) -> Sequence[Mapping[str, Any]]: ...
+
+    def turn(self, ident: str) -> Mapping[str, Any] | None: ...
 
     def search(self, words: str, limit: int, offset: int = 0) -> Sequence[Mapping[str, Any]]: ...
 
@@ -164,6 +165,42 @@ class AdminStore(Protocol):
 
     def disable(self, user: str, disabled: bool) -> bool:
         """Keep a user out, or let them in again; False where there is none."""
+
+
+class Known(Protocol):
+    """What is known of a key that came before."""
+
+    @property
+    def same(self) -> bool:
+        """Whether the same was asked for."""
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """What came of it, None while it is not done."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still being done."""
+
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether an effect was journalled since it began."""
+
+    @property
+    def turn(self) -> str:
+        """The turn in history that it became, '' where there is none."""
+
+
+class Requests(Protocol):
+    """The keys of one user, on the disk, so that a server that was killed knows them."""
+
+    def begin(self, key: str, asked: Any, turn: str = "") -> Known | None:
+        """Take a key; gives what is known where it was taken before, else None."""
+
+    def finish(self, key: str, answer: dict[str, Any]) -> None: ...
+
+    def forget(self, key: str) -> None:
+        """Give a key free: nothing came of it."""
 
 
 @dataclass(frozen=True, slots=True)

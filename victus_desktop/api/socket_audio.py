@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -83,55 +84,88 @@ class SocketPlayback:
         self._send = send
         self._tell_stop = stop
         self._clock = clock
-        self._lock = threading.Lock()
-        self._stopped = threading.Event()
+        self._changed = threading.Condition(threading.RLock())
+        self._stopped = False
+        self._held_at: float | None = None
         self._started = 0.0
         self._ended = 0.0
         self._written = 0.0
 
+    @property
+    def over(self) -> bool:
+        """Nothing of it will sound any more."""
+        return self._stopped or (self._written > 0 and self.heard_seconds() >= self._written)
+
     def write(self, audio: Audio) -> None:
-        with self._lock:
-            if self._stopped.is_set():
+        with self._changed:
+            if self._stopped:
                 return
             if not self._written:
-                self._started = self._clock()
+                self._started = self._now()
             self._written += audio.seconds
             self._send(audio)
 
     def drain(self) -> None:
-        left = self._started + self._written - self._clock()
-        self._stopped.wait(max(0, left))
+        with self._changed:
+            while not self._stopped and (left := self._left()) > 0:
+                self._changed.wait(None if self._held_at is not None else left)
+
+    def hold(self, held: bool) -> None:
+        """Count no time as heard while the client's playing rests."""
+        with self._changed:
+            if held and self._held_at is None:
+                self._held_at = self._clock()
+            elif not held and self._held_at is not None:
+                self._started += self._clock() - self._held_at
+                self._held_at = None
+            self._changed.notify_all()
 
     def stop(self) -> None:
-        with self._lock:
-            if not self._stopped.is_set():
-                self._ended = self._clock()
+        with self._changed:
+            if not self._stopped:
+                self._ended = self._now()
                 # First, so that the client hears of it before the turn's end.
                 self._tell_stop()
-                self._stopped.set()
+                self._stopped = True
+                self._changed.notify_all()
 
     def heard_seconds(self) -> float:
-        now = self._ended if self._stopped.is_set() else self._clock()
+        now = self._ended if self._stopped else self._now()
         return min(self._written, max(0.0, now - self._started)) if self._written else 0.0
+
+    def _now(self) -> float:
+        return self._clock() if self._held_at is None else self._held_at
+
+    def _left(self) -> float:
+        return self._started + self._written - self._now()
 
 
 class SocketSpeaker:
-    """Gives playbacks that send to one client."""
+    """Gives playbacks that send to one client; `tell` takes events for it."""
 
     def __init__(
         self,
         send: Callable[[Audio], None],
-        stop: Callable[[], None],
+        tell: Callable[[dict[str, Any]], None],
         clock: Clock = time.monotonic,
     ) -> None:
         self._send = send
-        self._stop = stop
+        self._tell = tell
         self._clock = clock
+        self._playing: tuple[SocketPlayback, ...] = ()
+        self._held = False
 
     def open(self, turn: Turn) -> SocketPlayback:
-        return SocketPlayback(self._send, self._stop, self._clock)
+        made = SocketPlayback(self._send, lambda: self._tell({"type": "stop_audio"}), self._clock)
+        self._playing = (*(one for one in self._playing if not one.over), made)
+        return made
 
     def hold(self, held: bool) -> None:
-        """Do nothing: what was sent plays at the client."""
+        """Let the client's playing rest where it is, or go on from there."""
+        for playback in self._playing:
+            playback.hold(held)
+        if held != self._held:
+            self._held = held
+            self._tell({"type": "hold_audio", "held": held})
 
     def close(self) -> None: ...

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import Any
 
@@ -59,11 +59,11 @@ class EventFeed:
 
 @contextmanager
 def _begun(
-    assistant: Assistant, request: Request, conversation: str
+    assistant: Assistant, request: Request, conversation: str, ident: str | None
 ) -> Iterator[tuple[Turn, EventFeed]]:
     """Begin a silent turn; leaving cancels it where it has not ended."""
     feed = EventFeed(assistant)
-    turn = assistant.begin(request, conversation=conversation, speak=False)
+    turn = assistant.begin(request, conversation=conversation, speak=False, ident=ident)
     metrics.IN_FLIGHT.inc()
     try:
         yield turn, feed
@@ -74,10 +74,10 @@ def _begun(
 
 
 async def stream(
-    assistant: Assistant, request: Request, conversation: str
+    assistant: Assistant, request: Request, conversation: str, ident: str | None = None
 ) -> AsyncGenerator[Event, None]:
     """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
-    with _begun(assistant, request, conversation) as (turn, feed):
+    with _begun(assistant, request, conversation, ident) as (turn, feed):
         while True:
             event = await feed.next()
             if event.turn != turn.id:
@@ -88,10 +88,14 @@ async def stream(
 
 
 async def run(
-    assistant: Assistant, request: Request, conversation: str, client: HTTPRequest
+    assistant: Assistant,
+    request: Request,
+    conversation: str,
+    client: HTTPRequest,
+    ident: str | None = None,
 ) -> Turn:
     """Run a silent turn to its end; a client that goes away cancels it."""
-    with _begun(assistant, request, conversation) as (turn, feed):
+    with _begun(assistant, request, conversation, ident) as (turn, feed):
         async with cancelled_when_gone(client, turn.cancel):
             while True:
                 event = await feed.next()
@@ -123,6 +127,26 @@ async def server_sent(events: AsyncGenerator[Event, None]) -> AsyncGenerator[dic
         async for event in events:
             told = as_json(event)
             yield {"event": told["type"], "data": json.dumps(told, default=str)}
+
+
+def past_events(turn: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the events that tell of a turn that has ended, as `turn_json` or history tells it."""
+    ident = turn["id"]
+    told: list[dict[str, Any]] = []
+    if turn["heard"]:
+        told.append({"type": "transcribed", "turn": ident, "text": turn["heard"]})
+    if turn["reply"]:
+        told.append({"type": "reply_part", "turn": ident, "text": turn["reply"]})
+    names = ("outcome", "heard", "reply", "tier", "calls", "timings_ms")
+    end = {name: turn[name] for name in names}
+    spoken = turn.get("spoken", turn["reply"])
+    return [*told, {"type": "turn_ended", "turn": ident, **end, "spoken": spoken}]
+
+
+async def told_again(turn: Mapping[str, Any]) -> AsyncGenerator[dict[str, str], None]:
+    """Give a turn that has ended as server-sent events."""
+    for told in past_events(turn):
+        yield {"event": told["type"], "data": json.dumps(told, default=str)}
 
 
 class Streamed(EventSourceResponse):

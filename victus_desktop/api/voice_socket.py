@@ -5,228 +5,81 @@ The client sends sound as binary messages (PCM16, mono, at `rate`) and JSON comm
 (with `"speak": false` for an answer without sound) and
 `{"type": "decide", "confirmation": ..., "allow": ...}`. It gets sound as binary messages (PCM16,
 mono, at `out_rate`) and every event as JSON with a rising `seq`; first
-`{"type": "ready", "session": ..., "rate": ...}`, and `{"type": "stop_audio"}` where what is
-queued at the client must not be played any more. A client that comes back with `session` and
-`after` gets what it missed. One that sends too many commands or does not take what it is sent is
-let go.
+`{"type": "ready", "session": ..., "rate": ..., "resumed": ..., "last": ...}`. It plays sound as it
+comes; `{"type": "stop_audio"}`: what is queued must not be played any more;
+`{"type": "hold_audio", "held": ...}`: playing rests where it is, or goes on from there.
+
+**Coming back.** A client comes back with `session`, `after` (the last `seq` it got) and `last` (the
+last turn of which it got the end, at first the one in `ready`).
+
+- `"resumed": true`: the terminal was kept (a minute, the server still runs). What it missed
+  follows, without a gap; a turn under way goes on.
+- `"resumed": false`: the server was restarted, or the client was away for longer. `seq` begins at
+  1 again. Every turn of the conversation that ended after `last` follows as `transcribed`,
+  `reply_part` and `turn_ended` with `"missed": true`, then
+  `{"type": "caught_up", "complete": ...}` (false: there were more than 50; history has them). A
+  turn whose end was not told by then did not take place: nothing of it is kept.
+
+`text` and `decide` may carry an `id` of the client's making. `{"type": "begun", "id": ..., "turn":
+...}` tells which turn it became. Sent again with the same `id`, it is never done twice: the turn
+that it became is told again (`"repeated": true`); where the server was killed over it, it is done
+now, or `{"type": "failed", "id": ..., "code": "outcome_unknown"}` says that an effect may have
+happened.
+
+A client that sends too many commands or does not take what it is sent is let go.
 """
 
 import asyncio
 import json
 import logging
-import threading
+import re
 import time
-import uuid
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict
+from itertools import takewhile
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, Field
 
 from victus_desktop.api.auth import admit_socket
 from victus_desktop.api.metrics import SOCKETS
 from victus_desktop.api.problems import Problem
-from victus_desktop.api.services import Services, VoiceSession
-from victus_desktop.api.socket_audio import SocketMicrophone, SocketSpeaker
+from victus_desktop.api.repeats import Taken, take
+from victus_desktop.api.services import Services
 from victus_desktop.api.stopping import Stopping
+from victus_desktop.api.terminal import Terminal, Terminals
+from victus_desktop.api.turns import past_events
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import VictusError
-from victus_desktop.conversation.events import Event, as_json
-from victus_desktop.conversation.turn import Announcement, Decision, Prompt
+from victus_desktop.conversation.turn import Decision, Prompt
 
 router = APIRouter()
 log = logging.getLogger(__name__)
 
-_REMEMBERED = 500
-"""Events kept for a client that comes back."""
-_KEPT_SECONDS = 60.0
-"""How long a terminal without a client is kept."""
 _LARGEST_MESSAGE = 256 * 1024
-_MOST_WAITING = 2000
-"""Messages that may wait for a client: some minutes of speech."""
-_COMMANDS = 60
-_COMMANDS_SECONDS = 12
-"""A client may give so many commands within so many seconds."""
+_MOST_MISSED = 50
+"""Turns that a client which comes back is told of."""
+_IDENT = re.compile(r"[\w.-]{1,64}")
 
 
-@dataclass
-class Terminal:
-    """One voice terminal; outlives its connection for a while."""
-
-    services: Services
-    user: str
-    conversation: str
-    hands_free: bool
-    out_rate: int
-    loop: asyncio.AbstractEventLoop
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    outbox: asyncio.Queue[str | bytes] = field(default_factory=asyncio.Queue)
-    past: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
-    seq: int = 0
-    left: float | None = None
-    client: WebSocket | None = None
-    sender: asyncio.Task[None] | None = None
-    commands: deque[float] = field(default_factory=lambda: deque(maxlen=_COMMANDS))
-
-    def __post_init__(self) -> None:
-        self.microphone = SocketMicrophone(self.services.resample)
-        speaker = SocketSpeaker(self._send_sound, lambda: self._tell({"type": "stop_audio"}))
-        self.session: VoiceSession = self.services.open_voice(
-            self.microphone, speaker, self.conversation, self.hands_free
-        )
-        self.session.assistant.subscribe(self._event)
-        threading.Thread(target=self.session.loop.run, name="listener", daemon=True).start()
-
-    def close(self) -> None:
-        """End the listening and the turn in flight."""
-        self.microphone.close()
-        threading.Thread(target=self.session.assistant.close, daemon=True).start()
-
-    def leave(self) -> None:
-        """The client is gone: drop what it was saying, and wait for it to come back."""
-        self.client, self.left = None, time.monotonic()
-        self.session.loop.cancel()
-
-    def announce(self, text: str) -> None:
-        """Say something by Victus's own accord."""
-        self.session.assistant.begin(Announcement(text), conversation=self.conversation)
-
-    def _event(self, event: Event) -> None:
-        self._tell(as_json(event))
-
-    def _tell(self, told: dict[str, Any]) -> None:
-        self.loop.call_soon_threadsafe(self._queue, told)
-
-    def _queue(self, told: dict[str, Any]) -> None:
-        self.seq += 1
-        told["seq"] = self.seq
-        self.past.append(told)
-        self._put(json.dumps(told, default=str))
-
-    def _send_sound(self, audio: Audio) -> None:
-        data = self.services.resample(audio, self.out_rate).pcm16()
-        self.loop.call_soon_threadsafe(self._put, data)
-
-    def _put(self, message: str | bytes) -> None:
-        if self.client is None:
-            return  # events are in `past`; sound is not worth keeping
-        if self.outbox.qsize() < _MOST_WAITING:
-            self.outbox.put_nowait(message)
-        elif self.sender is not None:
-            self.sender.cancel()
-
-    def too_many(self, now: float) -> bool:
-        """Count a command; tells whether there were too many."""
-        full = len(self.commands) == _COMMANDS and now - self.commands[0] < _COMMANDS_SECONDS
-        self.commands.append(now)
-        return full
-
-    def obey(self, command: dict[str, Any]) -> None:
-        """Do what a JSON message says. Raises Problem where it says nothing known."""
-        kind, loop = command.get("type"), self.session.loop
-        in_turn: dict[str, Callable[[], object]] = {
-            "press": loop.press,
-            "release": loop.release,
-            "listen": loop.listen,
-            "cancel": loop.cancel,
-        }
-        if kind in ("press", "cancel", "interrupt"):
-            self.session.assistant.interrupt()
-        if isinstance(kind, str) and kind in in_turn:
-            # After the sound that was sent before it, however far behind the listener is.
-            self.microphone.then(in_turn[kind])
-        elif kind == "interrupt":
-            return
-        elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
-            self.session.assistant.begin(
-                Prompt(text[:8000]),
-                conversation=self.conversation,
-                speak=command.get("speak") is not False,
-            )
-        elif kind == "decide" and isinstance(command.get("confirmation"), str):
-            decision = Decision(command["confirmation"], command.get("allow") is True, "api")
-            self.session.assistant.begin(decision, conversation=self.conversation)
-        else:
-            raise Problem(400, "bad_command", f"Unknown command {str(kind)[:40]!r}.")
+Rate = Annotated[int, Field(ge=8_000, le=96_000)]
 
 
-class Terminals:
-    """The open terminals and those whose client may come back."""
+class Wanted(BaseModel):
+    """What a client asks for as it connects."""
 
-    def __init__(self, most: int = 64) -> None:
-        self._most = most
-        self._expected = 0
-        self._open: dict[str, Terminal] = {}
-
-    def find(self, session: str, user: str, conversation: str) -> Terminal | None:
-        """Give the terminal of a session, where it is this user's."""
-        found = self._open.get(session)
-        if found is None or (found.user, found.conversation) != (user, conversation):
-            return None
-        return found
-
-    def expect(self) -> bool:
-        """Keep a place for a terminal that is about to be made; False where there is none."""
-        self.drop_the_left()
-        if len(self._open) + self._expected >= self._most:
-            return False
-        self._expected += 1
-        return True
-
-    async def make(self, make: Callable[[], Terminal]) -> Terminal:
-        """Make the terminal that a place was kept for."""
-        try:
-            terminal = await asyncio.to_thread(make)
-        finally:
-            self._expected -= 1
-        self._open[terminal.id] = terminal
-        return terminal
-
-    def close(self) -> None:
-        for terminal in self._open.values():
-            terminal.close()
-        self._open.clear()
-
-    def waiting(self) -> dict[str, int]:
-        """Tell how many frames wait to be heard and how many messages to be sent."""
-        open_ones = list(self._open.values())
-        return {
-            "frames": sum(one.microphone.waiting for one in open_ones),
-            "messages": sum(one.outbox.qsize() for one in open_ones),
-        }
-
-    def stop_listening(self) -> None:
-        """Hear nothing more; what is being answered goes on."""
-        for terminal in list(self._open.values()):
-            terminal.microphone.close()
-
-    def announce(self, user: str, text: str) -> bool:
-        """Say something at every terminal of a user with a client; tells whether there is one."""
-        known = [one for one in list(self._open.values()) if one.user == user]
-        present = [one for one in known if one.client is not None]
-        for terminal in present:
-            terminal.announce(text)
-        return bool(present)
-
-    def drop_the_left(self) -> None:
-        """Close the terminals whose client has not come back in time."""
-        now = time.monotonic()
-        for ident, terminal in list(self._open.items()):
-            if terminal.left is not None and now - terminal.left >= _KEPT_SECONDS:
-                self._open.pop(ident).close()
+    rate: Rate = 16_000
+    out_rate: Rate = 24_000
+    hands_free: bool = False
+    conversation: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")] = "default"
+    session: str = ""
+    after: int = 0
+    last: str = ""
 
 
 @router.websocket("/api/voice")
-async def voice(
-    socket: WebSocket,
-    rate: int = 16_000,
-    out_rate: int = 24_000,
-    hands_free: bool = False,
-    conversation: Annotated[str, Query(pattern=r"^[\w.-]{1,64}$")] = "default",
-    session: str = "",
-    after: int = 0,
-) -> None:
+async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
     """Serve one voice terminal."""
     try:
         identity = await asyncio.to_thread(admit_socket, socket)
@@ -234,10 +87,11 @@ async def voice(
         await socket.close(1008, refused.detail)
         return
     terminals = cast(Terminals, socket.app.state.terminals)
-    if not (8_000 <= rate <= 96_000 and 8_000 <= out_rate <= 96_000):
-        await socket.close(1008, "rate and out_rate go from 8000 to 96000")
-        return
-    terminal = terminals.find(session, identity.user, conversation) if session else None
+    terminal = terminals.find(wanted.session, identity.user, wanted.conversation)
+    if terminal is not None and not terminal.remembers(wanted.after):
+        terminals.give_up(terminal)
+        terminal = None
+    resumed = terminal is not None
     if terminal is None and not terminals.expect():
         await socket.close(1013, "too many voice terminals")
         return
@@ -246,30 +100,55 @@ async def voice(
         services = cast(Callable[[str], Services], socket.app.state.services)
 
         def make() -> Terminal:
-            behind = services(identity.user)
-            return Terminal(behind, identity.user, conversation, hands_free, out_rate, loop)
+            return Terminal(
+                services(identity.user),
+                identity.user,
+                wanted.conversation,
+                wanted.hands_free,
+                wanted.out_rate,
+                loop,
+            )
 
         terminal = await terminals.make(make)
     await socket.accept()
+    ready = {"type": "ready", "session": terminal.id, "rate": terminal.out_rate}
+    if resumed:
+        first, seen = [ready | {"resumed": True, "last": wanted.last}], wanted.after
+    else:
+        newest, missed = await asyncio.to_thread(_since, terminal, wanted.last)
+        first = [ready | {"resumed": False, "last": newest}, *(missed if wanted.session else [])]
+        seen = 0
     try:
-        await _serve(socket, terminal, rate, after)
+        await _serve(socket, terminal, wanted.rate, first, seen)
     finally:
         if terminal.client is socket:
             terminal.leave()
-            asyncio.get_running_loop().call_later(_KEPT_SECONDS, terminals.drop_the_left)
+            loop = asyncio.get_running_loop()
+            loop.call_later(terminals.kept_seconds, terminals.drop_the_left)
 
 
-async def _serve(socket: WebSocket, terminal: Terminal, rate: int, after: int) -> None:
+def _since(terminal: Terminal, last: str) -> tuple[str, list[dict[str, Any]]]:
+    """Give the newest turn of the conversation, and what tells of those after `last`. Blocks."""
+    store = terminal.services.conversations
+    rows = store.turns(terminal.conversation, _MOST_MISSED, 0)
+    missed = list(takewhile(lambda row: row["id"] != last, rows))
+    told = [one | {"missed": True} for row in reversed(missed) for one in past_events(row)]
+    complete = len(missed) < _MOST_MISSED
+    return rows[0]["id"] if rows else "", [*told, {"type": "caught_up", "complete": complete}]
+
+
+async def _serve(
+    socket: WebSocket, terminal: Terminal, rate: int, first: list[dict[str, Any]], seen: int
+) -> None:
+    """Serve a connection: tell `first`, the events after the number `seen`, and what follows."""
     if terminal.sender is not None:
         terminal.sender.cancel()
     if terminal.client is not None:
         await terminal.client.close(1001, "the terminal went on elsewhere")
     terminal.client, terminal.left = socket, None
-    ready = {"type": "ready", "session": terminal.id, "rate": terminal.out_rate}
     while not terminal.outbox.empty():
         terminal.outbox.get_nowait()
-    missed = [one for one in terminal.past if one["seq"] > after]
-    sender = asyncio.create_task(_send(socket, terminal, [ready, *missed]))
+    sender = asyncio.create_task(_send(socket, terminal, [*first, *terminal.since(seen)]))
     terminal.sender = sender
     SOCKETS.inc()
     try:
@@ -311,11 +190,67 @@ async def _take(socket: WebSocket, terminal: Terminal, rate: int) -> None:
         if terminal.too_many(time.monotonic()):
             await socket.close(1008, "too many commands")
             raise WebSocketDisconnect
-        try:
-            command = json.loads(text)
-            cast(Stopping, socket.app.state.stopping).check()
-            terminal.obey(command if isinstance(command, dict) else {})
-        except (ValueError, RecursionError, Problem, VictusError) as error:
-            detail = getattr(error, "detail", "This is no JSON.")
-            told = {"type": "failed", "turn": "", "code": "bad_command", "message": detail}
-            await socket.send_text(json.dumps(told))
+        await _command(socket, terminal, text)
+
+
+async def _command(socket: WebSocket, terminal: Terminal, text: str) -> None:
+    """Do what a JSON message says, or tell why not."""
+    command: Any = None
+    try:
+        command = json.loads(text)
+        cast(Stopping, socket.app.state.stopping).check()
+        await _obey(terminal, command if isinstance(command, dict) else {})
+    except (ValueError, RecursionError):
+        await _refuse(socket, command, "bad_command", "This is no JSON.")
+    except Problem as refused:
+        await _refuse(socket, command, refused.code, refused.detail)
+    except VictusError as error:
+        await _refuse(socket, command, error.code, error.message)
+
+
+async def _refuse(socket: WebSocket, command: Any, code: str, message: str) -> None:
+    told = {"type": "failed", "turn": "", "code": code, "message": message}
+    if isinstance(command, dict) and isinstance(name := command.get("id"), str):
+        told["id"] = name[:64]
+    await socket.send_text(json.dumps(told))
+
+
+async def _obey(terminal: Terminal, command: dict[str, Any]) -> None:
+    """Do what a JSON message says. Raises Problem where it says nothing known."""
+    kind, loop = command.get("type"), terminal.session.loop
+    in_turn: dict[str, Callable[[], object]] = {
+        "press": loop.press,
+        "release": loop.release,
+        "listen": loop.listen,
+        "cancel": loop.cancel,
+    }
+    if kind in ("press", "cancel", "interrupt"):
+        terminal.session.assistant.interrupt()
+    if isinstance(kind, str) and kind in in_turn:
+        # After the sound that was sent before it, however far behind the listener is.
+        terminal.microphone.then(in_turn[kind])
+    elif kind == "interrupt":
+        return
+    elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
+        aloud = command.get("speak") is not False
+        await _begin(terminal, command, Prompt(text[:8000]), speak=aloud)
+    elif kind == "decide" and isinstance(command.get("confirmation"), str):
+        decision = Decision(command["confirmation"], command.get("allow") is True, "api")
+        await _begin(terminal, command, decision, speak=True)
+    else:
+        raise Problem(400, "bad_command", f"Unknown command {str(kind)[:40]!r}.")
+
+
+async def _begin(
+    terminal: Terminal, command: dict[str, Any], request: Prompt | Decision, *, speak: bool
+) -> None:
+    """Begin a turn, once where the client gave the request an id. Raises Problem."""
+    name = command.get("id", "")
+    if not name:
+        terminal.begin(request, speak=speak, taken=Taken(), name="")
+        return
+    if not (isinstance(name, str) and _IDENT.fullmatch(name)):
+        raise Problem(400, "bad_command", "An id has up to 64 letters, digits and any of . _ -")
+    asked = [terminal.conversation, asdict(request)]
+    taken = await asyncio.to_thread(take, terminal.services, f"/api/voice {name}", asked)
+    terminal.begin(request, speak=speak, taken=taken, name=name)

@@ -19,6 +19,8 @@ _LONGEST_WAIT = 0.5
 class DueStore(Protocol):
     def due_now(self, now: datetime) -> list[Scheduled]: ...
 
+    def claim(self, ident: int, due: datetime, now: datetime) -> bool: ...
+
     def mark_fired(self, ident: int, now: datetime | None = None) -> None: ...
 
     def add(self, kind: ScheduleKind, due: datetime, *, label: str = "") -> Scheduled: ...
@@ -53,9 +55,10 @@ class DueWatch:
         """Announce everything that is due, each once; give how many. Raises StorageError.
 
         What was told is marked after it, so that a crash between repeats it rather than loses it.
+        What another run of Victus is telling is left to it.
         """
         now = self._now()
-        due = self._store.due_now(now)
+        due = [one for one in self._store.due_now(now) if self._is_mine(one, now)]
         new = [one for one in due if (one.id, one.due) not in self._told]
         for one in new:
             text = sentence(one, now)
@@ -67,6 +70,16 @@ class DueWatch:
                 self._store.mark_fired(one.id, now)
             self._told.discard((one.id, one.due))
         return len(new)
+
+    def _is_mine(self, one: Scheduled, now: datetime) -> bool:
+        """Whether it is for this run to tell; a disk that takes no claim keeps nothing untold."""
+        if (one.id, one.due) in self._told:
+            return True
+        try:
+            return self._store.claim(one.id, one.due, now)
+        except VictusError as error:
+            log.warning("what is due could not be claimed: %s", error.message)
+            return True
 
     def snooze(self, text: str, delay: timedelta) -> Scheduled:
         """Tell once more, after a while, what was told in these words. Raises StorageError."""

@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -88,7 +89,7 @@ def services_of(
         speakable=speakable,
         checks=lambda: _checks(app),
         account=account,
-        requests=RequestStore(app.stores.engine, app.user),
+        requests=_requests(app),
         secrets=secrets,
         pending=lambda: assistants.pending + terminals.pending,
         cancel=cancel,
@@ -100,6 +101,13 @@ def services_of(
             "embedder": app.settings.knowledge.embedder,
         },
     )
+
+
+def _requests(app: App) -> RequestStore:
+    """Give the store of idempotency keys; only a database server has several runs of Victus."""
+    alone = app.stores.engine.dialect.name == "sqlite"
+    longest = timedelta(seconds=0 if alone else app.settings.api.request_seconds)
+    return RequestStore(app.stores.engine, app.user, patience=longest)
 
 
 def _checks(app: App) -> list[Check]:

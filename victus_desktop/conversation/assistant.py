@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import uuid
 from collections.abc import Callable
 
 from victus_desktop.conversation import pipeline
@@ -49,11 +50,13 @@ class Assistant:
         confirmed: bool = True,
         speak: bool = True,
         dry_run: bool = False,
+        ident: str | None = None,
     ) -> Turn:
         """Begin a turn and give it at once; its events tell what becomes of it.
 
         With `confirmed` False it is a speculation: it runs ahead, holding back all that shows,
-        sounds or has an effect, until `confirm` or `cancel`.
+        sounds or has an effect, until `confirm` or `cancel`. `ident` is its id, where that was
+        given out before.
         """
         if not isinstance(request, Announcement):
             self.interrupt()
@@ -64,6 +67,7 @@ class Assistant:
             confirmed=confirmed,
             speak=speak,
             dry_run=dry_run,
+            id=ident or uuid.uuid4().hex,
         )
         with self._lock:
             self._unended.append(turn)

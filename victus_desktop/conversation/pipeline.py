@@ -136,7 +136,7 @@ def _finish(turn: Turn, history: History) -> None:
     turn.outcome = outcome
     turn.mark("total")
     if turn.confirmed:
-        if outcome is not Outcome.WITHDRAWN and not turn.dry_run:
+        if outcome is not Outcome.WITHDRAWN and turn.to_be_kept:
             _keep(turn, history)
         turn.emit(
             TurnEnded(

@@ -46,6 +46,8 @@ class Announcement:
     """Something Victus says by itself: a finished timer."""
 
     text: str
+    kept: bool = True
+    """Whether history keeps it; where it is said in several places, one keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,12 @@ class Turn:
     @property
     def ended(self) -> bool:
         return self._ended.is_set()
+
+    @property
+    def to_be_kept(self) -> bool:
+        """Whether it belongs into history."""
+        unkept = isinstance(self.request, Announcement) and not self.request.kept
+        return not self.dry_run and not unkept
 
     def emit(self, event: Event) -> None:
         """Send an event out, or hold it back while the turn is only a speculation."""

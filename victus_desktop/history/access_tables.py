@@ -81,6 +81,8 @@ class RequestRow(SQLModel, table=True):
     """SHA-256 of what was asked for under the key."""
     process: str
     """The run of Victus that took it."""
+    turn: str = ""
+    """The turn that it became, if it is one."""
     started: datetime = Field(index=True)
     answer: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)

@@ -6,6 +6,7 @@ What `writing` wrote is on the disk when it ends: SQLite flushes its log at each
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from victus_desktop.history import cipher
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `migrations/versions`."""
+THIS_RUN = uuid.uuid4().hex
+"""Names this run of Victus among those that share a database."""
 BUSY_SECONDS = 10
 """How long a write waits for that of another program."""
 _PRAGMAS = (

@@ -2,20 +2,18 @@
 
 import hashlib
 import json
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import col, delete, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from victus_desktop.history.access_tables import RequestRow
-from victus_desktop.history.database import add_once, reading, writing
-from victus_desktop.history.tables import JournalRow
+from victus_desktop.history.database import THIS_RUN, add_once, reading, writing
+from victus_desktop.history.tables import JournalRow, TurnRow
 
 KEPT = timedelta(hours=24)
-_PROCESS = uuid.uuid4().hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +25,74 @@ class Known:
     answer: dict[str, Any] | None
     """What came of it, None while it is not done."""
     running: bool
-    """Whether this very process is doing it."""
+    """Whether it is still being done."""
     may_have_acted: bool
     """Whether an effect was journalled since it began."""
+    turn: str = ""
+    """The turn in history that it became."""
 
 
 class RequestStore:
-    """The keys of one user; each is kept for a day."""
+    """The keys of one user; each is kept for a day.
 
-    def __init__(self, engine: Engine, user: str, process: str = _PROCESS) -> None:
+    `patience`: how long another run of Victus may still be at work on a request. Where only one
+    can be running it is nothing: what another has not finished, it was killed over.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        user: str,
+        run: str = THIS_RUN,
+        patience: timedelta = timedelta(0),
+    ) -> None:
         self._engine = engine
         self._user = user
-        self._process = process
+        self._run = run
+        self._patience = patience
 
-    def begin(self, key: str, asked: Any, now: datetime | None = None) -> Known | None:
-        """Take a key; gives what is known where it was taken before, else None."""
+    def begin(
+        self, key: str, asked: Any, turn: str = "", now: datetime | None = None
+    ) -> Known | None:
+        """Take a key; gives what is known where it was taken before, else None.
+
+        `turn` is the turn that it is about to become. A request that a killed run left without a
+        trace is taken over: it is as if it had not been. Raises StorageError.
+        """
         moment = now or datetime.now(UTC)
         row = RequestRow(
             user=self._user,
             key=key,
             digest=_digest(asked),
-            process=self._process,
+            process=self._run,
             started=moment,
+            turn=turn,
         )
         with writing(self._engine) as session:
             session.exec(delete(RequestRow).where(col(RequestRow.started) < moment - KEPT))
             if add_once(session, row):
                 return None
-            found = session.get_one(RequestRow, (self._user, key))
-            acted = session.exec(
-                select(func.count())
-                .select_from(JournalRow)
-                .where(JournalRow.user == self._user, JournalRow.at >= found.started)
-            ).one()
-            return Known(
-                found.digest == row.digest,
-                found.answer,
-                found.answer is None and found.process == self._process,
-                acted > 0,
-            )
+            one = select(RequestRow).where(RequestRow.user == self._user, RequestRow.key == key)
+            found = session.exec(one.with_for_update()).one()
+            known = self._known(session, found, row.digest, moment)
+            if known.same and not (
+                known.answer or known.turn or known.running or known.may_have_acted
+            ):
+                found.process, found.turn, found.started = self._run, turn, moment
+                return None
+            return known
+
+    def _known(self, session: Session, found: RequestRow, digest: str, now: datetime) -> Known:
+        acted = session.exec(
+            select(func.count())
+            .select_from(JournalRow)
+            .where(JournalRow.user == self._user, JournalRow.at >= found.started)
+        ).one()
+        kept = select(TurnRow.id).where(TurnRow.user == self._user, TurnRow.id == found.turn)
+        turn = session.exec(kept).first() or ""
+        mine = found.process == self._run or found.started > now - self._patience
+        running = found.answer is None and not turn and mine
+        return Known(found.digest == digest, found.answer, running, acted > 0, turn)
 
     def finish(self, key: str, answer: dict[str, Any]) -> None:
         """Note what came of it."""

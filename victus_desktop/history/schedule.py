@@ -4,21 +4,25 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select, update
 
 from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 from victus_desktop.history import recurrence as recurrences
-from victus_desktop.history.database import reading, writing
+from victus_desktop.history.database import THIS_RUN, reading, writing
 from victus_desktop.history.tables import ScheduleRow
+
+_TELLING = timedelta(seconds=10)
+"""What telling takes at most; after it, another run may tell what this one has not marked."""
 
 
 class ScheduleStore:
     """Keeps what is due, for one user."""
 
-    def __init__(self, engine: Engine, user: str = LOCAL_USER) -> None:
+    def __init__(self, engine: Engine, user: str = LOCAL_USER, run: str = THIS_RUN) -> None:
         self._engine = engine
         self._user = user
+        self._run = run
         self._changed: Callable[[], None] = lambda: None
 
     def on_change(self, changed: Callable[[], None]) -> None:
@@ -99,6 +103,25 @@ class ScheduleStore:
         with reading(self._engine) as session:
             return [_scheduled(row) for row in session.exec(query)]
 
+    def claim(self, ident: int, due: datetime, now: datetime) -> bool:
+        """Take it upon this run of Victus to tell one; False where another is about to.
+
+        A run that ends before `mark_fired` loses its claim after some seconds. Raises StorageError.
+        """
+        free = or_(
+            col(ScheduleRow.teller_until).is_(None),
+            col(ScheduleRow.teller_until) <= now,
+            col(ScheduleRow.teller) == self._run,
+        )
+        mine = (
+            update(ScheduleRow)
+            .where(col(ScheduleRow.id) == ident, col(ScheduleRow.user) == self._user)
+            .where(col(ScheduleRow.due) == due, col(ScheduleRow.fired).is_(False), free)
+            .values(teller=self._run, teller_until=now + _TELLING)
+        )
+        with writing(self._engine) as session:
+            return session.exec(mine).rowcount == 1
+
     def mark_fired(self, ident: int, now: datetime | None = None) -> None:
         """Note that one was told; what recurs waits for its next time after `now`.
 
@@ -128,6 +151,7 @@ def users_with_due(engine: Engine, now: datetime) -> list[str]:
 
 
 def _fire(row: ScheduleRow, now: datetime) -> None:
+    row.teller, row.teller_until = "", None
     following = _next_time(row, now)
     if following is None:
         row.fired = True

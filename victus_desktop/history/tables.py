@@ -84,6 +84,10 @@ class ScheduleRow(SQLModel, table=True):
     recurrence: str = Field(default="", sa_type=Words)
     timezone: str = Field(default="UTC", sa_type=Words)
     fired: bool = False
+    teller: str = ""
+    """The run of Victus that is telling it."""
+    teller_until: datetime | None = None
+    """When another may tell it, where that one has not told it by then."""
 
 
 class ListRow(SQLModel, table=True):

@@ -120,6 +120,13 @@ class TurnStore:
         with reading(self._engine) as session:
             return [_told(row) for row in session.exec(query)]
 
+    def turn(self, ident: str) -> dict[str, Any] | None:
+        """Give one turn; None where there is none."""
+        query = select(TurnRow).where(TurnRow.user == self._user, TurnRow.id == ident)
+        with reading(self._engine) as session:
+            row = session.exec(query).first()
+            return None if row is None else _told(row)
+
     def search(self, words: str, limit: int = 20, offset: int = 0) -> list[dict[str, Any]]:
         """Give turns that hold all the words, the best first."""
         query = matching(self._engine.dialect.name, words).where(col(TurnRow.user) == self._user)

@@ -181,18 +181,48 @@ def test_a_request_that_another_run_left_is_told_with_whether_it_may_have_acted(
 ) -> None:
     own = stores_of(stores.engine, "anna")
     RequestStore(stores.engine, "anna", "the run that was killed").begin("k1", "x")
+    own.journal.add(TIMER)
     later = RequestStore(stores.engine, "anna")
 
-    assert later.begin("k1", "x") == Known(True, None, False, False)
-    own.journal.add(TIMER)
     assert later.begin("k1", "x") == Known(True, None, False, True)
     later.forget("k1")
     assert later.begin("k1", "x") is None
 
 
+def test_a_request_that_a_killed_run_left_without_a_trace_is_taken_over(stores: Stores) -> None:
+    RequestStore(stores.engine, "anna", "the run that was killed").begin("k1", "x", "t1")
+    later = RequestStore(stores.engine, "anna", "the next run")
+
+    assert later.begin("k1", "other") == Known(False, None, False, False)
+    assert later.begin("k1", "x", "t2") is None
+    assert later.begin("k1", "x", "t3") == Known(True, None, True, False)
+
+
+def test_a_request_whose_turn_is_in_history_was_done(stores: Stores) -> None:
+    own = stores_of(stores.engine, "anna")
+    killed = RequestStore(stores.engine, "anna", "the run that was killed")
+    killed.begin("k1", "x", "t1")
+    own.turns.add(turn("hello", id="t1"))
+
+    for requests in (killed, RequestStore(stores.engine, "anna")):
+        assert requests.begin("k1", "x", "t2") == Known(True, None, False, False, "t1")
+    assert (own.turns.turn("t1") or {})["heard"] == "hello"
+    assert stores_of(stores.engine, "bert").turns.turn("t1") is None
+
+
+def test_another_run_is_given_time_where_several_share_a_database(stores: Stores) -> None:
+    began = datetime.now(UTC)
+    RequestStore(stores.engine, "anna", "one").begin("k1", "x", now=began)
+    other = RequestStore(stores.engine, "anna", "two", patience=timedelta(minutes=5))
+
+    later = began + timedelta(minutes=4)
+    assert other.begin("k1", "x", now=later) == Known(True, None, True, False)
+    assert other.begin("k1", "x", now=later + timedelta(minutes=2)) is None
+
+
 def test_a_key_is_forgotten_after_a_day(stores: Stores) -> None:
     requests = RequestStore(stores.engine, "anna")
-    requests.begin("k1", "x", datetime.now(UTC) - timedelta(hours=25))
+    requests.begin("k1", "x", now=datetime.now(UTC) - timedelta(hours=25))
 
     assert requests.begin("k2", "y") is None
     assert requests.begin("k1", "x") is None

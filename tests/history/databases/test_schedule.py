@@ -6,6 +6,7 @@ import pytest
 from tests.history.databases.records import NOON, berlin, on_the_wall
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
+from victus_desktop.history.schedule import ScheduleStore
 from victus_desktop.history.stores import Stores, stores_of
 
 TIMER, ALARM, REMINDER = ScheduleKind.TIMER, ScheduleKind.ALARM, ScheduleKind.REMINDER
@@ -45,6 +46,29 @@ def test_what_was_cancelled_while_it_was_told_stays_cancelled(stores: Stores) ->
     stores.schedule.cancel(one.id)
     stores.schedule.mark_fired(one.id, NOON)
     assert stores.schedule.pending() == []
+
+
+def test_one_run_alone_tells_what_is_due(stores: Stores) -> None:
+    one = stores.schedule.add(TIMER, NOON)
+    here, there = (ScheduleStore(stores.engine, run=run) for run in ("here", "there"))
+
+    assert here.claim(one.id, one.due, NOON)
+    assert here.claim(one.id, one.due, NOON)
+    assert not there.claim(one.id, one.due, NOON + timedelta(seconds=9))
+    here.mark_fired(one.id, NOON)
+    assert not there.claim(one.id, one.due, NOON + timedelta(hours=1))
+
+
+def test_what_a_run_that_died_was_telling_is_told_by_another(stores: Stores) -> None:
+    one = stores.schedule.add(ALARM, NOON, recurrence="FREQ=DAILY")
+    died, there = (ScheduleStore(stores.engine, run=run) for run in ("died", "there"))
+    assert died.claim(one.id, one.due, NOON)
+
+    assert there.claim(one.id, one.due, NOON + timedelta(seconds=10))
+    there.mark_fired(one.id, NOON)
+    (tomorrow,) = there.pending()
+    assert not there.claim(one.id, one.due, NOON + timedelta(days=1))
+    assert died.claim(one.id, tomorrow.due, tomorrow.due)
 
 
 def test_a_timer_is_moved_and_cancelled(stores: Stores) -> None:

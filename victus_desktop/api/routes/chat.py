@@ -9,7 +9,7 @@ from victus_desktop.api import shapes
 from victus_desktop.api.identity import needs
 from victus_desktop.api.repeats import Key, Repeats
 from victus_desktop.api.routes.access import Behind, Limit, Offset, page
-from victus_desktop.api.turns import Streamed, run, server_sent, stream, turn_json
+from victus_desktop.api.turns import Streamed, run, server_sent, stream, told_again, turn_json
 from victus_desktop.conversation.turn import Prompt
 
 router = APIRouter(tags=["chat"])
@@ -38,19 +38,20 @@ async def chat(
 ) -> Response | dict[str, Any]:
     """Answer a request: JSON, or server-sent events with `Accept: text/event-stream`.
 
-    A client that goes away cancels its turn.
+    A client that goes away cancels its turn. A retry with the same `Idempotency-Key` gets what
+    came of the first, also where it broke off or the server was restarted.
     """
     repeats: Repeats = request.app.state.repeats
     assistant = behind.assistant(body.conversation)
     asked = Prompt(body.message)
+    taken = await repeats.take(request, key, body.model_dump_json())
     if "text/event-stream" in request.headers.get("accept", ""):
-        events = stream(assistant, asked, body.conversation)
-        return Streamed(server_sent(events))
-
-    async def answered() -> dict[str, Any]:
-        return turn_json(await run(assistant, asked, body.conversation, request))
-
-    return await repeats.once(request, key, body.model_dump_json(), answered)
+        if taken.answer is not None:
+            return Streamed(told_again(taken.answer))
+        return Streamed(server_sent(stream(assistant, asked, body.conversation, taken.turn)))
+    if taken.answer is not None:
+        return taken.answer
+    return turn_json(await run(assistant, asked, body.conversation, request, taken.turn))
 
 
 @router.get("/api/history", response_model=shapes.Turns, dependencies=[Depends(needs("history"))])

@@ -1,19 +1,21 @@
 """Documents: upload, list, search, remove."""
 
 import asyncio
+import hashlib
 import json
 import re
 import shutil
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Query, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from victus_desktop.api import shapes
 from victus_desktop.api.problems import Problem
+from victus_desktop.api.repeats import Key, Repeats, Taken
 from victus_desktop.api.routes.access import Behind, Limit, Offset, page
 from victus_desktop.api.services import Services
 from victus_desktop.api.turns import Streamed
@@ -43,7 +45,7 @@ Told = Callable[[int, float], None]
     responses={201: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def upload(
-    behind: Behind, files: list[UploadFile], request: Request
+    behind: Behind, files: list[UploadFile], request: Request, key: Key = ""
 ) -> Response | dict[str, Any]:
     """Add documents; each is told by itself, so one that cannot be read stops none.
 
@@ -53,11 +55,17 @@ async def upload(
     """
     if len(files) > _PER_UPLOAD:
         raise Problem(413, "too_many_files", f"At most {_PER_UPLOAD} files at once.")
+    repeats: Repeats = request.app.state.repeats
+    asked = await run_in_threadpool(_digests, files) if key else []
+    taken = await repeats.take(request, key, asked, harmless=True)
+    streamed = "text/event-stream" in request.headers.get("accept", "")
+    if taken.answer is not None:
+        return Streamed(_done(taken.answer), 201) if streamed else taken.answer
     names = [file.filename or "" for file in files]
     kept = await run_in_threadpool(lambda: [_keep(behind.upload_folder, file) for file in files])
-    if "text/event-stream" in request.headers.get("accept", ""):
-        return Streamed(_progress(behind, names, kept), 201)
-    added = await run_in_threadpool(_add_all, behind, kept, lambda number, share: None)
+    if streamed:
+        return Streamed(_progress(behind, names, kept, taken), 201)
+    added = await run_in_threadpool(_take_in, behind, kept, lambda number, share: None, taken)
     if len(added) == 1 and "error" in added[0]:
         raise Problem(415, "unreadable_document", str(added[0]["error"]))
     return {"documents": added}
@@ -94,7 +102,7 @@ Kept = tuple[Path | None, str]
 
 
 async def _progress(
-    behind: Services, names: Sequence[str], kept: Sequence[Kept]
+    behind: Services, names: Sequence[str], kept: Sequence[Kept], taken: Taken
 ) -> AsyncGenerator[dict[str, str], None]:
     """Take in uploads and tell how far it is; a client that goes away does not stop it."""
     loop = asyncio.get_running_loop()
@@ -105,7 +113,7 @@ async def _progress(
 
     def work() -> list[Mapping[str, Any]]:
         try:
-            return _add_all(behind, kept, report)
+            return _take_in(behind, kept, report, taken)
         finally:
             loop.call_soon_threadsafe(told.put_nowait, None)
 
@@ -115,7 +123,41 @@ async def _progress(
         data = {"document": names[number], "number": number, "share": round(share, 3)}
         yield {"event": "progress", "data": json.dumps(data)}
     added = await working
-    yield {"event": "done", "data": json.dumps({"documents": added}, default=str)}
+    async for told_last in _done({"documents": added}):
+        yield told_last
+
+
+async def _done(answer: Mapping[str, Any]) -> AsyncGenerator[dict[str, str], None]:
+    yield {"event": "done", "data": json.dumps(answer, default=str)}
+
+
+def _digests(files: Sequence[UploadFile]) -> list[Any]:
+    """Give what names an upload: the names of its files and what is in them."""
+    return [[file.filename, _digest(file.file)] for file in files]
+
+
+def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(1024 * 1024):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _take_in(
+    behind: Services, kept: Sequence[Kept], told: Told, taken: Taken
+) -> list[Mapping[str, Any]]:
+    """Take in uploads and note under their key what came of it; nothing, where none was taken."""
+    try:
+        added = _add_all(behind, kept, told)
+    except BaseException:
+        taken.forget()
+        raise
+    if all("error" in one for one in added):
+        taken.forget()
+    else:
+        taken.finish({"documents": added})
+    return added
 
 
 def _add_all(behind: Services, kept: Sequence[Kept], told: Told) -> list[Mapping[str, Any]]:
