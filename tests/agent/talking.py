@@ -17,6 +17,7 @@ from victus_desktop.agent.tools import (
     clock,
     lists,
     mail,
+    notes,
     reminders,
     talkback,
     timers,
@@ -108,6 +109,7 @@ class Talk:
             timers.tools(stores.schedule, watch),
             reminders.tools(stores.schedule, watch),
             lists.tools(stores.lists),
+            notes.tools(stores.notes),
             calendar.tools(lambda: stores.calendar, watch),
             mail.tools(lambda: self.outbox, lambda: [("Anna", "anna@example.org")]),
             web.tools(Internet(lambda: False), str, list, watch),
@@ -121,6 +123,7 @@ class Talk:
             fill=lambda tool, text, slots: fill(tool, text, slots, watch()),
             effects=Effects(stores.journal, Confirmations(lambda: self.seconds)),
             now=watch,
+            list_of=lambda item: lists.list_of(stores.lists, item),
         )
 
     def route(self, **keywords: str) -> None:

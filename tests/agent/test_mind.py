@@ -264,3 +264,51 @@ def test_what_comes_closest_is_named_where_no_tool_does_it(talk: Talk) -> None:
     turn = talk.say("Order me a pizza")
     assert turn.reply == "I can't do that yet. What comes closest: I can add things to a list."
     assert turn.calls == []
+
+
+def test_two_timers_in_one_request_are_both_set(talk: Talk) -> None:
+    turn = talk.say("Set two timers, one for five minutes and one for ten.")
+    assert talk.called(turn) == ["timer_set", "timer_set"]
+    assert sorted(talk.timers) == [("", 300), ("", 600)]
+    assert "5 minutes" in turn.reply and "10 minutes" in turn.reply
+
+
+def test_later_things_need_not_repeat_the_verb(talk: Talk) -> None:
+    talk.say("Set a pasta timer for ten minutes and an egg timer for six minutes")
+    assert sorted(talk.timers) == [("egg", 360), ("pasta", 600)]
+    talk.say("Cancel the pasta timer and the egg timer")
+    assert talk.timers == []
+
+
+def test_the_time_in_two_cities_is_told_for_both(talk: Talk) -> None:
+    turn = talk.say("What time is it in Tokyo and in New York?")
+    assert [call.arguments["place"] for call in turn.calls] == ["Tokyo", "New York"]
+    assert "Tokyo" in turn.reply and "New York" in turn.reply
+
+
+def test_what_one_got_is_ticked_where_a_list_has_it(talk: Talk) -> None:
+    talk.say("Add milk and bread to my shopping list")
+    turn = talk.say("I got the milk.")
+    assert talk.called(turn) == ["list_tick"]
+    assert [one.text for one in talk.stores.lists.items("shopping") if one.done] == ["milk"]
+
+
+def test_what_one_got_and_no_list_has_changes_nothing(talk: Talk) -> None:
+    talk.say("Add milk to my shopping list")
+    talk.think(lambda text, tools, turn: iter([Part("Nice.")]))
+    turn = talk.say("I bought a new car")
+    assert (turn.reply, turn.calls) == ("Nice.", [])
+
+
+def test_that_is_the_last_answer(talk: Talk) -> None:
+    talk.route(note="note_add")
+    talk.say("What time is it in Tokyo?")
+    asked = talk.say("note that down", dry_run=True)
+    assert [call.arguments["text"] for call in asked.calls] == ["It is 11:20 pm in Tokyo."]
+
+
+def test_a_day_that_never_comes_is_said_so(talk: Talk) -> None:
+    talk.route(dance="reminder_set")
+    turn = talk.say("remind me every 31st of february to dance")
+    assert (turn.outcome, turn.calls) == (Outcome.FAILED, [])
+    assert "no such day" in turn.reply

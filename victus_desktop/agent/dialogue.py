@@ -34,6 +34,9 @@ class Dialogue:
     """Whether the language model's last answer was a question."""
     last_tainted: bool = False
     """Words from outside may have shaped the last call's arguments."""
+    answer: str = ""
+    """The last answer: what 'that' is in 'copy that to the clipboard'."""
+    answer_tainted: bool = False
     own_words: tuple[str, ...] = ()
     """What the user said of late, as the language model is told it."""
 
@@ -157,10 +160,3 @@ def is_undone_next(state: Dialogue, journal: Journal) -> bool:
     if entry is None or undo is None:
         return False
     return entry.undo == {"tool": undo.tool, "arguments": jsonable(undo.arguments)}
-
-
-def requests(text: str) -> list[str]:
-    """Give the two requests that 'X and (then) Y' may be made of, or the text alone."""
-    parts = re.split(r"\s*(?:,|;)?\s+(?:and then|then|and also|and|also)\s+", text, maxsplit=1)
-    whole = [part.strip(" ,;.") for part in parts]
-    return whole if len(whole) == 2 and all(len(part.split()) > 1 for part in whole) else [text]

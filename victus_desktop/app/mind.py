@@ -83,6 +83,7 @@ def build_mind(app: "App") -> Mind:
         effects=Effects(app.stores.journal),
         now=now,
         names=lambda: app.vocabulary.names(),
+        list_of=lambda item: lists.list_of(app.stores.lists, item),
     )
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))

@@ -28,7 +28,7 @@ _UNITS = (
     r"|psi|bars?|pascals?|atmospheres?|volts?|amps?|newtons?|radians?"
 )
 _AMOUNT = r"(?:(?P<n>-?\d+(?:[.,]\d+)?|half an?|an?|1/2)[ -]?(?:thousand )?)?"
-_FEET = re.compile(r"\b(\d+) (?:foot|feet) (\d+)(?: inch(?:es)?)?\b")
+_FEET = re.compile(r"\b(\d+) (?:foot|feet)(?: and)? (\d+)(?: inch(?:es)?)?\b")
 _ASKED = re.compile(r"\b(?:how (?:many|much)|what)\s*(?:in |more )?$")
 _INTO = re.compile(
     r"\b(?:how much|value|price|worth|convert|change|what's|what is)\b(?!.*\brate\b).* (?:in|into|to) $"

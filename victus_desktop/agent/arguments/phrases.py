@@ -56,6 +56,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:the|my) (?P<label>(?!alarm|remind|all|next|last)[a-z][\w ]+?) (?:alarm|reminder)",
     ),
     "note_add": (
+        r"^(?:note|write|jot|save|keep|put) (?P<text>that|this|it)"
+        r"(?: down)?(?: (?:as|in|into|to) (?:a |my )?notes?)?$",
         r"(?:note|memo|write)(?: down| this down)?(?: that| saying| to self)?[:,]? (?P<text>(?!to\b|a note|for me)[\w].+)$",
         r"(?:note|memo) (?:that )?says (?P<text>.+)$",
     ),

@@ -105,7 +105,10 @@ def first_after(rule: str, start: datetime, now: datetime) -> datetime:
     from dateutil.rrule import rrulestr
 
     local = now.astimezone(start.tzinfo).replace(tzinfo=None)
-    found = rrulestr(rule, dtstart=start.replace(tzinfo=None)).after(local)
+    try:
+        found = rrulestr(rule, dtstart=start.replace(tzinfo=None)).after(local)
+    except (TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise ValueError(f"{rule!r} is no rule") from error
     if found is None:
         raise ValueError(f"{rule} never happens")
     first: datetime = found.replace(tzinfo=start.tzinfo)

@@ -11,6 +11,7 @@ from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Span, blanked
+from victus_desktop.conversation.errors import BadInput
 
 _WAKE = re.compile(
     r"\b(?:wake|awake|get (?:me )?up|out of bed|oversleep|be up|sleep)\b", re.IGNORECASE
@@ -139,15 +140,22 @@ def _of_alarm(text: str) -> str:
 
 
 def _first(rule: str, moment: Moment | None, now: datetime) -> datetime:
-    """Give when a recurrence happens first: at the time that is told, else in the morning."""
+    """Give when a recurrence happens first: at the time that is told, else in the morning.
+
+    Raises BadInput where it never does.
+    """
     if moment is None:
         start = now.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
         frequent = rule.startswith(("FREQ=HOURLY", "FREQ=MINUTELY"))
-        return first_after(rule, now if frequent else start, now)
-    if moment.has_date:
-        return first_after(rule, moment.begin, now)
-    today = datetime.combine(now.date(), moment.start.time(), now.tzinfo)
-    return first_after(rule, today, now)
+        start = now if frequent else start
+    elif moment.has_date:
+        start = moment.begin
+    else:
+        start = datetime.combine(now.date(), moment.start.time(), now.tzinfo)
+    try:
+        return first_after(rule, start, now)
+    except ValueError as error:
+        raise BadInput("There is no such day, so that would never happen.") from error
 
 
 def _begin(name: str, moment: Moment) -> datetime:

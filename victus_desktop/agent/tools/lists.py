@@ -135,6 +135,17 @@ def _tick(lists: Lists) -> Tool:
     return Tool.of(list_tick, Effect.WRITE)
 
 
+def list_of(lists: Lists, item: str) -> str:
+    """Give the list on which a thing is still open, '' where none has it."""
+    for name in lists.names():
+        kept = [one.text for one in lists.items(name) if not one.done]
+        if process.extractOne(
+            item, kept, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
+        ):
+            return name
+    return ""
+
+
 def _verb(texts: list[str]) -> str:
     """Give 'is' or 'are' for things: 'milk is', 'eggs are'."""
     plural = len(texts) > 1 or (texts[0].endswith("s") and not texts[0].endswith("ss"))

@@ -1,0 +1,229 @@
+"""One request for several things, as the lone requests that it is made of.
+
+'Set two timers, one for five minutes and one for ten' is 'set a timer for 5 minutes' and 'set a
+timer for 10 minutes'; 'what time is it in Tokyo and in New York' asks twice.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from victus_desktop.agent.arguments.clock_times import find_times
+from victus_desktop.agent.arguments.days import find_days
+from victus_desktop.agent.arguments.durations import find_duration
+from victus_desktop.agent.arguments.numbers import with_digits
+from victus_desktop.agent.places import is_place
+
+_N = r"(?:\d+(?:\.\d+)?|half an|an?)"
+_HALF = r"(?: and a half)?"
+_HOURS = rf"{_N}[ -]?(?:hours?|hrs?)\b{_HALF}"
+_MINUTES = rf"{_N}[ -]?(?:minutes?|mins?)\b{_HALF}"
+_SECONDS = rf"{_N}[ -]?(?:seconds?|secs?)\b"
+_JOIN = r"(?:,? and |,? )"
+_LENGTH = (
+    rf"(?:{_HOURS}(?:{_JOIN}{_MINUTES})?(?:{_JOIN}{_SECONDS})?"
+    rf"|{_MINUTES}(?:{_JOIN}{_SECONDS})?|{_SECONDS})"
+)
+_LONE_LENGTH = rf"(?:{_HOURS}|{_MINUTES}|{_SECONDS})"
+_CLOCK = (
+    r"(?:(?:(?:half|a quarter|quarter|\d\d?) (?:past|to) )?\d{1,2}(?:[:.]\d\d)?"
+    r"(?! ?(?:minute|hour))"
+    r"(?: ?o'? ?clock)?(?: ?[ap]\.?m\b\.?)?(?: in the (?:morning|afternoon|evening))?"
+    r"|\bnoon\b|\bmidnight\b)"
+)
+_BETWEEN = re.compile(
+    r"(?: (?:timer|alarm))?(?:,| and\b| plus\b|, and\b)(?: (?:also|then))?(?: (?:another|one"
+    r"|the other|a second|a third|a|an|set|start))*(?: (?:one|timer|alarm))*"
+    r"(?: (?:for|at|of|in))? ?$",
+    re.IGNORECASE,
+)
+_MANY = re.compile(
+    r"\b(?:(?:\d+|some|several|a couple of|a few|my|both) )?(?:(?:new|more|separate|different) )*"
+    r"(?P<kind>timer|alarm)s\b,?:?(?: one\b)?",
+    re.IGNORECASE,
+)
+_ARTICLES = {"timer": "a", "alarm": "an"}
+_ONE = re.compile(r"\b1(?= (?:for|of|lasting|timer|alarm)\b)", re.IGNORECASE)
+"""No number of its own: 'one for ten'."""
+_ASKS_OF_PLACES = re.compile(
+    r"\b(?:time|date|day|weather|forecast|temperature|rain(?:ing)?|snow(?:ing)?|hot|cold|warm"
+    r"|sunny|degrees)\b",
+    re.IGNORECASE,
+)
+_ABOUT_BOTH = re.compile(
+    r"\b(?:difference|between|from|convert|ahead|behind|apart|compare|to)\b", re.IGNORECASE
+)
+_PLACE = r"[^\W\d][\w'.-]*(?: [^\W\d][\w'.-]*){0,2}?"
+_PLACES = re.compile(
+    rf"\b(?P<lead>in|for|at|of) (?P<list>{_PLACE}(?:, (?:in |for )?{_PLACE})*,? and (?:in |for )?"
+    rf"{_PLACE})(?P<tail>(?: (?:right now|now|today|tonight|tomorrow|this|next|on|at)\b.*)?"
+    r"[?.! ]*)$",
+    re.IGNORECASE,
+)
+_TARGETS = re.compile(
+    r"^(?P<head>.*\b(?:to|into|in)) (?P<list>[a-z]+(?: [a-z]+)?(?:, [a-z]+(?: [a-z]+)?)*,? and "
+    r"[a-z]+(?: [a-z]+)?)(?P<tail>[?.! ]*)$",
+    re.IGNORECASE,
+)
+_AMOUNTS = re.compile(
+    r"^(?P<head>.*?)(?P<first>\d+(?:\.\d+)?)(?: (?P<one>[a-z]+))? and (?P<second>\d+(?:\.\d+)?) "
+    r"(?P<unit>[a-z]+)(?P<tail> (?:to|in|into) .+)$",
+    re.IGNORECASE,
+)
+_REMINDERS = re.compile(
+    r"^(?P<head>.*?\bremind (?:me|us)) (?P<first>(?:to|about|of) .+?),? and(?: (?:also|then))?"
+    r"(?: remind (?:me|us))? (?P<second>(?:to|about|of) .+)$",
+    re.IGNORECASE,
+)
+_DEVICE = (
+    r"(?:the |my )?(?:[\w']+ ){0,2}(?:lights?|lamps?|fans?|heat(?:er|ing)|tv|television|radio"
+    r"|plugs?|sockets?|blinds|curtains|shutters|vacuum|boiler|air conditioning|speakers?)"
+)
+_DEVICES = re.compile(
+    rf"^(?P<head>.*?\b(?:turn|switch|put|power|open|close|dim)(?: on| off)?) (?P<first>{_DEVICE})"
+    rf" and (?P<second>{_DEVICE})(?P<tail>(?: on| off| please)*[.! ]*)$",
+    re.IGNORECASE,
+)
+_PAIR = ("first", "second")
+_ANY_DAY = date(2000, 1, 1)
+_CONVERTS = re.compile(r"\b(?:convert|change|how (?:many|much)|what(?:'s| is))\b", re.IGNORECASE)
+_CONJUNCTION = re.compile(
+    r"\s*[,;]?\s+(?:and then|then|and also|and|also)\s+|\s*[,;]\s+", re.IGNORECASE
+)
+_MOST = 5
+"""Conjunctions looked at."""
+_APART = re.compile(r",? and (?:in |for )?|, (?:in |for )?", re.IGNORECASE)
+
+
+def each(text: str) -> list[str]:
+    """Give the lone requests, or the text alone where it asks for one thing.
+
+    They are only what the text may mean: each must be a request by itself.
+    """
+    ways = (_timers_or_alarms, _reminders, _places, _targets, _amounts, _devices)
+    found = (split(text) for split in ways)
+    return next((requests for requests in found if len(requests) > 1), [text])
+
+
+def _timers_or_alarms(text: str) -> list[str]:
+    digits = _ONE.sub("one", with_digits(text))
+    many = _MANY.search(digits)
+    one = _MANY.sub(lambda found: f"{_ARTICLES[found['kind'].lower()]} {found['kind']}", digits)
+    if re.search(r"\btimers?\b|\bcountdowns?\b", digits, re.IGNORECASE):
+        return _listed(one, _LONE_LENGTH if many else _LENGTH, _with_unit) or (
+            _listed(one, _LENGTH, _with_unit)
+        )
+    if re.search(r"\balarms?\b|\bwake me\b|\bget me up\b", digits, re.IGNORECASE):
+        return _listed(one, _CLOCK, _with_half)
+    return []
+
+
+def _listed(text: str, item: str, completed: Callable[[Sequence[str]], list[str]]) -> list[str]:
+    """Give a request for each item of the list that a text holds; nothing where it holds none."""
+    found = list(
+        re.finditer(rf"(?<![\w:.]){item}|(?<![\w:.])\d+(?:\.\d+)?\b(?![:.]?\d)", text, re.I)
+    )
+    gaps = [text[first.end() : second.start()] for first, second in itertools.pairwise(found)]
+    if not gaps or not all(_BETWEEN.match(gap) for gap in gaps):
+        return []
+    head, tail = text[: found[0].start()], text[found[-1].end() :]
+    return [f"{head}{one}{tail}" for one in completed([one[0] for one in found])]
+
+
+def _with_unit(lengths: Sequence[str]) -> list[str]:
+    """'Five, ten and fifteen minutes' are all minutes; 'five minutes and ten' too."""
+    return _completed(lengths, r"[ -]?(?:hour|hr|min|sec)\w*")
+
+
+def _with_half(times: Sequence[str]) -> list[str]:
+    """'Six and seven am' are both in the morning."""
+    return _completed(times, r" ?[ap]\.?m\b\.?| in the \w+")
+
+
+def _completed(items: Sequence[str], ending: str) -> list[str]:
+    ends = [found[0] if (found := re.search(rf"(?:{ending})$", one, re.I)) else "" for one in items]
+    told = [
+        next((end for end in (*ends[place:], *reversed(ends[:place])) if end), "")
+        for place in range(len(items))
+    ]
+    return [
+        one if end or not re.search(r"\d$", one) else one + kept
+        for one, end, kept in zip(items, ends, told, strict=True)
+    ]
+
+
+def _places(text: str) -> list[str]:
+    found = _PLACES.search(text)
+    if found is None or not _ASKS_OF_PLACES.search(text[: found.start()]):
+        return []
+    if _ABOUT_BOTH.search(text[: found.start()]):
+        return []
+    names = [one.strip(" ,") for one in _APART.split(found["list"])]
+    if not all(map(is_place, names)) or is_place(found["list"]):
+        return []
+    head = text[: found.start()]
+    return [f"{head}{found['lead']} {name}{found['tail']}" for name in names]
+
+
+def _targets(text: str) -> list[str]:
+    found = _TARGETS.match(text)
+    if found is None or not re.search(r"\d|\ban?\b", with_digits(text)):
+        return []
+    if not _CONVERTS.search(found["head"]):
+        return []
+    names = [one.strip(" ,") for one in _APART.split(found["list"])]
+    return [f"{found['head']} {name}{found['tail']}" for name in names]
+
+
+def _amounts(text: str) -> list[str]:
+    found = _AMOUNTS.match(with_digits(text))
+    if found is None or (found["one"] or found["unit"]).lower() != found["unit"].lower():
+        return []
+    return [f"{found['head']}{found[n]} {found['unit']}{found['tail']}" for n in _PAIR]
+
+
+def _reminders(text: str) -> list[str]:
+    found = _REMINDERS.match(text)
+    if found is None or not all(_says_when(found[one]) for one in _PAIR):
+        return []
+    return [f"{found['head']} {found[one]}" for one in _PAIR]
+
+
+def _says_when(text: str) -> bool:
+    return bool(find_times(text) or find_days(text, _ANY_DAY) or find_duration(text))
+
+
+def _devices(text: str) -> list[str]:
+    found = _DEVICES.match(text)
+    return [f"{found['head']} {found[one]}{found['tail']}" for one in _PAIR] if found else []
+
+
+def commands(text: str, is_command: Callable[[str], str]) -> list[str]:
+    """Give the commands that 'X and Y, then Z' is made of; nothing where any part is none.
+
+    `is_command` gives the tool of a whole command, '' for none. A later part may leave out words
+    that it shares with the first: 'cancel the tea timer and the egg timer'.
+    """
+    for found in itertools.islice(_CONJUNCTION.finditer(text), _MOST):
+        first, rest = text[: found.start()].strip(" ,;."), text[found.end() :].strip(" ,;.")
+        tool = is_command(first) if len(first.split()) > 1 and rest else ""
+        if not tool:
+            continue
+        if len(rest.split()) > 1 and is_command(rest):
+            return [first, rest]
+        more = commands(rest, is_command) or _gapped(first, tool, rest, is_command)
+        if more:
+            return [first, *more]
+    return []
+
+
+def _gapped(first: str, tool: str, rest: str, is_command: Callable[[str], str]) -> list[str]:
+    """Give the rest with the words before it that only the first part says."""
+    words = first.split()
+    bare = re.sub(r"^(?:another|one|also)\s+(?=\w)", "", rest, flags=re.IGNORECASE)
+    for count in range(1, len(words)):
+        whole = " ".join((*words[:count], bare))
+        if is_command(whole) == tool:
+            return [whole]
+    return []
