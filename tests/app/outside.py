@@ -64,6 +64,7 @@ class Outside:
     def __post_init__(self) -> None:
         self.app.assistant.subscribe(self.events.append)
         self.app.mind.router = lambda: self.router
+        self.app.wait_for_tools(30)
         stores = self.app.stores
         stores.lists.add("shopping", "milk")
         stores.memories.add("I like tea")

@@ -1,21 +1,15 @@
 """The user's accounts, from the settings and the keyring."""
 
-import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from victus_desktop.agent.accounts.imap import MailServer
 from victus_desktop.agent.stores import Calendar
-from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools.mail import Mailbox
-from victus_desktop.agent.tools.mcp import McpServer
 from victus_desktop.app import microsoft
 from victus_desktop.app.zone import time_zone
-from victus_desktop.conversation.errors import VictusError
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
-
-log = logging.getLogger(__name__)
 
 
 def calendar(app: "App") -> Calendar:
@@ -54,17 +48,3 @@ def mailbox(app: "App") -> Mailbox | None:
         security=settings.security,
         sent=app.egress.add,
     )
-
-
-def mcp_tools(app: "App") -> list[Tool]:
-    """Give the tools of the MCP servers in the settings; one that fails is left out and told."""
-    found: list[Tool] = []
-    servers: dict[str, Any] = app.settings.tools.mcp_servers
-    for name, target in servers.items():
-        server = McpServer(name, target)
-        app.closers.append(server.close)
-        try:
-            found += server.tools()
-        except VictusError as error:
-            log.error("MCP server %s: %s", name, error.message)
-    return found

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from victus_desktop.agent.tools.internet import Egress
     from victus_desktop.agent.vocabulary.collected import Vocabulary
     from victus_desktop.app.language import Loaded
+    from victus_desktop.app.mcp_servers import Joining
     from victus_desktop.audio.sound_system import SoundSystem
     from victus_desktop.catalog.library import Library as Models
     from victus_desktop.history.database import Pool
@@ -105,6 +106,8 @@ class App:
     speaker: Speaker | None = None
     closers: list[Callable[[], None]] = field(default_factory=list)
     user: str = LOCAL_USER
+    joining: "Joining | None" = None
+    """The MCP servers that are being asked for their tools, once there is a mind."""
 
     @property
     def root(self) -> "App":
@@ -220,6 +223,11 @@ class App:
         from victus_desktop.app.mind import build_mind
 
         return build_mind(self)
+
+    def wait_for_tools(self, seconds: float) -> None:
+        """Wait for the tools of MCP servers, where a lone request has to do with what is there."""
+        if self.settings.tools.mcp_servers and self.mind and self.joining is not None:
+            self.joining.wait(seconds)
 
     @cached_property
     def _mind(self) -> Later[Agent]:

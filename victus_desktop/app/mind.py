@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from victus_desktop.agent.accounts.address_book import contacts
@@ -38,6 +39,7 @@ from victus_desktop.agent.tools import (
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.agent.tools.rates import DailyRates
 from victus_desktop.app import accounts
+from victus_desktop.app.mcp_servers import Joining
 from victus_desktop.app.text_of import TextOf
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import ModelError
@@ -70,14 +72,15 @@ def build_mind(app: "App") -> Mind:
 
     for tool in (*_own_tools(app, now), *talkback.tools(app.stores.journal, call, last_reply)):
         tools[tool.name] = tool
-    for tool in (*plugin_tools(tools.keys()), *accounts.mcp_tools(app)):
+    for tool in plugin_tools(tools.keys()):
         tools.setdefault(tool.name, tool)
+    allowed = AllowedTools(tools, lambda: app.settings.tools.disabled)
 
     def find(tool: Tool, text: str, slots: Mapping[str, str]) -> dict[str, Any]:
         return fill(tool, text, slots, now())
 
     mind = Mind(
-        tools=AllowedTools(tools, lambda: app.settings.tools.disabled),
+        tools=allowed,
         commands=Commands(now),
         fill=find,
         effects=Effects(app.stores.journal),
@@ -87,6 +90,7 @@ def build_mind(app: "App") -> Mind:
     )
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))
+    app.joining = Joining(app, allowed)
     return mind
 
 
@@ -96,6 +100,10 @@ class AllowedTools(Mapping[str, Tool]):
     def __init__(self, known: Mapping[str, Tool], disabled: Callable[[], Collection[str]]) -> None:
         self._known = known
         self._disabled = disabled
+
+    def join(self, found: Sequence[Tool]) -> None:
+        """Take in tools that came later; a name that is known stays whose it is."""
+        self._known = {tool.name: tool for tool in found} | {**self._known}
 
     def __getitem__(self, name: str) -> Tool:
         if name in self._disabled():
@@ -112,7 +120,11 @@ class AllowedTools(Mapping[str, Tool]):
 
 def router(app: "App") -> "Later[Router]":
     """The router over the tools' examples; trained at the first start, then cached."""
-    part: Later[Router] = _kept(app.root, "router", _load_router)
+
+    def load(root: "App") -> "Router":
+        return train_router(root, root.paths.router)
+
+    part: Later[Router] = _kept(app.root, "router", load)
     return part
 
 
@@ -184,14 +196,15 @@ class _LaterDocuments:
         return self._app.documents.get().remove(ident)
 
 
-def _load_router(app: "App") -> "Router":
+def train_router(app: "App", cache: Path) -> "Router":
+    """Give a router for the tools that there are; from the cache where it fits."""
     from victus_desktop.agent.router import Router
 
     tools = app.mind.tools
     labels = {name: tool.examples for name, tool in tools.items() if tool.examples}
     labels |= {name: bundled_examples(name) for name in _OTHER_LABELS}
     effects = {name: tool.effect for name, tool in tools.items()}
-    return Router.train(labels, app.embedder.get(), app.paths.router, effects)
+    return Router.train(labels, app.embedder.get(), cache, effects)
 
 
 def _kept(app: "App", name: str, load: Any) -> Any:

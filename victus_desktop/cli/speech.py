@@ -11,6 +11,9 @@ from victus_desktop.cli.printing import as_json, turn_json
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 
+_TOOLS_SECONDS = 5.0
+"""How long a lone request may wait for the tools of MCP servers; talk never waits for them."""
+
 
 def register(app: typer.Typer) -> None:
     for command in (talk, ask, transcribe, say):
@@ -45,6 +48,7 @@ def ask(
         raise BadInput('There is nothing to answer; try: victus ask "what time is it"')
     failed = False
     with open_app() as app:
+        app.wait_for_tools(_TOOLS_SECONDS)
         for request in _lines(sys.stdin) if text == "-" else [text]:
             turn = app.assistant.ask(request, dry_run=dry_run)
             failed = failed or bool(turn.error)

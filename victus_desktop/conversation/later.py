@@ -58,6 +58,11 @@ class Later(Generic[T]):
         """What loading raised, if it failed."""
         return self._error
 
+    def put(self, value: T) -> None:
+        """Give another value from now on."""
+        with self._lock:
+            self._value, self._error = value, None
+
     def retry(self) -> None:
         """Forget a failure, or the value: the next who asks loads it again."""
         with self._lock:

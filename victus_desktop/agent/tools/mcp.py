@@ -9,7 +9,9 @@ import re
 import shlex
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -51,6 +53,7 @@ class McpServer:
         self._client: Any = None
         self._closing: asyncio.Event | None = None
         self._session: Any = None
+        self._task: Any = None
 
     def tools(self) -> list[Tool]:
         """Connect and give the server's tools. Raises ServiceError."""
@@ -58,10 +61,12 @@ class McpServer:
         return [self._tool(one) for one in listed.tools]
 
     def close(self) -> None:
-        """End the session and its process."""
-        if self._closing is not None:
-            self._loop.call_soon_threadsafe(self._closing.set)
-            if self._session is not None:
+        """End the session and its process; one that never began to answer is ended, too."""
+        if self._closing is not None and self._session is not None:
+            begun = self._client is not None or self._task is None
+            end = self._closing.set if begun else self._task.cancel
+            self._loop.call_soon_threadsafe(end)
+            with suppress(CancelledError, FutureTimeoutError):
                 self._session.result(_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_SECONDS)
@@ -89,6 +94,7 @@ class McpServer:
         """Hold the session open; entered and left in one task, as its library demands."""
         from mcp import Client, StdioServerParameters
 
+        self._task = asyncio.current_task()
         target: Any = self._target
         if not re.match(r"https?://", self._target):
             command, *arguments = shlex.split(self._target)
@@ -96,7 +102,8 @@ class McpServer:
         try:
             async with Client(target) as client:
                 self._client = client
-                ready.set_result(None)
+                if not ready.done():
+                    ready.set_result(None)
                 assert self._closing is not None
                 await self._closing.wait()
         except Exception as error:
@@ -105,6 +112,8 @@ class McpServer:
             ready.set_exception(error)
         finally:
             self._client = None
+            if not ready.done():
+                ready.set_exception(ServiceError(f"{self.name} was ended."))
 
     def _run(self, work: Coroutine[Any, Any, T], seconds: float = _SECONDS) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
