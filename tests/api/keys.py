@@ -119,6 +119,9 @@ class MemoryRequests:
         running = known.running and known.answer is None and not told
         return replace(known, same=known.asked == asked, turn=told, running=running)
 
+    def acts(self, key: str) -> None:
+        self.kept[key].may_have_acted = True
+
     def finish(self, key: str, answer: dict[str, Any]) -> None:
         self.kept[key].answer = answer
 

@@ -47,6 +47,7 @@ class Effects:
         """Call a tool that may run; an effect that has begun runs to its end."""
         if tool.effect is not Effect.READ:
             turn.wait_until_confirmed()
+            turn.before_effect()
         call = _call(tool, arguments)
         turn.emit(ToolStarted(turn.id, call))
         try:

@@ -10,7 +10,7 @@
 """
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
@@ -21,6 +21,7 @@ from victus_desktop.api.identity import identified
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.services import Requests, Services
 from victus_desktop.conversation.records import Outcome
+from victus_desktop.conversation.turn import Once
 
 Key = Annotated[
     str,
@@ -42,6 +43,16 @@ class Taken:
     turn: str = field(default_factory=lambda: uuid.uuid4().hex)
     """Id of the turn that it becomes, or became."""
     answer: dict[str, Any] | None = None
+
+    @property
+    def once(self) -> Once:
+        """What the turn is begun with."""
+        return Once(self.turn, self.acts)
+
+    def acts(self) -> None:
+        """Note that an effect is about to begin. Blocks."""
+        if self.store is not None:
+            self.store.acts(self.name)
 
     def finish(self, answer: dict[str, Any]) -> None:
         """Keep what came of it. Blocks."""
@@ -95,19 +106,27 @@ class Repeats:
         return await run_in_threadpool(lambda: take(services(user), name, asked, **how))
 
     async def once(
-        self, request: Request, key: str, body: str, do: Callable[[], Awaitable[dict[str, Any]]]
+        self, request: Request, key: str, body: str, do: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
-        """Do it, or give the answer of the request that had this key before. Raises Problem."""
+        """Do what has an effect, blocking, or give the answer that the key had before.
+
+        Raises Problem, and what `do` raises.
+        """
         taken = await self.take(request, key, body)
         if taken.answer is not None:
             return taken.answer
-        try:
-            answer = await do()
-        except BaseException:
-            await run_in_threadpool(taken.forget)
-            raise
-        await run_in_threadpool(taken.finish, answer)
-        return answer
+
+        def done() -> dict[str, Any]:
+            taken.acts()
+            try:
+                answer = do()
+            except BaseException:
+                taken.forget()
+                raise
+            taken.finish(answer)
+            return answer
+
+        return await run_in_threadpool(done)
 
 
 def _from_history(services: Services, ident: str) -> dict[str, Any]:

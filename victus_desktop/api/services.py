@@ -184,7 +184,7 @@ class Known(Protocol):
 
     @property
     def may_have_acted(self) -> bool:
-        """Whether an effect was journalled since it began."""
+        """Whether it was about to have an effect."""
 
     @property
     def turn(self) -> str:
@@ -196,6 +196,9 @@ class Requests(Protocol):
 
     def begin(self, key: str, asked: Any, turn: str = "") -> Known | None:
         """Take a key; gives what is known where it was taken before, else None."""
+
+    def acts(self, key: str) -> None:
+        """Note that the request is about to have an effect."""
 
     def finish(self, key: str, answer: dict[str, Any]) -> None: ...
 

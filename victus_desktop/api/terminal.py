@@ -87,7 +87,7 @@ class Terminal:
             self._queue({"type": "begun", "id": name, "turn": taken.turn, "repeated": repeated})
         if taken.answer is None:
             self.session.assistant.begin(
-                request, conversation=self.conversation, speak=speak, ident=taken.turn
+                request, conversation=self.conversation, speak=speak, once=taken.once
             )
             return
         for told in past_events(taken.answer):

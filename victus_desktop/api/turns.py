@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from victus_desktop.api import metrics
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.events import Event, TurnEnded, as_json
-from victus_desktop.conversation.turn import Request, Turn
+from victus_desktop.conversation.turn import Once, Request, Turn
 
 _LOOK_SECONDS = 0.25
 """How often to look whether the client is still there."""
@@ -59,11 +59,11 @@ class EventFeed:
 
 @contextmanager
 def _begun(
-    assistant: Assistant, request: Request, conversation: str, ident: str | None
+    assistant: Assistant, request: Request, conversation: str, once: Once | None
 ) -> Iterator[tuple[Turn, EventFeed]]:
     """Begin a silent turn; leaving cancels it where it has not ended."""
     feed = EventFeed(assistant)
-    turn = assistant.begin(request, conversation=conversation, speak=False, ident=ident)
+    turn = assistant.begin(request, conversation=conversation, speak=False, once=once)
     metrics.IN_FLIGHT.inc()
     try:
         yield turn, feed
@@ -74,10 +74,10 @@ def _begun(
 
 
 async def stream(
-    assistant: Assistant, request: Request, conversation: str, ident: str | None = None
+    assistant: Assistant, request: Request, conversation: str, once: Once | None = None
 ) -> AsyncGenerator[Event, None]:
     """Run a silent turn and give its events to the last; leaving the loop cancels the turn."""
-    with _begun(assistant, request, conversation, ident) as (turn, feed):
+    with _begun(assistant, request, conversation, once) as (turn, feed):
         while True:
             event = await feed.next()
             if event.turn != turn.id:
@@ -92,10 +92,10 @@ async def run(
     request: Request,
     conversation: str,
     client: HTTPRequest,
-    ident: str | None = None,
+    once: Once | None = None,
 ) -> Turn:
     """Run a silent turn to its end; a client that goes away cancels it."""
-    with _begun(assistant, request, conversation, ident) as (turn, feed):
+    with _begun(assistant, request, conversation, once) as (turn, feed):
         async with cancelled_when_gone(client, turn.cancel):
             while True:
                 event = await feed.next()

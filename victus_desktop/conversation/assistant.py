@@ -2,13 +2,12 @@
 
 import queue
 import threading
-import uuid
 from collections.abc import Callable
 
 from victus_desktop.conversation import pipeline
 from victus_desktop.conversation.events import Event, Listener
 from victus_desktop.conversation.records import Outcome
-from victus_desktop.conversation.turn import Announcement, Prompt, Request, Turn
+from victus_desktop.conversation.turn import Announcement, Once, Prompt, Request, Turn
 
 
 class Assistant:
@@ -50,14 +49,15 @@ class Assistant:
         confirmed: bool = True,
         speak: bool = True,
         dry_run: bool = False,
-        ident: str | None = None,
+        once: Once | None = None,
     ) -> Turn:
         """Begin a turn and give it at once; its events tell what becomes of it.
 
         With `confirmed` False it is a speculation: it runs ahead, holding back all that shows,
-        sounds or has an effect, until `confirm` or `cancel`. `ident` is its id, where that was
-        given out before.
+        sounds or has an effect, until `confirm` or `cancel`. `once`: the request may come
+        again, and must not be done twice.
         """
+        once = once or Once()
         if not isinstance(request, Announcement):
             self.interrupt()
         turn = Turn(
@@ -67,7 +67,8 @@ class Assistant:
             confirmed=confirmed,
             speak=speak,
             dry_run=dry_run,
-            id=ident or uuid.uuid4().hex,
+            id=once.turn,
+            before_effect=once.before_effect,
         )
         with self._lock:
             self._unended.append(turn)

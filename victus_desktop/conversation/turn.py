@@ -67,6 +67,16 @@ class Decision:
 Request = Utterance | Prompt | Decision | Announcement
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that must not be done twice, though it may be sent twice."""
+
+    turn: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """Id of the turn that it becomes."""
+    before_effect: Callable[[], object] = lambda: None
+    """Called before the turn has an effect; what it notes outlives the program."""
+
+
 @dataclass
 class Turn:
     """One exchange.
@@ -100,6 +110,8 @@ class Turn:
     """Words from outside (a mail, a page, a document) are in the answer or shaped it."""
     awaiting: str = ""
     """Id of the confirmation that the answer asks for, if any."""
+    before_effect: Callable[[], object] = lambda: None
+    """To be called before an effect begins."""
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()

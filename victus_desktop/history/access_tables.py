@@ -83,6 +83,8 @@ class RequestRow(SQLModel, table=True):
     """The run of Victus that took it."""
     turn: str = ""
     """The turn that it became, if it is one."""
+    acted: bool = False
+    """Whether it was about to have an effect."""
     started: datetime = Field(index=True)
     answer: dict[str, Any] | None = Field(
         default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from victus_desktop.history.access_tables import RequestRow
 from victus_desktop.history.database import THIS_RUN, add_once, reading, writing
-from victus_desktop.history.tables import JournalRow, TurnRow
+from victus_desktop.history.tables import TurnRow
 
 KEPT = timedelta(hours=24)
 
@@ -27,7 +27,7 @@ class Known:
     running: bool
     """Whether it is still being done."""
     may_have_acted: bool
-    """Whether an effect was journalled since it began."""
+    """Whether it was about to have an effect."""
     turn: str = ""
     """The turn in history that it became."""
 
@@ -83,16 +83,18 @@ class RequestStore:
             return known
 
     def _known(self, session: Session, found: RequestRow, digest: str, now: datetime) -> Known:
-        acted = session.exec(
-            select(func.count())
-            .select_from(JournalRow)
-            .where(JournalRow.user == self._user, JournalRow.at >= found.started)
-        ).one()
         kept = select(TurnRow.id).where(TurnRow.user == self._user, TurnRow.id == found.turn)
         turn = session.exec(kept).first() or ""
         mine = found.process == self._run or found.started > now - self._patience
         running = found.answer is None and not turn and mine
-        return Known(found.digest == digest, found.answer, running, acted > 0, turn)
+        return Known(found.digest == digest, found.answer, running, found.acted, turn)
+
+    def acts(self, key: str) -> None:
+        """Note that the request is about to have an effect; it is on the disk when this returns."""
+        with writing(self._engine) as session:
+            row = session.get(RequestRow, (self._user, key))
+            if row is not None:
+                row.acted = True
 
     def finish(self, key: str, answer: dict[str, Any]) -> None:
         """Note what came of it."""

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.history.databases.records import TIMER, turn
+from tests.history.databases.records import turn
 from victus_desktop.conversation.errors import StorageError
 from victus_desktop.history.audit import AuditStore
 from victus_desktop.history.personal import PreferenceStore, SecretStore
@@ -179,9 +179,9 @@ def test_what_was_asked_for_under_a_key_is_known_again(stores: Stores) -> None:
 def test_a_request_that_another_run_left_is_told_with_whether_it_may_have_acted(
     stores: Stores,
 ) -> None:
-    own = stores_of(stores.engine, "anna")
-    RequestStore(stores.engine, "anna", "the run that was killed").begin("k1", "x")
-    own.journal.add(TIMER)
+    killed = RequestStore(stores.engine, "anna", "the run that was killed")
+    killed.begin("k1", "x")
+    killed.acts("k1")
     later = RequestStore(stores.engine, "anna")
 
     assert later.begin("k1", "x") == Known(True, None, False, True)

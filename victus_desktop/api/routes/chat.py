@@ -48,10 +48,10 @@ async def chat(
     if "text/event-stream" in request.headers.get("accept", ""):
         if taken.answer is not None:
             return Streamed(told_again(taken.answer))
-        return Streamed(server_sent(stream(assistant, asked, body.conversation, taken.turn)))
+        return Streamed(server_sent(stream(assistant, asked, body.conversation, taken.once)))
     if taken.answer is not None:
         return taken.answer
-    return turn_json(await run(assistant, asked, body.conversation, request, taken.turn))
+    return turn_json(await run(assistant, asked, body.conversation, request, taken.once))
 
 
 @router.get("/api/history", response_model=shapes.Turns, dependencies=[Depends(needs("history"))])

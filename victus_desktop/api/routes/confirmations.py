@@ -43,4 +43,4 @@ async def decide(
     conversation = waiting[confirmation]["conversation"]
     assistant = behind.assistant(conversation)
     decision = Decision(confirmation, body.allow, "api")
-    return turn_json(await run(assistant, decision, conversation, request, taken.turn))
+    return turn_json(await run(assistant, decision, conversation, request, taken.once))

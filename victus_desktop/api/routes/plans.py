@@ -85,13 +85,8 @@ async def add(
 ) -> dict[str, Any]:
     """Add an item; the list is made where there is none."""
     repeats: Repeats = request.app.state.repeats
-
-    async def added() -> dict[str, Any]:
-        from starlette.concurrency import run_in_threadpool
-
-        return _item(await run_in_threadpool(behind.lists.add, _named(name), body.text.strip()))
-
-    return await repeats.once(request, key, body.text, added)
+    named, text = _named(name), body.text.strip()
+    return await repeats.once(request, key, body.text, lambda: _item(behind.lists.add(named, text)))
 
 
 @router.patch("/api/lists/items/{item}", status_code=204)
