@@ -29,6 +29,10 @@ class MemoryKeys:
         identity, end = self._sessions.get(secret, (None, 0.0))
         return identity if end > self.clock() else None
 
+    def stands(self, identity: Identity) -> bool:
+        known = self._sessions.get(identity.key, (None, 0.0))
+        return identity in self.tokens.values() or known[0] == identity
+
     def scopes(self, user: str) -> frozenset[str]:
         return ALL_SCOPES | ADMIN_SCOPES if user == LOCAL_USER else ALL_SCOPES
 

@@ -1,5 +1,6 @@
 """The API put together."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from victus_desktop.api.identity import identified, needs
 from victus_desktop.api.mcp_http import PATH, McpRoute
 from victus_desktop.api.middleware import BodyLimit, RequestId, RightHost, TimeLimit
 from victus_desktop.api.oidc import FLOW_COOKIE, FLOW_PATH, FLOW_SECONDS, SignIn
+from victus_desktop.api.open_connections import CutOff, OpenConnections
 from victus_desktop.api.pairing import Pairing
 from victus_desktop.api.repeats import Repeats
 from victus_desktop.api.routes import (
@@ -73,10 +75,14 @@ def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -
     """Make the application: routes, guards, and the web app where `web` holds it."""
     mcp = McpRoute(_admit_mcp, lambda request: behind.services(identified(request).user))
 
+    connections = OpenConnections(behind.gate.accounts.stands)
+
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(connections.watch())
         async with mcp.running():
             yield
+        watching.cancel()
         app.state.terminals.close()
 
     app = FastAPI(
@@ -128,6 +134,7 @@ def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -
             same_site="lax",
             https_only=behind.gate.secure,
         )
+    app.add_middleware(CutOff, connections=connections)
     app.add_middleware(TimeLimit, seconds=settings.request_seconds)
     app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
     app.add_middleware(

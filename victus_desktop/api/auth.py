@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from victus_desktop.api.identity import Identity, check_scope
 from victus_desktop.api.lockout import Lockout
+from victus_desktop.api.open_connections import let_in
 from victus_desktop.api.problems import Problem
 from victus_desktop.conversation.access import LOCAL_USER
 
@@ -35,6 +36,9 @@ class Accounts(Protocol):
         """Give who a token belongs to; None where it is wrong, old or revoked."""
 
     def by_session(self, secret: str) -> Identity | None: ...
+
+    def stands(self, identity: Identity) -> bool:
+        """Whether the key that somebody came in with still opens as much."""
 
     def scopes(self, user: str) -> frozenset[str]:
         """Give all that a user may do."""
@@ -189,6 +193,7 @@ def admitted(request: Request) -> None:
     """Dependency of every route that needs to know who calls."""
     gate: Gate = request.app.state.gate
     request.state.identity = gate.admit(request)
+    let_in(request, request.state.identity)
 
 
 def admit_socket(socket: WebSocket) -> Identity:
@@ -196,6 +201,7 @@ def admit_socket(socket: WebSocket) -> Identity:
     gate: Gate = socket.app.state.gate
     identity = gate.admit(socket)
     check_scope(identity, "chat")
+    let_in(socket, identity)
     return identity
 
 

@@ -9,13 +9,16 @@ from fastapi import Depends, Request
 from victus_desktop.api.problems import Problem
 from victus_desktop.conversation.access import ADMIN_SCOPES, ALL_SCOPES, LOCAL_USER
 
+OWNER_KEY = "owner"
+"""Names the token of the owner, which is void only when the server starts again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A caller whose token or session was found good."""
 
     user: str = LOCAL_USER
-    key: str = "owner"
+    key: str = OWNER_KEY
     """Names the token or session, for counting and the audit; opens nothing."""
     name: str = ""
     scopes: frozenset[str] = ALL_SCOPES | ADMIN_SCOPES

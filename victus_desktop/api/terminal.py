@@ -63,9 +63,12 @@ class Terminal:
         threading.Thread(target=self.session.assistant.close, daemon=True).start()
 
     def leave(self) -> None:
-        """The client is gone: drop what it was saying, and wait for it to come back."""
+        """The client is gone: drop what it was saying, and wait for it to come back.
+
+        What is being answered goes on, and can be told then.
+        """
         self.client, self.left = None, time.monotonic()
-        self.session.loop.cancel()
+        self.session.loop.cancel(interrupt=False)
 
     def remembers(self, after: int) -> bool:
         """Whether every event after a number can still be told."""

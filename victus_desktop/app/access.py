@@ -4,10 +4,10 @@ import hmac
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from victus_desktop.api.identity import Identity
+from victus_desktop.api.identity import OWNER_KEY, Identity
 from victus_desktop.app.core import App
 from victus_desktop.app.serving import uploads_of
 from victus_desktop.app.user_app import OWN_SECRETS, UserApp
@@ -53,6 +53,16 @@ class Keys:
         if found is None:
             return None
         return self._identity(found.user, found.id, "", self.scopes(found.user), by_cookie=True)
+
+    def stands(self, identity: Identity) -> bool:
+        user, now = identity.user, datetime.now(UTC)
+        if not identity.scopes <= self.scopes(user):
+            return False
+        if identity.key == OWNER_KEY:
+            return True
+        if identity.by_cookie:
+            return any(one.id == identity.key for one in self.sessions.of(user, now))
+        return any(one.id == identity.key and one.valid(now) for one in self.tokens.of(user))
 
     def scopes(self, user: str) -> frozenset[str]:
         """Give all that a user may do; nothing where they are kept out."""

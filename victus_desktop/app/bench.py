@@ -251,6 +251,24 @@ def kill_programs(count: int) -> Any:
         return kills(env, paths.history, count)
 
 
+def restart_server(requests: int) -> Any:
+    """Stop and kill a server on a home of its own, while clients ask."""
+    import secrets
+
+    from victus_desktop.bench.restarts import restarts
+
+    token = secrets.token_urlsafe()
+    with _scratch_home() as paths:
+        env = {
+            **os.environ,
+            "VICTUS_HOME": str(paths.config),
+            "VICTUS_SECRET_API": token,
+            # No request is for it, and each server would load it.
+            "VICTUS_LANGUAGE_MODEL__MODEL": "none",
+        }
+        return restarts(env, paths.history, token, requests)
+
+
 def api() -> Any:
     """Measure a server of its own, on a home of its own."""
     import secrets

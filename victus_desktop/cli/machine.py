@@ -312,6 +312,19 @@ def bench_kills(
     _show(kill_programs(count), json)
 
 
+@bench.command("restarts")
+def bench_restarts(
+    requests: Annotated[int, typer.Option(min=1, help="How many.")] = 1000, json: Json = False
+) -> None:
+    """Stop and kill the server while clients ask: is any turn or event lost or doubled?"""
+    from victus_desktop.app.bench import restart_server
+
+    figures = restart_server(requests)
+    _show(figures, json)
+    if not figures.sound:
+        raise typer.Exit(1)
+
+
 def _show(result: Any, json: bool) -> None:
     from dataclasses import asdict
 

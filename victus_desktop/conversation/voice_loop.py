@@ -99,9 +99,10 @@ class VoiceLoop:
         """The talk key goes up: what was said is the request."""
         self._later(self._release)
 
-    def cancel(self) -> None:
-        """Drop what is being said and stop what is being answered."""
-        self._assistant.interrupt()
+    def cancel(self, *, interrupt: bool = True) -> None:
+        """Drop what is being said and, with `interrupt`, stop what is being answered."""
+        if interrupt:
+            self._assistant.interrupt()
         self._later(self._drop)
 
     def mute(self, muted: bool) -> None:

@@ -54,9 +54,10 @@ class SessionStore:
             self._used(found.id, moment)
         return found
 
-    def of(self, user: str) -> list[SignedIn]:
-        """Give the sessions of a user, the last used first."""
-        query = select(SessionRow).where(SessionRow.user == user)
+    def of(self, user: str, now: datetime | None = None) -> list[SignedIn]:
+        """Give the sessions of a user that have not run out, the last used first."""
+        moment = now or datetime.now(UTC)
+        query = select(SessionRow).where(SessionRow.user == user, SessionRow.expires > moment)
         with reading(self._engine) as session:
             rows = session.exec(query.order_by(col(SessionRow.last_used).desc()))
             return [SignedIn(**row.model_dump()) for row in rows]

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from httpx import Response
+from websockets.exceptions import ConnectionClosed
 
 from tests.api.server.people import Person, Server
+from victus_desktop.history.tokens import TokenStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -263,3 +265,19 @@ def _sent(person: Person, text: str, session: str) -> str:
 
 def _read(export: str) -> Any:
     return json.loads(export)
+
+
+def test_a_revoked_token_and_a_disabled_user_lose_their_open_terminals(house: Server) -> None:
+    anna, bert = house.person("anna"), house.person("bert")
+    boss = house.person("carla", admin=True)
+    tokens = TokenStore(house.app.stores.engine)
+    [token] = tokens.of(anna.id)
+    with anna.voice() as (hers, _), bert.voice() as (his, _), boss.voice() as (hers_too, _):
+        # As another program on the same database does it.
+        tokens.revoke(token.id)
+        with pytest.raises(ConnectionClosed):
+            hers.next()
+        assert boss.client.patch(f"/api/admin/users/{bert.id}", json={"disabled": True}).is_success
+        with pytest.raises(ConnectionClosed):
+            his.next()
+        assert hers_too.say("what is 2 plus 3")[-1]["outcome"] == "completed"
