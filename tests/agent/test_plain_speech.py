@@ -6,11 +6,12 @@ import pytest
 
 from victus_desktop.agent.claims import NOTHING_DONE, UNKNOWABLE
 from victus_desktop.agent.plain_speech import sentences
+from victus_desktop.conversation.ports import Part
 
 
 def said(text: str, most: int = 2) -> list[str]:
     """What is said of a text that comes letter by letter."""
-    return list(sentences(iter(text), most))
+    return [part.text for part in sentences(iter(text), most)]
 
 
 def test_sentences_come_one_by_one() -> None:
@@ -25,7 +26,15 @@ def test_a_first_clause_comes_before_its_sentence_is_whole() -> None:
         yield "The sky looks blue to us, "
         pytest.fail("the clause was not given before more was asked for")
 
-    assert next(sentences(words())) == "The sky looks blue to us,"
+    assert next(sentences(words())) == Part("The sky looks blue to us,")
+
+
+def test_a_first_clause_without_a_comma_is_spoken_as_if_it_had_one() -> None:
+    def words() -> Iterator[str]:
+        yield "The sky is blue because "
+        pytest.fail("the clause was not given before more was asked for")
+
+    assert next(sentences(words())) == Part("The sky is blue", "The sky is blue,")
 
 
 def test_no_more_sentences_than_asked_for_are_made() -> None:
@@ -33,7 +42,8 @@ def test_no_more_sentences_than_asked_for_are_made() -> None:
         yield from ("One is here. ", "Two is here. ")
         pytest.fail("the model went on though its answer was over")
 
-    assert list(sentences(words(), most=2)) == ["One is here.", "Two is here."]
+    told = [part.text for part in sentences(words(), most=2)]
+    assert told == ["One is here.", "Two is here."]
 
 
 def test_abbreviations_and_initials_end_no_sentence() -> None:

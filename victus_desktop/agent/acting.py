@@ -71,11 +71,11 @@ class Acting:
 
     def _said(self, steps: Iterator[Any]) -> Iterator[Part]:
         withheld = False
-        for sentence in sentences(self._words(steps)):
-            if sentence == NOTHING_DONE:
+        for part in sentences(self._words(steps)):
+            if part.text == NOTHING_DONE:
                 withheld = True
                 break
-            yield self._next(sentence)
+            yield self._next(part.text, part.spoken)
         if withheld or self._acted:
             for _ in steps:
                 yield from self._told()

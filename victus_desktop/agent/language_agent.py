@@ -75,8 +75,8 @@ class LanguageAgent:
 
     def _said(self, prompt: Sequence[AnyMessage], turn: Turn) -> Iterator[Part]:
         spoken = False
-        for sentence in sentences(self._words(prompt, turn)):
-            yield Part(f" {sentence}" if spoken else sentence)
+        for part in sentences(self._words(prompt, turn)):
+            yield Part(f" {part.text}", part.spoken) if spoken else part
             spoken = True
 
     def _words(self, prompt: Sequence[AnyMessage], turn: Turn) -> Iterator[str]:

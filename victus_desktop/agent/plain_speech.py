@@ -11,6 +11,8 @@ from victus_desktop.agent.claims import (
     states_unknowable,
 )
 from victus_desktop.agent.marks import up_to, without
+from victus_desktop.conversation.ports import Part
+from victus_desktop.conversation.sentences import breath
 
 _OTHERS = ("\nUser:", "\nHuman:", "\nQ:", "<|")
 """Where a small model begins to write the other side of the conversation."""
@@ -37,10 +39,11 @@ class _Stretch:
     """False where the words stop in mid-sentence."""
 
 
-def sentences(pieces: Iterable[str], most: int = 2) -> Iterator[str]:
+def sentences(pieces: Iterable[str], most: int = 2) -> Iterator[Part]:
     """Give a model's words sentence by sentence, as soon as each is whole.
 
-    The first clause comes ahead of its sentence, so that sound begins early. Leaves out thinking,
+    The first clause comes ahead of its sentence, so that sound begins early; where it has no comma
+    it is spoken as if it had one, so that the voice does not fall. Leaves out thinking,
     code and markup; ends at a repetition, after `most` sentences, and at what the model must not
     say, giving NOTHING_DONE or UNKNOWABLE in its place.
     """
@@ -53,16 +56,22 @@ def sentences(pieces: Iterable[str], most: int = 2) -> Iterator[str]:
             continue
         sentence = f"{begun} {text}".strip()
         if forbidden := _forbidden(sentence):
-            yield forbidden
+            yield Part(forbidden)
             return
         if sentence.lower() in given:
             return
-        yield text if stretch.is_ended else _closed(text)
+        yield _part(stretch, text)
         begun = "" if stretch.is_whole else sentence
         if stretch.is_whole:
             given.add(sentence.lower())
         if len(given) >= most:
             return
+
+
+def _part(stretch: _Stretch, text: str) -> Part:
+    if not stretch.is_ended:
+        return Part(_closed(text))
+    return Part(text, f"{text}," if not stretch.is_whole and text[-1].isalnum() else None)
 
 
 def _forbidden(sentence: str) -> str:
@@ -106,9 +115,8 @@ def _sentence_end(text: str) -> int:
 
 
 def _clause_end(text: str) -> int:
-    for end in _CLAUSE.finditer(text, _FIRST_CLAUSE):
-        return end.end()
-    return 0
+    clause = _CLAUSE.search(text, _FIRST_CLAUSE)
+    return clause.end() if clause else breath(text)
 
 
 def _closed(text: str) -> str:

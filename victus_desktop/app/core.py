@@ -264,6 +264,7 @@ class App:
     def load_models(self) -> None:
         """Load and warm everything in the background, what is needed first first."""
         from victus_desktop.app.mind import language_agent, router
+        from victus_desktop.app.rehearsal import rehearse
 
         names = Later(lambda: self.vocabulary.collect())
         load_in_background(
@@ -272,6 +273,7 @@ class App:
             router(self),
             language_agent(self),
             self.turn_detector,
+            Later(lambda: rehearse(self)),
             names,
             Later(lambda: self.folder_watch),
             Later(lambda: prepare_phrases(self)),

@@ -50,10 +50,10 @@ def run_desktop(*, hidden: bool) -> int:
 
 def begin(app: App) -> DueWatch:
     """Do what is done once: load the models, tell what is due."""
-    from victus_desktop.app.readiness import Readiness
+    from victus_desktop.app.readiness import keep_ready
 
     app.load_models()
-    app.assistant.subscribe(Readiness(app, app.assistant).follow)
+    keep_ready(app, app.assistant)
     due = DueWatch(app.stores.schedule, app.assistant.announce)
     due.start()
     return due

@@ -1,4 +1,4 @@
-"""Keeps the language model ready: after a turn it reads what the next prompt begins with."""
+"""Keeps the language model ready: it reads what the next prompt begins with ahead of it."""
 
 import logging
 import threading
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+def keep_ready(app: "App", assistant: Assistant) -> None:
+    """Read the beginning as soon as the model is loaded, and anew after each turn."""
+    readiness = Readiness(app, assistant)
+    assistant.subscribe(readiness.follow)
+    readiness.begin()
+
+
 class Readiness:
     """A reader of an assistant's events; the work is dropped as soon as the next turn begins."""
 
@@ -25,14 +32,16 @@ class Readiness:
     def follow(self, event: Event) -> None:
         """Begin after the end of a turn."""
         if isinstance(event, TurnEnded) and language_agent(self._app).ready is not None:
-            threading.Thread(target=self._prepare, name="readiness", daemon=True).start()
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin now, or once the model is loaded."""
+        threading.Thread(target=self._prepare, name="readiness", daemon=True).start()
 
     def _prepare(self) -> None:
-        agent = language_agent(self._app).ready
-        if agent is None:
-            return
         count = self._app.settings.history.context_turns
         try:
+            agent = language_agent(self._app).get()
             before = self._app.stores.turns.last(self._assistant.conversation, count)
             agent.prepare(before, self._waited_for)
         except VictusError as error:

@@ -14,7 +14,7 @@ import typer
 
 from victus_desktop.app import App, open_app
 from victus_desktop.app.due import DueWatch
-from victus_desktop.app.readiness import Readiness
+from victus_desktop.app.readiness import keep_ready
 from victus_desktop.app.voice import (
     file_microphone,
     file_speaker,
@@ -51,13 +51,13 @@ def talk(heard_from: Path | None, spoken_to: Path | None, *, json: bool) -> None
         app.speaker = speaker
         assistant = app.assistant
         assistant.subscribe(_JsonLines() if json else _Screen())
-        assistant.subscribe(Readiness(app, assistant).follow)
         _earcons(app, speaker)
         if heard_from is None:
             due = DueWatch(app.stores.schedule, assistant.announce)
             due.start()
             cleanup.callback(due.close)
         app.load_models()
+        keep_ready(app, assistant)
         try:
             app.transcriber.get()
             loop = voice_loop(app, assistant, microphone, waits=heard_from is not None)

@@ -11,11 +11,20 @@ _ABBREVIATION = re.compile(
     r"(?:^|\s)(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|e\.g|i\.e|approx|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
-_CONJUNCTION = re.compile(r"(?<=\w)(?=\s(?:because|but|which|where|while|although|since)\s)")
+_BREATH = re.compile(
+    r"(?<=\w)(?=\s(?:because|but|which|where|while|although|since|when|who|whose|that|so|and|if"
+    r"|unless|until|before|after|including|(?:by|in|for|from|with|through) which)\s)"
+)
 """Where one breathes without a comma: enough for the first piece, which is waited for."""
+_WEAK_BREATH = re.compile(r"(?<=\w)(?=\s(?:by|with|from|in|on|at|for|through|into|during)\s)")
+"""Where one breathes in a phrase that is long already."""
+_HELD_TOGETHER = re.compile(r"(?:\d|hundred|thousand|million|between \S+|both \S+|even|only|just)$")
+"""What ends no breath: 'two hundred and six', 'between ten and twenty'."""
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d+\.$")
 _FIRST_CLAUSE = 12
 """Characters that a first piece has at least: enough for the voice to sound natural."""
+_LONG_CLAUSE = 36
+"""Characters from which on a weaker breath will do: some two seconds of speech."""
 
 
 def pieces(parts: Iterable[Part]) -> Iterator[Part]:
@@ -43,7 +52,7 @@ def pieces(parts: Iterable[Part]) -> Iterator[Part]:
 def _cut(text: str, first: bool) -> int:
     """Give where the first whole piece of `text` ends, or 0 where there is none yet."""
     ends = _CLAUSE_END if first else _SENTENCE_END
-    breath = _breath(text) if first else 0
+    pause = breath(text) if first else 0
     for end in ends.finditer(text):
         head = text[: end.end()]
         if head.count("```") % 2 or not head.strip():
@@ -52,14 +61,16 @@ def _cut(text: str, first: bool) -> int:
             continue
         if first and len(head) < _FIRST_CLAUSE and not _SENTENCE_END.match(text, end.start()):
             continue
-        return min(end.end(), breath or end.end())
-    return breath
+        return min(end.end(), pause or end.end())
+    return pause
 
 
-def _breath(text: str) -> int:
-    """Give where a first piece may end before a conjunction, or 0 where nowhere."""
-    for place in _CONJUNCTION.finditer(text):
-        head = text[: place.start()]
-        if len(head) >= _FIRST_CLAUSE and "```" not in head:
-            return place.start()
-    return 0
+def breath(text: str) -> int:
+    """Give where one may breathe first in a text that has no comma yet, or 0 where nowhere."""
+    places = [
+        place.start()
+        for pattern, least in ((_BREATH, _FIRST_CLAUSE), (_WEAK_BREATH, _LONG_CLAUSE))
+        for place in pattern.finditer(text, least)
+        if not _HELD_TOGETHER.search(text[: place.start()]) and "```" not in text[: place.start()]
+    ]
+    return min(places, default=0)

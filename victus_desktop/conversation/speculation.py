@@ -21,6 +21,7 @@ from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.events import PartialTranscribed
 from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
+from victus_desktop.conversation.ports import Completeness
 from victus_desktop.conversation.records import Outcome
 from victus_desktop.conversation.turn import Turn, Utterance
 
@@ -33,8 +34,9 @@ _SURE_PAUSE = 2 * FRAME_SECONDS
 """Silence that is worth a draft however short ago the last one was; a stop consonant is less."""
 _DRAFT_PAUSE = 0.4
 """Seconds after a draft before a shorter silence is worth another."""
-_OPINION = 0.19
-"""Silence that the turn detector wants to hear: it was trained on ends with 0.2 s of it."""
+_OPINION = 0.3
+"""Silence after which the turn detector is asked. It was trained on ends with 0.2 s of it; before
+this the first words of the answer need the processor, and it is early enough for any sentence."""
 _SETTLING_PAUSE = 0.3
 """Silence in which a draft may be taken for final where the utterance is long."""
 SETTLING = 6.0
@@ -95,8 +97,8 @@ class Speculation:
             self._draft = self._begin_draft(heard)
         if self._turn is None and self._draft and silence >= self._endpointing.begin:
             self._turn = self._begin(heard, self._draft.text)
-        if self._opinion is None and self._draft and self._draft.ready:
-            self._opinion = self._ask(heard, silence)
+        if self._opinion is None and silence >= _OPINION:
+            self._opinion = self._ask(heard)
 
     def draft(self, heard: Listener) -> Draft:
         """Write the utterance down as far as it has come."""
@@ -110,10 +112,7 @@ class Speculation:
         turn = self._turn
         if turn is not None and self._waits:
             turn.wait_for("transcribed")
-        completeness = None
-        if turn is not None and turn.heard:
-            completeness = self._assistant.parts.agent.completeness(turn.heard)
-        return self._endpointing.silence_needed(completeness, self._habits, self._sure())
+        return self._endpointing.silence_needed(self._completeness(), self._habits, self._sure())
 
     def finish(self, heard: Listener) -> Turn | None:
         """The user has finished: give the turn, not confirmed yet; None where it was a noise."""
@@ -136,10 +135,16 @@ class Speculation:
         self._drafts.close()
         self._opinions.shutdown(wait=False, cancel_futures=True)
 
-    def _ask(self, heard: Listener, silence: float) -> Future[float | None] | None:
-        """Ask the turn detector, once there is some silence and the recognizer is done."""
+    def _completeness(self) -> Completeness | None:
+        """Tell how finished the transcript sounds; None where there is none yet."""
+        if self._turn is None or not self._turn.heard:
+            return None
+        return self._assistant.parts.agent.completeness(self._turn.heard)
+
+    def _ask(self, heard: Listener) -> Future[float | None] | None:
+        """Ask the turn detector, where its opinion counts."""
         detector = self._assistant.parts.turn_detector
-        if detector is None or silence < _OPINION:
+        if detector is None or self._completeness() is not Completeness.SENTENCE:
             return None
         return self._opinions.submit(detector.finished, heard.audio())
 
