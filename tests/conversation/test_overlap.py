@@ -71,6 +71,7 @@ def spoken_over(
     seconds: float = 0.4,
     *,
     answer: str = ANSWER,
+    sounded: str | None = None,
     room: WithoutEcho | Echoing | None = None,
 ) -> tuple[Stage, Turn, VoiceLoop]:
     """Say something over an answer that sounds until it is stopped; give how that ended."""
@@ -78,6 +79,7 @@ def spoken_over(
     told = stage.assistant.announce(answer)
     told.wait_for("sounding")
     told.reply = answer
+    told.sounded = lambda: answer if sounded is None else sounded
 
     def understood() -> None:
         for _ in range(300):
@@ -121,6 +123,16 @@ def test_a_long_breath_of_speech_ends_it_before_it_is_understood() -> None:
 def test_an_okay_replies_to_a_question() -> None:
     _, answer, _ = spoken_over("Okay.", answer="Shall I send the mail to Ida?")
     assert answer.outcome is Outcome.INTERRUPTED
+
+
+def test_an_okay_amid_an_answer_that_will_end_in_a_question_is_a_sign_of_listening() -> None:
+    stage, answer, _ = spoken_over(
+        "Okay.",
+        answer="Ida wrote that she comes by train on Monday. Shall I answer?",
+        sounded="Ida wrote that",
+    )
+    assert not answer.ended
+    stage.assistant.interrupt()
 
 
 def test_noise_lets_it_go_on() -> None:

@@ -42,6 +42,12 @@ def test_dropping_a_loop_only_shortens(text: str) -> None:
     assert text.startswith(without_loop(text))
 
 
+def test_a_lone_word_that_asks_for_something_need_not_be_as_sure() -> None:
+    assert decoded("Stop.", log_probability=-1.3).plausible(0.5)
+    assert not decoded("Stop.", log_probability=-1.3).silent()
+    assert decoded("Soap.", log_probability=-1.3).silent()
+
+
 def test_plain_speech_is_plausible() -> None:
     assert decoded("Set a timer for ten minutes.").plausible(2)
 

@@ -23,7 +23,7 @@ class Endpointing:
     """
 
     begin: float = 0.09
-    command: float = 0.26
+    command: float = 0.25
     sentence: float = 0.56
     open: float = 1.4
     unknown: float = 0.8

@@ -17,6 +17,9 @@ HALF_DUPLEX = (
     "speak. Headphones, a lower volume or the talk key let you interrupt me."
 )
 
+_LAST_WORDS = 20
+"""Letters of a question before whose end one may answer it: a second."""
+
 
 class WithoutEcho:
     """A room in which Victus never hears itself: a recording, headphones."""
@@ -85,7 +88,8 @@ class Floor:
 
     def prick_up(self, sounding: Turn | None, heard: Listener) -> None:
         """Be quiet for what may be somebody beginning to speak."""
-        self._hold(sounding is not None and heard.rising >= self._rules.prick_up)
+        needed = self._rules.prick_up_in_echo if self._room.may_echo() else self._rules.prick_up
+        self._hold(sounding is not None and heard.stirring >= needed)
 
     @property
     def is_contested(self) -> bool:
@@ -97,11 +101,10 @@ class Floor:
         if self._overlap is None:
             self._hold(True)
             self._sounded_before = self._sounded - heard.voiced
-            reply = sounding.reply.rstrip() if sounding else ""
             self._overlap = Overlap(
                 self._draft,
                 answer=lambda: sounding.reply if sounding else "",
-                asks=reply.endswith("?") or bool(sounding and sounding.awaiting),
+                asks=sounding is not None and _asks(sounding),
                 may_be_echo=self._room.may_echo,
             )
         verdict = self._overlap.follow(heard)
@@ -123,3 +126,10 @@ class Floor:
         if held is not self._holding:
             self._holding = held
             self._assistant.hold(held)
+
+
+def _asks(turn: Turn) -> bool:
+    """Tell whether the answer is a question that has been heard, all but its last words."""
+    reply = turn.reply.rstrip()
+    asked = reply.endswith("?") and len(turn.sounded()) >= len(reply) - _LAST_WORDS
+    return asked or bool(turn.awaiting)

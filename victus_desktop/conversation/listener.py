@@ -37,7 +37,7 @@ class Listener:
     def reset(self) -> None:
         """Wait for new speech; the sound before stays as pre-roll."""
         self._frames: list[Audio] = []
-        self._run = 0
+        self._run = self._stirred = 0
         self._quiet = 0
         self._voiced = 0
         self.over_answer = False
@@ -55,9 +55,9 @@ class Listener:
         return bool(self._frames)
 
     @property
-    def rising(self) -> float:
-        """Seconds of what may become an utterance."""
-        return self._run * FRAME_SECONDS
+    def stirring(self) -> float:
+        """Seconds of what may become an utterance: it sounds like speech, surely or not."""
+        return self._stirred * FRAME_SECONDS
 
     @property
     def silence(self) -> float:
@@ -97,6 +97,7 @@ class Listener:
         self._before.append(frame)
         self.waited += FRAME_SECONDS
         self._run = self._run + 1 if probability >= self._rules.start else 0
+        self._stirred = self._stirred + 1 if probability >= self._rules.go_on else 0
         if self._run * FRAME_SECONDS >= self._rules.onset:
             self._frames = list(self._before)
             self._before.clear()

@@ -47,6 +47,7 @@ class Parts:
 def run(turn: Turn, parts: Parts) -> None:
     """Run a turn to its end. Raises nothing: every failure becomes an event and an outcome."""
     voice = Voice(turn, parts.speaker, parts.synthesizer, parts.speakable)
+    turn.sounded = voice.spoken
     try:
         turn.outcome = _exchange(turn, parts, voice)
     except TurnCancelled:

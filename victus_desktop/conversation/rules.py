@@ -28,8 +28,10 @@ class LoopRules:
     """Speech before an answer sounds after which the request is taken up again."""
     take_up_within: float = 0.8
     """Seconds into an answer before which speech over it is still part of the request."""
-    prick_up: float = 2 * FRAME_SECONDS
-    """Speech over an answer that holds it until it is known what it is."""
+    prick_up: float = FRAME_SECONDS
+    """Sound like speech over an answer that holds it until it is known what it is."""
+    prick_up_in_echo: float = 3 * FRAME_SECONDS
+    """The same where that may still be Victus's own voice."""
     waits: bool = False
     """The microphone is a recording: it waits while Victus thinks, and while it answers."""
     speaks_over: bool = False

@@ -112,6 +112,8 @@ class Turn:
     """Id of the confirmation that the answer asks for, if any."""
     before_effect: Callable[[], object] = lambda: None
     """To be called before an effect begins."""
+    sounded: Callable[[], str] = str
+    """Gives what of the reply has left the loudspeaker by now."""
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()

@@ -24,6 +24,13 @@ _SHORTEST_STUTTER = 5
 _SURE_FILLERS = frozenset({"you", "thank you", "thanks for watching", "bye", "the", "so", "oh"})
 """What Whisper writes for sound without speech, lower case without punctuation."""
 _SURE_FILLER_LOG_PROBABILITY = -0.7
+_SHORT_REQUESTS = frozenset(
+    {"stop", "wait", "quiet", "enough", "silence", "cancel", "pause", "resume", "continue", "yes"}
+    | {"no", "louder", "quieter", "next", "back", "undo", "help", "mute"}
+)
+"""Words that are said alone, above all over an answer, and must not be missed."""
+_SHORT_REQUEST_LOG_PROBABILITY = -1.5
+"""A lone word has but three tokens, so its mean is low: 'stop' has -1.2 from five speakers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,16 @@ class Decoded:
     def text(self) -> str:
         return " ".join(piece.text for piece in self.pieces)
 
+    @property
+    def _least_log_probability(self) -> float:
+        alone = " ".join(_words(self.text)) in _SHORT_REQUESTS
+        return _SHORT_REQUEST_LOG_PROBABILITY if alone else LEAST_LOG_PROBABILITY
+
     def plausible(self, seconds: float) -> bool:
         """Tell whether this can be what was said in `seconds` of sound."""
         return (
             self.complete
-            and self.log_probability >= LEAST_LOG_PROBABILITY
+            and self.log_probability >= self._least_log_probability
             and compression(self.text) <= MOST_COMPRESSION
             and loop(self.text) == (0, 0)
             and all(piece.start <= seconds for piece in self.pieces)
@@ -64,7 +76,7 @@ class Decoded:
     def silent(self) -> bool:
         """Tell whether the model itself holds that nothing was surely said."""
         words = " ".join(_words(self.text))
-        if not words or self.log_probability < LEAST_LOG_PROBABILITY:
+        if not words or self.log_probability < self._least_log_probability:
             return True
         if compression(self.text) > MOST_COMPRESSION:
             return True
