@@ -21,7 +21,8 @@ def test_victus_does_not_hear_itself_and_is_spoken_over(models: Path) -> None:
         SileroDetector,
         voice,
         rooms=1,
+        requests=("what time is it in Tokyo",),
     )
     assert (figures.self_interruptions, figures.self_transcriptions) == (0, 0)
     assert figures.half_duplex == 0
-    assert figures.requests == 1
+    assert (figures.requests_heard, figures.requests) == (1, 1)

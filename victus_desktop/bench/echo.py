@@ -95,9 +95,11 @@ def bench_echo(
     detector: Callable[[], VoiceDetector],
     voice: Path,
     rooms: int = len(_ROOMS),
+    requests: Sequence[str] = _REQUESTS,
     told: Told = lambda _: None,
 ) -> EchoFigures:
-    """Speak for so long, in the first of the rooms. `voice` is the folder of a Piper voice.
+    """Speak for so long, in the first of the rooms. `voice` is the folder of a Piper voice;
+    `requests` are said over the answers.
 
     Raises ModelError.
     """
@@ -105,11 +107,11 @@ def bench_echo(
     people = cycle(
         [speak for _, speak in speakers(voice) if "Espeak" in type(speak).__name__] or []
     )
-    said = {text: next(people)(text) * _LOUDNESS / 0.3 for text in (*_REQUESTS, *_SIGNS)}
+    said = {text: next(people)(text) * _LOUDNESS / 0.3 for text in (*requests, *_SIGNS)}
     for number, (weaker, delay, reverberation) in enumerate(_ROOMS[:rooms]):
         told(f"room {number + 1} of {rooms}: -{weaker} dB, {delay * 1000:.0f} ms")
         room = Room(response(weaker, delay, reverberation, seed=number), seed=number)
-        _Sitting(room, said, figures, seed=number).hold(
+        _Sitting(room, said, requests, figures, seed=number).hold(
             seconds / rooms, transcriber, synthesizer, detector()
         )
     return figures
@@ -119,10 +121,16 @@ class _Sitting:
     """One room: answers are spoken one after another, and people speak over some."""
 
     def __init__(
-        self, room: Room, said: dict[str, Samples], figures: EchoFigures, seed: int
+        self,
+        room: Room,
+        said: dict[str, Samples],
+        requests: Sequence[str],
+        figures: EchoFigures,
+        seed: int,
     ) -> None:
         self._room = room
         self._said = said
+        self._requests = requests
         self._figures = figures
         self._random = np.random.default_rng(seed)
         self._transcribed = 0
@@ -170,7 +178,7 @@ class _Sitting:
         self._until(self._now + 1.0)
 
     def _speak_over(self, turn: Turn, kind: str) -> None:
-        text = str(self._random.choice(_REQUESTS if kind == "request" else _SIGNS))
+        text = str(self._random.choice(self._requests if kind == "request" else _SIGNS))
         self._until(self._now + self._random.uniform(*_SPEAKS_AFTER))
         if turn.ended:
             return
