@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from victus_desktop.audio.vad import SileroDetector
 from victus_desktop.bench.echo import bench_echo
 from victus_desktop.speech.piper import PiperSynthesizer
 from victus_desktop.speech.whisper import WhisperTranscriber
@@ -18,7 +17,6 @@ def test_victus_does_not_hear_itself_and_is_spoken_over(models: Path) -> None:
         12,
         WhisperTranscriber(models / "whisper-tiny.en"),
         PiperSynthesizer(voice),
-        SileroDetector,
         voice,
         rooms=1,
         requests=("what time is it in Tokyo",),

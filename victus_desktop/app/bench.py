@@ -143,13 +143,12 @@ def drafts(count: int, told: Any) -> Any:
 
 def echo(minutes: float, told: Any) -> Any:
     """Measure speaking over Victus through the loudspeaker."""
-    from victus_desktop.audio.vad import SileroDetector
     from victus_desktop.bench.echo import bench_echo
 
     with open_app() as app:
         voice = app.models.locate(app.settings.speech.voice)
         transcriber, synthesizer = app.transcriber.get(), app.synthesizer.get()
-        return bench_echo(minutes * 60, transcriber, synthesizer, SileroDetector, voice, told=told)
+        return bench_echo(minutes * 60, transcriber, synthesizer, voice, told=told)
 
 
 def docs(file: Path | None) -> Any:

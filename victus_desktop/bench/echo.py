@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from victus_desktop.audio.echo import EchoCancelledMicrophone
+from victus_desktop.audio.vad import SileroDetector
 from victus_desktop.bench.pauses import speakers
 from victus_desktop.bench.room import Room, response
 from victus_desktop.conversation.assistant import Assistant
@@ -25,7 +26,6 @@ from victus_desktop.conversation.ports import (
     Part,
     Synthesizer,
     Transcriber,
-    VoiceDetector,
 )
 from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
 from victus_desktop.conversation.rules import LoopRules
@@ -92,7 +92,6 @@ def bench_echo(
     seconds: float,
     transcriber: Transcriber,
     synthesizer: Synthesizer,
-    detector: Callable[[], VoiceDetector],
     voice: Path,
     rooms: int = len(_ROOMS),
     requests: Sequence[str] = _REQUESTS,
@@ -112,7 +111,7 @@ def bench_echo(
         told(f"room {number + 1} of {rooms}: -{weaker} dB, {delay * 1000:.0f} ms")
         room = Room(response(weaker, delay, reverberation, seed=number), seed=number)
         _Sitting(room, said, requests, figures, seed=number).hold(
-            seconds / rooms, transcriber, synthesizer, detector()
+            seconds / rooms, transcriber, synthesizer
         )
     return figures
 
@@ -143,13 +142,12 @@ class _Sitting:
         seconds: float,
         transcriber: Transcriber,
         synthesizer: Synthesizer,
-        detector: VoiceDetector,
     ) -> None:
         parts = Parts(_Silent(), _Silent(), transcriber, synthesizer, self._room, context_turns=0)
         assistant = Assistant(parts)
         assistant.subscribe(self._note)
         ears = EchoCancelledMicrophone(self._room, self._room)
-        self._loop = VoiceLoop(ears, detector, assistant, LoopRules(), room=ears)
+        self._loop = VoiceLoop(ears, SileroDetector(), assistant, LoopRules(), room=ears)
         self._room.each_frame = self._tell
         listening = threading.Thread(target=self._loop.run, name="listener", daemon=True)
         listening.start()
