@@ -319,7 +319,7 @@ class ApiSettings(Section):
         "empty: by what it listens on.",
     )
     proxies: list[str] = Field(
-        [], description="Addresses of reverse proxies whose X-Forwarded-For is believed."
+        [], description="Reverse proxies whose X-Forwarded-For is believed: addresses or networks."
     )
     certificate: str = Field("", description="PEM file of a certificate, to serve https itself.")
     certificate_key: str = Field("", description="PEM file of its private key.")

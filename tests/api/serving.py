@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from victus_desktop.api.server import bind
+from victus_desktop.api.slow_clients import ImpatientProtocol
 
 
 def until(true: Callable[[], bool], seconds: float = 5) -> None:
@@ -25,10 +26,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(app: FastAPI, port: int = 0) -> Iterator[str]:
+def serving(
+    app: FastAPI, port: int = 0, http: type[ImpatientProtocol] = ImpatientProtocol
+) -> Iterator[str]:
     """Serve on a port of this machine, 0: a free one; gives the address."""
     listening = bind("127.0.0.1", port)
-    config = uvicorn.Config(app, log_config=None, ws="websockets-sansio")
+    config = uvicorn.Config(app, log_config=None, http=http, ws="websockets-sansio")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,16 @@ def test_what_a_deployment_sets_is_taken(name: str, monkeypatch: pytest.MonkeyPa
     Settings()
 
     assert any(variable.startswith("VICTUS_") for variable in values)
+
+
+@pytest.mark.parametrize("name", ["compose", "render", "fly", "digitalocean", "helm", *CLOUDS])
+def test_a_deployment_tells_its_address_and_whose_word_it_takes_for_the_callers(name: str) -> None:
+    told = environment(name)
+    proxies = [ip_network(one) for one in json.loads(told["VICTUS_API__PROXIES"])]
+
+    assert "VICTUS_API__PUBLIC_URL" in told
+    assert proxies
+    assert all(one.num_addresses < one.supernet(new_prefix=0).num_addresses for one in proxies)
 
 
 def environment(name: str) -> dict[str, str]:

@@ -158,15 +158,19 @@ class TimeLimit:
 
 
 class BodyLimit:
-    """Refuses bodies that say or turn out to be larger than `largest` bytes, or that stall.
+    """Refuses bodies that say or turn out to be larger than `largest` bytes, or that drip.
 
-    Between two pieces of a body at most `patience` seconds may pass.
+    Between two pieces at most `patience` seconds may pass, and after as long, `rate` bytes a second
+    must have come.
     """
 
-    def __init__(self, app: ASGIApp, largest: int, patience: float = 30) -> None:
+    def __init__(
+        self, app: ASGIApp, largest: int, patience: float = 30, rate: float = 1024
+    ) -> None:
         self._app = app
         self._largest = largest
         self._patience = patience
+        self._rate = rate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -176,14 +180,15 @@ class BodyLimit:
         if not said.isdigit() or int(said) > self._largest:
             await _refuse(scope, receive, send, 413, "too_large", self._told)
             return
-        taken, complete = 0, False
+        taken, complete, began = 0, False, time.monotonic()
 
         async def counted() -> Message:
             nonlocal taken, complete
             if complete:
                 return await receive()
+            late = began + self._patience + taken / self._rate - time.monotonic()
             try:
-                message = await asyncio.wait_for(receive(), self._patience)
+                message = await asyncio.wait_for(receive(), min(self._patience, max(0.0, late)))
             except TimeoutError:
                 raise HTTPException(408, "The body did not come in time.") from None
             taken += len(message.get("body", b""))

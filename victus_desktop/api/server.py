@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from fastapi import FastAPI
 
+from victus_desktop.api.slow_clients import ImpatientProtocol
 from victus_desktop.api.stopping import Stopping
 from victus_desktop.conversation.errors import BadInput
 
@@ -53,7 +54,7 @@ def serve(app: FastAPI, listening: socket.socket, settings: "ApiSettings") -> No
         timeout_graceful_shutdown=_CLOSING_SECONDS,
         timeout_keep_alive=15,
         limit_concurrency=settings.concurrency,
-        h11_max_incomplete_event_size=32 * 1024,
+        http=ImpatientProtocol,
         ws_max_size=512 * 1024,
         ws="websockets-sansio",
         proxy_headers=bool(settings.proxies),

@@ -18,7 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from victus_desktop.conversation.errors import VictusError
 
 _UP_SECONDS = (0.3, 8.0)
 """How long the server is left alone between two ends."""
+_PORTS = (18_765, 19_765)
+"""Below those that systems give to the client's end of a connection."""
 _START_SECONDS = 120.0
 _STOP_SECONDS = 15.0
 _CLIENTS = 6
@@ -140,7 +142,6 @@ def _run_server(
         [sys.executable, "-m", "victus_desktop", "serve", "--port", port],
         env={**env, "VICTUS_API__RATE_LIMIT": "100000/minute"},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_until_up(process, place)
@@ -175,9 +176,12 @@ def _wait_until_up(process: "subprocess.Popen[bytes]", place: Place) -> None:
 
 
 def _free_port() -> int:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """Give a port that no client's own end can take while nobody listens there."""
+    for port in range(*_PORTS):
+        with closing(socket.socket()) as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
+    raise VictusError(f"No port from {_PORTS[0]} to {_PORTS[1]} is free.")
 
 
 def _check(database: Path, clients: Sequence[Client], figures: RestartFigures) -> None:
