@@ -8,7 +8,10 @@ run:
 test:
 	@packaging/bootstrap test
 	@$(MAKE) --no-print-directory lint
-	@.venv/bin/pytest
+	@failed=0; \
+	.venv/bin/pytest -n 2 -m "not slow" || failed=$$?; \
+	.venv/bin/pytest -m slow || failed=$$?; \
+	exit $$failed
 
 lint:
 	@.venv/bin/ruff format --check .
@@ -17,7 +20,7 @@ lint:
 	@.venv/bin/lint-imports
 
 unit:
-	@.venv/bin/pytest -m "not slow"
+	@.venv/bin/pytest -n 2 -m "not slow"
 
 # Keeps what is pinned; `make lock UPGRADE=--upgrade` takes newer ones.
 COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \

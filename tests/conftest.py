@@ -1,6 +1,9 @@
 """What all tests share."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +40,30 @@ def models() -> Path:
     if absent:
         pytest.fail(f"{folder} lacks {', '.join(absent)}: run `victus models pull starter` first")
     return folder
+
+
+@pytest.fixture(scope="session")
+def learnt(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the router learns at the first start, which takes some seconds: a file to copy.
+
+    What the user's own Victus has learnt is taken where it fits.
+    """
+    folder = tmp_path_factory.mktemp("learnt")
+    (folder / "data").mkdir()
+    (folder / "data" / "models").symlink_to(models)
+    kept = folder / "cache" / "router.npz"
+    kept.parent.mkdir()
+    if user_paths().router.exists():
+        shutil.copy(user_paths().router, kept)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("VICTUS_")}
+    subprocess.run(
+        [sys.executable, "-m", "victus_desktop", "ask", "good morning", "--dry-run"],
+        env={**env, "VICTUS_HOME": str(folder)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=170,
+    )
+    return kept
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Which tool is meant: learnt from the tools' own examples, and doubtful where it should be."""
 
+import shutil
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -202,7 +203,7 @@ def test_every_label_has_enough_examples() -> None:
 
 
 @pytest.fixture(scope="module")
-def router(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Router:
+def router(models: Path, learnt: Path, tmp_path_factory: pytest.TempPathFactory) -> Router:
     from victus_desktop.knowledge.embedder import MiniLmEmbedder
 
     examples = shipped()
@@ -210,7 +211,8 @@ def router(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Router:
     effects = {label: Effect.READ if label in READ else Effect.WRITE for label in tools}
     effects["email_send"] = Effect.SEND
     embedder = MiniLmEmbedder(models / "minilm-l6-v2-int8")
-    return Router.train(examples, embedder, tmp_path_factory.mktemp("kept") / "r.npz", effects)
+    kept = shutil.copy(learnt, tmp_path_factory.mktemp("kept"))
+    return Router.train(examples, embedder, Path(kept), effects)
 
 
 def requests() -> list[tuple[str, str]]:

@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-from victus_desktop.paths import user_paths
-
 VICTUS = (sys.executable, "-m", "victus_desktop")
 
 
@@ -56,17 +54,9 @@ def new_home(folder: Path, models: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
-    """The cache of a home in which the router was trained, as the first start does it.
-
-    What the user's own Victus has learnt is taken where it fits; else it is learnt anew.
-    """
-    home = new_home(tmp_path_factory.mktemp("trained") / "victus", models)
-    if user_paths().router.exists():
-        (home.folder / "cache").mkdir()
-        shutil.copy(user_paths().router, home.folder / "cache")
-    assert home.victus("ask", "good morning", "--dry-run").returncode == 0
-    return home.folder / "cache"
+def trained(learnt: Path) -> Path:
+    """The cache of a home in which Victus was started before."""
+    return learnt.parent
 
 
 @pytest.fixture

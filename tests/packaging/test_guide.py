@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from typing import Any
 
 import pytest
 import typer.main
-from platformdirs import user_cache_path
 from typer.testing import CliRunner
 
 from victus_desktop.cli import app
@@ -33,15 +33,18 @@ RUN = [page for page in PAGES if blocks(page, "sh")]
 @pytest.mark.slow
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_one_after_the_other(
-    page: Path, models: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path,
+    models: Path,
+    learnt: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (home / "data").mkdir()
     (home / "data/models").symlink_to(models)
-    learnt = user_cache_path("victus", appauthor=False) / "router.npz"
-    if learnt.exists():
-        (home / "cache").mkdir()
-        (home / "cache/router.npz").symlink_to(learnt)
+    (home / "cache").mkdir()
+    shutil.copy(learnt, home / "cache")
 
     for line in "".join(blocks(page, "sh")).splitlines():
         command, _, may_fail = line.partition(" || true")

@@ -17,12 +17,6 @@ from victus_desktop.app.mind import router
 from victus_desktop.paths import user_paths
 
 
-@pytest.fixture(scope="session")
-def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keeps what the router learnt at the first start, which takes some seconds."""
-    return tmp_path_factory.mktemp("learnt") / "router.npz"
-
-
 @pytest.fixture
 def house(
     home: Path,
@@ -36,10 +30,8 @@ def house(
     (home / "data" / "models").symlink_to(models)
     monkeypatch.setenv("VICTUS_SECRET_KEY", Fernet.generate_key().decode())
     kept = user_paths().router
-    if learnt.exists():
-        kept.parent.mkdir()
-        shutil.copy(learnt, kept)
+    kept.parent.mkdir()
+    shutil.copy(learnt, kept)
     with server(place) as opened:
         router(opened.app).get()
-        shutil.copy(kept, learnt)
         yield opened

@@ -44,7 +44,7 @@ def test_no_word_of_an_encrypted_history_can_be_read(
     assert sorted(heard(encrypted)) == [SECRET, SECRET + " again"]
 
 
-@pytest.mark.parametrize("wrong", ["", new_key()])
+@pytest.mark.parametrize("wrong", ["", new_key()], ids=["none", "another"])
 def test_it_does_not_open_without_its_key(encrypted: Path, wrong: str) -> None:
     before = encrypted.read_bytes()
     with pytest.raises(StorageError, match="damaged"):
