@@ -12,6 +12,7 @@ import sys
 import time
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,12 +84,12 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, file: ModelFile, tall
 
 
 def _grown(folder: Path) -> int:
+    """Give the bytes below a folder in which pip makes, moves and removes files and folders."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size
-        except FileNotFoundError:  # pip moves and removes files meanwhile
-            continue
+    for place, _, names in os.walk(folder):  # passes over a folder that has gone
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(place, name).stat().st_size
     return total
 
 
