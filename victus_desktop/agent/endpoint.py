@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from victus_desktop.conversation.errors import ServiceError
 
@@ -52,7 +53,8 @@ def plain_failures(address: str) -> Iterator[None]:
     import httpx2
     import openai
 
-    server = f"The language model at {address}"
+    # The host alone: an address in full is nothing to say aloud.
+    server = f"The language model at {urlsplit(address).hostname or address}"
     try:
         yield
     except (openai.APITimeoutError, httpx2.TimeoutException) as error:

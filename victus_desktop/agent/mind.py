@@ -20,7 +20,7 @@ from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
-from victus_desktop.conversation.errors import NotAllowed, VictusError
+from victus_desktop.conversation.errors import BadInput, NotAllowed, VictusError
 from victus_desktop.conversation.pipeline import NOT_CAUGHT
 from victus_desktop.conversation.ports import Completeness, Part
 from victus_desktop.conversation.records import Exchange, Tier
@@ -36,6 +36,8 @@ _LOOK_UP = re.compile(r"\b(?:search|look (?:it |that )?up|google|online|internet
 """Asks for a look-up in so many words, so that an answer from memory is none."""
 _OFFERED = 4
 """Tools the language model is given."""
+_LONGEST_REQUEST = 1000
+"""Characters; what is longer is a text to talk about and no request for a tool."""
 _FOLLOW_UPS = (follow_ups.fill_blank, follow_ups.cancel, follow_ups.go_on)
 
 
@@ -56,6 +58,8 @@ class Mind:
     """Gives names the user is likely to say."""
     list_of: Callable[[str], str] = lambda item: ""
     """Gives the list on which a thing is still open, '' where none has it."""
+    longest: int = 4096
+    """Characters of a request that the language model can take in."""
     _dialogues: Dialogues = field(default_factory=Dialogues)
 
     @cached_property
@@ -77,6 +81,9 @@ class Mind:
             turn.tier = Tier.COMMAND
             yield Part(NOT_CAUGHT)
             return
+        if len(text) > _LONGEST_REQUEST:
+            yield from self._long(text, turn, state, before)
+            return
         for follow in (yes_or_no.settle, self._misheard, *_FOLLOW_UPS):
             parts = follow(text, turn, state, self._doing)
             if parts is not None:
@@ -88,6 +95,18 @@ class Mind:
                 yield from parts
                 return
         yield from self._route(text, turn, state, before)
+
+    def _long(
+        self, text: str, turn: Turn, state: Dialogue, before: Sequence[Exchange]
+    ) -> Iterator[Part]:
+        """Raises BadInput where the language model cannot take all of it in."""
+        if len(text) > self.longest:
+            raise BadInput(
+                f"That is too long for me: I can take in {self.longest} characters at once. "
+                "Add a longer text to your documents and ask about it."
+            )
+        turn.tier = Tier.AGENT
+        yield from self._think(text, turn, state, before, ())
 
     def chosen(self, text: str) -> str:
         """Give the first tool that a lone request would call; '' for the language model."""

@@ -93,6 +93,7 @@ _CONJUNCTION = re.compile(
 )
 _MOST = 5
 """Conjunctions looked at."""
+_MOST_THINGS = 8
 _APART = re.compile(r",? and (?:in |for )?|, (?:in |for )?", re.IGNORECASE)
 
 
@@ -103,7 +104,7 @@ def each(text: str) -> list[str]:
     """
     ways = (_timers_or_alarms, _reminders, _places, _targets, _amounts, _devices)
     found = (split(text) for split in ways)
-    return next((requests for requests in found if len(requests) > 1), [text])
+    return next((one for one in found if 1 < len(one) <= _MOST_THINGS), [text])
 
 
 def _timers_or_alarms(text: str) -> list[str]:

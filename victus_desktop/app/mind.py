@@ -86,6 +86,8 @@ def build_mind(app: "App") -> Mind:
         effects=Effects(app.stores.journal),
         now=now,
         names=lambda: app.vocabulary.names(),
+        # In the worst case each character is a token of its own.
+        longest=app.settings.language_model.context_tokens,
         list_of=lambda item: lists.list_of(app.stores.lists, item),
     )
     mind.router = lambda: _loaded(router(app))

@@ -1,6 +1,7 @@
 """The life of one turn: hear, answer, speak, keep. The only place where failures are caught."""
 
 import logging
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -90,13 +91,19 @@ def _not_caught(turn: Turn, voice: Voice) -> Outcome:
 def _hear(turn: Turn, parts: Parts) -> str:
     request = turn.request
     if not isinstance(request, Utterance):
-        return request.text.strip()
+        return _readable(request.text)
     if request.written is not None:
         return parts.put_right(request.written())
     if parts.transcriber is None:
         raise VictusError("This Victus has no speech recognition; type instead.", code="model")
     heard = parts.transcriber.transcribe(request.audio, parts.agent.vocabulary()).text.strip()
     return parts.put_right(heard)
+
+
+def _readable(text: str) -> str:
+    """Give typed text without what is no character to read: controls, halves of characters."""
+    whole = text.encode("utf-8", "replace").decode()
+    return "".join(" " if unicodedata.category(one) == "Cc" else one for one in whole).strip()
 
 
 def _answer(turn: Turn, answer: Iterable[Part], voice: Voice) -> None:
