@@ -18,8 +18,8 @@ _PATIENCE = 60.0
 _WATCHED = 8.0
 """Seconds after the start in which keys are timed: the models load meanwhile."""
 _BETWEEN = 0.1
-_LINE = (350, 680, 500, 36)
-"""Where the line one types in is, in a window of the size it opens with."""
+_LINE = (350, 680, 612, 40)
+"""Where the whole line one types in is, in a window of the size it opens with."""
 _BARE = """
 import sys
 from PySide6.QtWidgets import QApplication, QLabel
