@@ -111,6 +111,24 @@ def test_headphones_are_as_good_as_cancelling() -> None:
     assert canceller.works
 
 
+def test_what_is_heard_is_unchanged_long_after_an_answer() -> None:
+    heard = noise(5)
+    clean = cleaned(EchoCanceller(), heard, np.zeros_like(heard))
+    late = LISTENING_RATE // 100
+    resting = slice(3 * LISTENING_RATE, 4 * LISTENING_RATE)
+    assert np.array_equal(clean[late:][resting], heard[resting])
+
+
+@pytest.mark.slow
+def test_after_a_rest_the_room_is_still_known() -> None:
+    speech, silence = babble(6, seed=1), np.zeros(8 * LISTENING_RATE, np.float32)
+    played = np.concatenate([speech, silence, babble(2, seed=4)])
+    heard = room(played, 12) + noise(16)
+    clean = cleaned(EchoCanceller(), heard, played)
+    again = slice(round(14.3 * LISTENING_RATE), len(clean))
+    assert decibel(loudness(heard[again]) / loudness(clean[again])) >= 25
+
+
 def test_before_anything_sounded_nothing_is_promised() -> None:
     canceller = EchoCanceller()
     silent = noise(2)

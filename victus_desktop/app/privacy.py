@@ -39,8 +39,21 @@ def privacy(app: "App", keep: Keep) -> Privacy:
 
 
 def wake_diary(app: "App", keep: Keep) -> WakeDiary:
-    """Give the wake word's diary."""
+    """Give the wake word's diary; a time that is marked as false raises the threshold at once."""
     listening = app.settings.listening
+    raised: dict[int, tuple[float, float]] = {}
+    """What the threshold was before a mark and after it, so that taking the mark back undoes it."""
+
+    def mark(ident: int, false: bool) -> None:
+        app.wake_diary.mark(ident, false=false)
+        before, after = raised.pop(ident, (0.0, 0.0))
+        if false:
+            told = app.wake_diary.figures(listening.wake_threshold)
+            if told.suggested > told.threshold:
+                raised[ident] = (told.threshold, told.suggested)
+                keep({"listening.wake_threshold": told.suggested})
+        elif after and listening.wake_threshold == after:
+            keep({"listening.wake_threshold": before})
 
     def woken() -> Sequence[Woken]:
         return [
@@ -62,7 +75,7 @@ def wake_diary(app: "App", keep: Keep) -> WakeDiary:
 
     return WakeDiary(
         woken=woken,
-        mark=lambda ident, false: app.wake_diary.mark(ident, false=false),
+        mark=mark,
         figures=figures,
         retune=lambda threshold: keep({"listening.wake_threshold": threshold}),
     )

@@ -19,6 +19,9 @@ _AUDIBLE = 10 ** (-50 / 10)
 """Power of a reference that can cause an echo: -50 dB of full scale."""
 _ECHO_LASTS = 20
 """Steps after the last audible reference in which its echo may still sound: 0.2 s."""
+_REST = 200
+"""Steps after the last audible reference from which nothing is cancelled, 2 s: the canceller would
+take four fifths of what waiting for the wake word takes, and there is no echo left."""
 _WINDOW = 300
 """Steps of evidence that are looked at: 3 s."""
 _LEAST_EVIDENCE = 50
@@ -52,15 +55,19 @@ class EchoCanceller:
     def clean(self, heard: Samples, played: Samples) -> Samples:
         """Give what was heard without what was played; both of the same length, at 16 kHz.
 
-        What comes out is as long as what goes in and some 20 ms late.
+        What comes out is as long as what goes in and some 20 ms late. While nothing was played
+        for a while it is what was heard, unchanged.
         """
         self._heard = np.concatenate([self._heard, heard])
         self._played = np.concatenate([self._played, played])
         whole = len(self._heard) // _STEP * _STEP
-        steps = [
-            self._step(self._heard[at : at + _STEP], self._played[at : at + _STEP])
-            for at in range(0, whole, _STEP)
-        ]
+        if self._since_audible >= _REST and not self._played.any():
+            steps = [self._pass(self._heard[:whole])]
+        else:
+            steps = [
+                self._step(self._heard[at : at + _STEP], self._played[at : at + _STEP])
+                for at in range(0, whole, _STEP)
+            ]
         self._heard, self._played = self._heard[whole:], self._played[whole:]
         clean = np.concatenate([self._clean, *steps])
         self._clean = clean[len(heard) :]
@@ -99,6 +106,12 @@ class EchoCanceller:
         clean = np.frombuffer(frame.data, np.int16).astype(np.float32) / np.float32(32768)
         self._judge(heard, clean, played)
         return clean
+
+    def _pass(self, heard: Samples) -> Samples:
+        powers = np.square(heard).reshape(-1, _STEP).mean(axis=1)
+        self._since_audible += len(powers)
+        self._background.extend(powers.tolist())
+        return heard
 
     def _judge(self, heard: Samples, clean: Samples, played: Samples) -> None:
         self._since_audible = 0 if _power(played) > _AUDIBLE else self._since_audible + 1

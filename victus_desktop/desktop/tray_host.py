@@ -2,9 +2,11 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
@@ -19,16 +21,19 @@ class TrayHost(QObject):
     Qt decides with the first icon for good how icons are shown, so none may be made before.
     """
 
+    _looked = Signal(bool)
+
     def __init__(self, appeared: Callable[[], None]) -> None:
         super().__init__()
         self._appeared: Callable[[], None] | None = appeared
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
+        self._looked.connect(self._decide)
 
     def wait(self) -> None:
         """Look now, and go on looking where there is none yet."""
-        if not sys.platform.startswith("linux") or _watcher_is_there() or _dock_is_there():
+        if not sys.platform.startswith("linux") or _watcher_is_there():
             self._call()
             return
         bus = QDBusConnection.sessionBus()
@@ -36,10 +41,21 @@ class TrayHost(QObject):
         self._watch = QDBusServiceWatcher(_WATCHER, bus, registration, self)
         self._watch.serviceRegistered.connect(self._call)
         self._timer.start(_LOOK_MS)
+        self._look()
 
     def _look(self) -> None:
+        """Look in a thread: a display may take its time to answer."""
         self._looks += 1
-        if _dock_is_there():
+
+        def look() -> None:
+            docks = _dock_is_there()
+            with suppress(RuntimeError):  # the desktop is gone meanwhile
+                self._looked.emit(docks)
+
+        threading.Thread(target=look, name="tray", daemon=True).start()
+
+    def _decide(self, docks: bool) -> None:
+        if docks:
             self._call()
         elif self._looks >= _LOOKS:
             self._timer.stop()

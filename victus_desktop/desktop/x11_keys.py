@@ -1,5 +1,7 @@
 """What X11 needs beyond watching keys: keeping them from other windows, and typing anywhere."""
 
+import os
+import select
 import threading
 import time
 from collections.abc import Iterable
@@ -7,8 +9,6 @@ from typing import Any
 
 from victus_desktop.desktop.keysyms import BACKSPACE, keysym
 
-_LOOK = 0.05
-"""Seconds between two looks for events of the kept keys."""
 _GIVING_BACK = 2.0
 """Seconds that giving the keys back may take."""
 _KEY_PAUSE = 0.004
@@ -31,13 +31,13 @@ class KeyGrab:
         for chord in chords:
             self._grab(chord)
         self._display.sync()
-        self._closing = threading.Event()
+        self._ended, self._end = os.pipe()
         self._thread = threading.Thread(target=self._drain, name="key grab", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Give the keys back."""
-        self._closing.set()
+        """Give the keys back; to be called once."""
+        os.close(self._end)
         self._thread.join(_GIVING_BACK)
 
     def _grab(self, chord: frozenset[str]) -> None:
@@ -74,9 +74,11 @@ class KeyGrab:
         """
         from Xlib import X
 
-        while not self._closing.wait(_LOOK):
+        watched = [self._display.fileno(), self._ended]
+        while self._ended not in select.select(watched, [], [])[0]:
             for _ in range(self._display.pending_events()):
                 self._display.next_event()
+        os.close(self._ended)
         self._root.ungrab_key(X.AnyKey, X.AnyModifier)
         self._display.sync()
         self._display.close()
