@@ -10,7 +10,6 @@ from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QKeySequenceEdit,
     QLabel,
@@ -26,6 +25,7 @@ from victus_desktop.conversation.errors import AudioDeviceError, StorageError
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told, Words, words
+from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
 from victus_desktop.desktop.services import Secret, Trial
@@ -213,16 +213,36 @@ class TestSettings:
             }
         ]
 
-    def test_a_device_is_chosen_from_those_there_are(
+    def test_devices_are_ticked_and_put_in_order(
         self, settings: SettingsPane, backstage: Backstage, qtbot: QtBot
     ) -> None:
-        box = settings.editors["audio.microphones"]
-        assert isinstance(box, QComboBox)
-        qtbot.waitUntil(lambda: box.count() == 3)
-        box.setCurrentText("Webcam")
+        order = settings.editors["audio.microphones"]
+        assert isinstance(order, Preference)
+        qtbot.waitUntil(lambda: order.list.count() == 2)
+        assert order.wanted() == []
+        for number in range(2):
+            order.list.item(number).setCheckState(Qt.CheckState.Checked)
+        assert order.wanted() == ["Headset", "Webcam"]
+        order.list.setCurrentRow(1)
+        qtbot.keyClick(order.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         with qtbot.waitSignal(settings.saved):
             settings.save()
-        assert backstage.saved == [{"audio.microphones": ["Webcam"]}]
+        assert backstage.saved == [{"audio.microphones": ["Webcam", "Headset"]}]
+        assert not order.earlier.isEnabled()
+        order.later.click()
+        assert order.wanted() == ["Headset", "Webcam"]
+
+    def test_a_device_that_is_not_there_now_keeps_its_place(
+        self, backstage: Backstage, bridge: Bridge, qtbot: QtBot
+    ) -> None:
+        backstage.settings.audio.microphones = ["Headset at work", "Webcam"]
+        pane = SettingsPane(backstage.services(), bridge)
+        qtbot.addWidget(pane)
+        pane.refresh()
+        order = pane.editors["audio.microphones"]
+        assert isinstance(order, Preference)
+        qtbot.waitUntil(lambda: order.list.count() == 3)
+        assert order.wanted() == ["Headset at work", "Webcam"]
 
     def test_a_wrong_value_is_named_and_nothing_is_kept(
         self, settings: SettingsPane, backstage: Backstage
@@ -312,10 +332,10 @@ class TestBesideSettings:
     def test_a_device_is_tried_out_before_it_is_saved(
         self, settings: SettingsPane, qtbot: QtBot
     ) -> None:
-        box = settings.editors["audio.microphones"]
-        assert isinstance(box, QComboBox)
-        qtbot.waitUntil(lambda: box.count() == 3)
-        box.setCurrentText("Webcam")
+        order = settings.editors["audio.microphones"]
+        assert isinstance(order, Preference)
+        qtbot.waitUntil(lambda: order.list.count() == 2)
+        order.list.item(1).setCheckState(Qt.CheckState.Checked)
         test = next(
             one
             for one in settings.findChildren(QPushButton)

@@ -10,10 +10,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pytestqt.qtbot import QtBot
 
 import victus_desktop
+from tests.desktop.sentences import sentences
 from victus_desktop.app.core import App
+from victus_desktop.app.crashes import STOPPED
 from victus_desktop.app.panes import sources
 from victus_desktop.app.reaches import PURPOSES
+from victus_desktop.app.stalls import STALLED
 from victus_desktop.app.trials import SECRETS, trials
+from victus_desktop.conversation.floor import HALF_DUPLEX
 from victus_desktop.conversation.records import Tier, ToolCall
 from victus_desktop.desktop.app import application
 from victus_desktop.desktop.helps import HELP_NAMES
@@ -21,6 +25,7 @@ from victus_desktop.desktop.panes.settings_pane import field_name
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.tool_words import tool_name
 from victus_desktop.desktop.translation import load, speak_language
+from victus_desktop.desktop.wording import message
 from victus_desktop.paths import resource, user_paths
 from victus_desktop.settings import Settings
 
@@ -89,6 +94,10 @@ TEXTS = {
     *_beside_settings(),
     *_tools(),
     *_helps(),
+    *sentences(),
+    *STOPPED.values(),
+    STALLED,
+    HALF_DUPLEX,
     *_settings(),
     *(doing.value for doing in Doing),
     *(str(tier) for tier in Tier),
@@ -121,6 +130,37 @@ def test_the_application_speaks_german(qtbot: QtBot) -> None:
         for translator in translators:
             app.removeTranslator(translator)
     assert QCoreApplication.translate("Window", "Settings") == "Settings"
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("The microphone gives sound again.", "Das Mikrofon gibt wieder Ton."),
+        ("Listening again, through Röde NT.", "Hört wieder zu, über Röde NT."),
+        (
+            "No loudspeaker was found; connect one, or look at `victus devices`.",
+            "Nicht gefunden: Lautsprecher. Schließ eines an, oder sieh mit `victus devices` nach.",
+        ),
+        (
+            "/a/b.db cannot be used (Read-only file system); check the folder, or set VICTUS_HOME.",
+            "/a/b.db ist nicht zu benutzen (Read-only file system); prüf den Ordner, oder setz "
+            "VICTUS_HOME.",
+        ),
+        ("Something of a plugin's own.", "Something of a plugin's own."),
+        ("", ""),
+    ],
+)
+def test_what_the_engine_says_is_translated_with_its_values(
+    english: str, german: str, qtbot: QtBot
+) -> None:
+    app = application()
+    translators = speak_language(app, QLocale("de_DE"))
+    try:
+        assert message(english) == german
+    finally:
+        for translator in translators:
+            app.removeTranslator(translator)
+    assert message(english) == english
 
 
 def test_a_language_without_texts_stays_english() -> None:

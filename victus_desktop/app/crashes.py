@@ -9,7 +9,7 @@ from victus_desktop.conversation.events import Event, Warned
 
 log = logging.getLogger(__name__)
 
-_STOPPED = {
+STOPPED = {
     "listener": "Listening stopped because of an error inside Victus.",
     "conversation": "Answering stopped because of an error inside Victus; please start it again.",
     "due": "Timers are not told any more because of an error inside Victus; please start it again.",
@@ -25,8 +25,8 @@ def told_of_crashes(emit: Callable[[Event], None]) -> Iterator[None]:
         name = told.thread.name if told.thread is not None else ""
         error = (told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
         log.error("the thread %s ended by an error", name, exc_info=error)
-        if name in _STOPPED:
-            emit(Warned("", "crashed", _STOPPED[name]))
+        if name in STOPPED:
+            emit(Warned("", "crashed", STOPPED[name]))
 
     threading.excepthook = tell
     try:

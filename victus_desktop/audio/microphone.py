@@ -125,7 +125,14 @@ class SoundcardMicrophone:
             yield from self._until_back()
 
     def _find_again(self) -> Iterator[Audio]:
+        before = self.device
         if self._reopened():
+            now = self.device
+            if before is not None and now is not None and before.name != now.name:
+                self._warn(
+                    "microphone_back",
+                    f"The microphone {before.name} is gone; listening through {now.name}.",
+                )
             return
         self._warn("microphone_lost", "The microphone is gone; Victus waits for it to come back.")
         yield from self._until_back()

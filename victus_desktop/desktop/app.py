@@ -25,6 +25,7 @@ from victus_desktop.desktop.theme import is_dark, palette, style_sheet
 from victus_desktop.desktop.translation import speak_language
 from victus_desktop.desktop.tray import Tray
 from victus_desktop.desktop.window import Window
+from victus_desktop.desktop.wording import message
 
 __all__ = ["Desktop", "run", "send"]
 
@@ -193,7 +194,7 @@ class Desktop(QObject):
     def _tell_while_hidden(self, text: str) -> None:
         """Say by a notification what the window's banner says to nobody."""
         if self._hidden:
-            self._notify(text, snoozable=False)
+            self._notify(message(text), snoozable=False)
 
     def _notify(self, text: str, *, snoozable: bool = True) -> None:
         def shown(by_service: bool) -> None:

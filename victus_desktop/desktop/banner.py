@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
+from victus_desktop.desktop.wording import message as told
+
 _SHOWN_MS = 20_000
 
 
@@ -35,8 +37,8 @@ class Banner(QFrame):
         self, message: str, help_name: str = "", helping: Callable[[], None] | None = None
     ) -> None:
         """Show a message. One that offers help stays until it is dismissed."""
-        self.text.setText(message)
-        self.setAccessibleName(message)
+        self.text.setText(words := told(message))
+        self.setAccessibleName(words)
         self._helping = helping
         self.help.setText(help_name)
         self.help.setVisible(helping is not None)

@@ -19,6 +19,7 @@ from victus_desktop.conversation.records import Outcome, ToolCall
 from victus_desktop.desktop.bubble import WIDEST, Bubble
 from victus_desktop.desktop.tool_card import OpenDocument, ToolCard, Undo
 from victus_desktop.desktop.welcome import Welcome
+from victus_desktop.desktop.wording import message as told
 
 _COLUMN = 860
 _MARGIN = 28
@@ -97,7 +98,7 @@ class ConversationView(QScrollArea):
 
     def failed(self, message: str) -> None:
         """Show that a turn failed."""
-        self._add(Bubble("failed", message))
+        self._add(Bubble("failed", told(message)))
 
     def tool_started(self, turn: str, call: ToolCall) -> None:
         """Show a tool at work."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.onboarding_steps import Step
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
+from victus_desktop.desktop.wording import message
 
 
 class ModelStep(Step):
@@ -122,7 +123,7 @@ class ModelStep(Step):
         paused = getattr(error, "code", "") == "cancelled"
         self._rest()
         self.install.setText(self.tr("Go on") if paused else self.tr("Download"))
-        self.note.setText(self.tr("Paused; what has come is kept.") if paused else str(error))
+        self.note.setText(self.tr("Paused; what has come is kept.") if paused else message(error))
 
     def _rest(self) -> None:
         self._stopped = None

@@ -15,6 +15,7 @@ from victus_desktop.desktop.dictation import Recording
 from victus_desktop.desktop.icons import window_icon
 from victus_desktop.desktop.panes.editors import choice, key
 from victus_desktop.desktop.services import DesktopServices
+from victus_desktop.desktop.wording import message
 
 _SAMPLE = "This is how I sound. I am glad to be of help, and I keep it to myself."
 """Spoken by the voice of the starter pack, so in its language, whatever that of the window."""
@@ -172,7 +173,7 @@ class MicrophoneStep(Step):
             self.result.setText(self.tr("There was sound, but I understood no words. Try again."))
 
     def _failed(self, error: Exception) -> None:
-        self.result.setText(str(error))
+        self.result.setText(message(error))
 
 
 class VoiceStep(Step):

@@ -14,6 +14,7 @@ from victus_desktop.conversation.events import (
 )
 from victus_desktop.desktop.icons import state_colour
 from victus_desktop.desktop.state import Doing
+from victus_desktop.desktop.wording import message as told
 
 _WIDTH = 440
 _ABOVE_THE_EDGE = 56
@@ -56,7 +57,7 @@ class Overlay(QWidget):
                 self._reply += text
                 self.words.setText(self._reply[-_TEXT:])
             case Failed(message=message):
-                self.words.setText(message)
+                self.words.setText(told(message))
             case TurnEnded():
                 self._reply = ""
                 self._timer.start(_STAYS_MS)

@@ -173,7 +173,7 @@ class DesktopServices:
     choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     """Values that a setting ('section.name') may have where they are not fixed by its type.
 
-    For a list, as 'audio.microphones', the one to prefer is chosen from them."""
+    For a list, as 'audio.microphones', those to prefer are ticked and put in order."""
     model_choices: Callable[[], Sequence[ModelChoice]] = tuple
     """Language models for the first start, the recommended one first."""
     install_model: Callable[[str, Told, Callable[[], bool]], None] = lambda ident, told, stop: None

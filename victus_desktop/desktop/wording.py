@@ -6,6 +6,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from victus_desktop.desktop.pane_source import Words
+from victus_desktop.desktop.translation import MESSAGE
 
 _BETWEEN = "  ·  "
 
@@ -13,6 +14,12 @@ _BETWEEN = "  ·  "
 def tr(text: str) -> str:
     """Translate a text of a part that is no widget."""
     return QCoreApplication.translate("", text)
+
+
+def message(text: object) -> str:
+    """Translate a sentence from behind the window: a warning, or what an error says."""
+    sentence = str(text)
+    return QCoreApplication.translate(MESSAGE, sentence) if sentence else ""
 
 
 def said(text: Words) -> str:

@@ -24,7 +24,7 @@ from victus_desktop.desktop.pane_source import Told
 from victus_desktop.desktop.panes.asking import sure
 from victus_desktop.desktop.panes.day_bars import DayBars
 from victus_desktop.desktop.services import Privacy, Reach
-from victus_desktop.desktop.wording import amount, tr
+from victus_desktop.desktop.wording import amount, message, tr
 
 
 class PrivacyPane(QWidget):
@@ -207,7 +207,7 @@ class PrivacyPane(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.progress.hide()
-        self.note.setText(str(error))
+        self.note.setText(message(error))
 
 
 _ASKED = ("Weather", "Web search", "News")

@@ -23,7 +23,7 @@ from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Said, To
 from victus_desktop.desktop.panes.asking import asked_for
 from victus_desktop.desktop.panes.rows_list import RowsList
 from victus_desktop.desktop.panes.transcript import Transcript
-from victus_desktop.desktop.wording import tr
+from victus_desktop.desktop.wording import message, tr
 
 _SEARCH_MS = 150
 """Pause in typing after which is searched."""
@@ -245,7 +245,7 @@ class RowsPane(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.progress.hide()
-        self._say(str(error))
+        self._say(message(error))
         self._chosen_changed()
 
     def _say_patience(self) -> None:

@@ -21,9 +21,10 @@ from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.column import column_in, heading
 from victus_desktop.desktop.hotkey import chord
 from victus_desktop.desktop.panes.editors import offer
+from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.panes.settings_section import KEYS, SettingsSection, field_name
 from victus_desktop.desktop.services import DesktopServices
-from victus_desktop.desktop.wording import tr
+from victus_desktop.desktop.wording import message, tr
 
 __all__ = ["SettingsPane", "field_name"]
 
@@ -150,6 +151,8 @@ class SettingsPane(QWidget):
             box = self.editors[name]
             if isinstance(box, QComboBox):
                 offer(box, known)
+            elif isinstance(box, Preference):
+                box.offer(known)
 
         return fill
 
@@ -188,7 +191,7 @@ class SettingsPane(QWidget):
         self.saved.emit()
 
     def _failed(self, error: Exception) -> None:
-        self._say(str(error))
+        self._say(message(error))
 
     def _say(self, text: str) -> None:
         self.note.setText(text)

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.panes.editors import Read, choice, editor, key
+from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.services import DesktopServices, Secret, Trial
-from victus_desktop.desktop.wording import said, tr
+from victus_desktop.desktop.wording import message, said, tr
 
 _EDITOR = 270
 _ACRONYMS = {
@@ -184,8 +185,8 @@ class SettingsSection(QScrollArea):
         if full not in self._services.choices:
             return editor(info, value)
         if get_origin(info.annotation) is list:
-            box, read = choice([""], value[0] if value else "")
-            return box, lambda: [one for one in (read(),) if one]
+            order = Preference(value)
+            return order, order.wanted
         return choice([], str(value), open_end=True)
 
     def _rebuild(self, full: str, value: Any) -> None:
@@ -224,7 +225,7 @@ class SettingsSection(QScrollArea):
 
         def failed(error: Exception) -> None:
             button.setEnabled(True)
-            result.setText(str(error))
+            result.setText(message(error))
 
         def run() -> None:
             values = {one: self._read_any(one) for one in self._services.all_settings()}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.desktop.column import column_in, heading, scrolled, section
 from victus_desktop.desktop.services import WakeDiary, WakeFigures, Woken
-from victus_desktop.desktop.wording import moment, number
+from victus_desktop.desktop.wording import message, moment, number
 
 _LIVE_MS = 2000
 
@@ -165,4 +165,4 @@ class WakePane(QWidget):
         )
 
     def _failed(self, error: Exception) -> None:
-        self.advice.setText(str(error))
+        self.advice.setText(message(error))
