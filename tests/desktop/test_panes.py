@@ -224,7 +224,7 @@ class TestSettings:
             order.list.item(number).setCheckState(Qt.CheckState.Checked)
         assert order.wanted() == ["Headset", "Webcam"]
         order.list.setCurrentRow(1)
-        qtbot.keyClick(order.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(order.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         with qtbot.waitSignal(settings.saved):
             settings.save()
         assert backstage.saved == [{"audio.microphones": ["Webcam", "Headset"]}]
