@@ -17,12 +17,18 @@ from victus_desktop.app.mind import router
 from victus_desktop.paths import user_paths
 
 
+@pytest.fixture(scope="session")
+def learnt_here(learnt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the router learnt; a server has fewer tools, so its first start learns some anew."""
+    return Path(shutil.copy(learnt, tmp_path_factory.mktemp("learnt_here")))
+
+
 @pytest.fixture
 def house(
     home: Path,
     models: Path,
     place: Path | str,  # noqa: F811  the fixture
-    learnt: Path,
+    learnt_here: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Server]:
     """A server whose people have nothing in common but the models."""
@@ -31,7 +37,8 @@ def house(
     monkeypatch.setenv("VICTUS_SECRET_KEY", Fernet.generate_key().decode())
     kept = user_paths().router
     kept.parent.mkdir()
-    shutil.copy(learnt, kept)
+    shutil.copy(learnt_here, kept)
     with server(place) as opened:
         router(opened.app).get()
+        shutil.copy(kept, learnt_here)
         yield opened
