@@ -12,8 +12,8 @@ comes; `{"type": "stop_audio"}`: what is queued must not be played any more;
 **Coming back.** A client comes back with `session`, `after` (the last `seq` it got) and `last` (the
 last turn of which it got the end, at first the one in `ready`).
 
-- `"resumed": true`: the terminal was kept (a minute, the server still runs). What it missed
-  follows, without a gap; a turn under way goes on.
+- `"resumed": true`: the terminal was kept (a minute, the server still runs). The events that it
+  missed follow, without a gap, then `{"type": "caught_up"}`; a turn under way goes on.
 - `"resumed": false`: the server was restarted, or the client was away for longer. `seq` begins at
   1 again. Every turn of the conversation that ended after `last` follows as `transcribed`,
   `reply_part` and `turn_ended` with `"missed": true`, then
@@ -35,6 +35,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from itertools import takewhile
 from typing import Annotated, Any, cast
@@ -115,9 +116,10 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
     if resumed:
         first, seen = [ready | {"resumed": True, "last": wanted.last}], wanted.after
     else:
-        newest, missed = await asyncio.to_thread(_since, terminal, wanted.last)
-        first = [ready | {"resumed": False, "last": newest}, *(missed if wanted.session else [])]
-        seen = 0
+        newest, missed, caught_up = await asyncio.to_thread(_since, terminal, wanted.last)
+        first = [ready | {"resumed": False, "last": newest}]
+        first += [*missed, caught_up] if wanted.session else []
+        seen = None
     try:
         await _serve(socket, terminal, wanted.rate, first, seen)
     finally:
@@ -127,28 +129,40 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
             loop.call_later(terminals.kept_seconds, terminals.drop_the_left)
 
 
-def _since(terminal: Terminal, last: str) -> tuple[str, list[dict[str, Any]]]:
-    """Give the newest turn of the conversation, and what tells of those after `last`. Blocks."""
+Told = dict[str, Any]
+
+
+def _since(terminal: Terminal, last: str) -> tuple[str, list[Told], Told]:
+    """Give the newest turn of the conversation, what tells of those after `last`, and its end.
+
+    Blocks.
+    """
     store = terminal.services.conversations
     rows = store.turns(terminal.conversation, _MOST_MISSED, 0)
     missed = list(takewhile(lambda row: row["id"] != last, rows))
     told = [one | {"missed": True} for row in reversed(missed) for one in past_events(row)]
-    complete = len(missed) < _MOST_MISSED
-    return rows[0]["id"] if rows else "", [*told, {"type": "caught_up", "complete": complete}]
+    return rows[0]["id"] if rows else "", told, _caught_up(complete=len(missed) < _MOST_MISSED)
+
+
+def _caught_up(*, complete: bool) -> Told:
+    return {"type": "caught_up", "complete": complete}
 
 
 async def _serve(
-    socket: WebSocket, terminal: Terminal, rate: int, first: list[dict[str, Any]], seen: int
+    socket: WebSocket, terminal: Terminal, rate: int, first: list[Told], seen: int | None
 ) -> None:
     """Serve a connection: tell `first`, the events after the number `seen`, and what follows."""
     if terminal.sender is not None:
         terminal.sender.cancel()
     if terminal.client is not None:
-        await terminal.client.close(1001, "the terminal went on elsewhere")
+        with suppress(WebSocketDisconnect, RuntimeError):  # it is gone already
+            await terminal.client.close(1001, "the terminal went on elsewhere")
     terminal.client, terminal.left = socket, None
     while not terminal.outbox.empty():
         terminal.outbox.get_nowait()
-    sender = asyncio.create_task(_send(socket, terminal, [*first, *terminal.since(seen)]))
+    if seen is not None:
+        first = [*first, *terminal.since(seen), _caught_up(complete=True)]
+    sender = asyncio.create_task(_send(socket, terminal, first))
     terminal.sender = sender
     SOCKETS.inc()
     try:
@@ -161,7 +175,7 @@ async def _serve(
         SOCKETS.dec()
 
 
-async def _send(socket: WebSocket, terminal: Terminal, first: list[dict[str, Any]]) -> None:
+async def _send(socket: WebSocket, terminal: Terminal, first: list[Told]) -> None:
     try:
         for told in first:
             await socket.send_text(json.dumps(told, default=str))

@@ -7,7 +7,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -144,8 +144,6 @@ class Session:
     id: str = ""
     after: int = 0
     last: str = ""
-    turns: dict[str, str] = field(default_factory=dict)
-    """Names of the requests by the turns that they became."""
 
 
 class VoiceClient(Client):
@@ -162,15 +160,16 @@ class VoiceClient(Client):
         try:
             if self._socket is None:
                 self._socket = self._connect(one)
-            if not one.outcome:
+            if not one.outcome and not one.turn:
                 self._send(self._socket, one)
-                self._listen(self._socket, one)
+            while not one.outcome:
+                self._take(self._next(self._socket), one)
         except (WebSocketException, OSError, EOFError):
             self._lose()
             time.sleep(_PAUSE)
 
     def _connect(self, one: Asked) -> "ClientConnection":
-        """Come back, and take what was missed while the server was another."""
+        """Come back, and take what was missed."""
         from websockets.sync.client import connect
 
         known = self._session
@@ -186,12 +185,12 @@ class VoiceClient(Client):
             open_timeout=_PATIENCE,
         )
         ready = self._next(opened)
-        if ready["resumed"]:
-            self.resumed += 1
-            return opened
+        self.resumed += ready["resumed"]
         came_back = bool(known.id)
-        self.restarted += came_back
-        known.id, known.after = ready["session"], 0
+        if not ready["resumed"]:
+            self.restarted += came_back
+            known.id, known.after = ready["session"], 0
+            one.turn = ""
         if not came_back:
             known.last = ready["last"]
             return opened
@@ -207,10 +206,6 @@ class VoiceClient(Client):
             self.dropped += 1
             time.sleep(self.chance.uniform(0, 0.05))
             opened.socket.shutdown(socket.SHUT_RDWR)
-
-    def _listen(self, opened: "ClientConnection", one: Asked) -> None:
-        while not one.outcome:
-            self._take(self._next(opened), one)
 
     def _next(self, opened: "ClientConnection") -> dict[str, Any]:
         while isinstance(message := opened.recv(_PATIENCE), bytes):
@@ -232,7 +227,7 @@ class VoiceClient(Client):
         elif kind == "turn_ended":
             known.last = event["turn"]
             self.ended[event["turn"]] += 1
-            if event["turn"] == one.turn or event["heard"] == one.text:
+            if event["heard"] == one.text:
                 one.turn, one.outcome = event["turn"], event["outcome"]
 
     def _lose(self) -> None:

@@ -170,8 +170,10 @@ def _status(process: "subprocess.Popen[bytes]") -> int | None:
 def _wait_until_up(process: "subprocess.Popen[bytes]", place: Place) -> None:
     end = time.monotonic() + _START_SECONDS
     while not place.is_up():
-        if process.poll() is not None or time.monotonic() > end:
-            raise VictusError("The server did not start.")
+        if process.poll() is not None:
+            raise VictusError(f"The server ended by itself (status {process.returncode}).")
+        if time.monotonic() > end:
+            raise VictusError(f"The server did not answer within {_START_SECONDS:.0f} s.")
         time.sleep(0.05)
 
 
