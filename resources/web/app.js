@@ -79,6 +79,11 @@ const voice = new Voice({
   },
   level: (level) => find("#hold").style.setProperty("--level", level.toFixed(2)),
   signedOut,
+  restarted: async (lost) => {
+    settle();
+    await restore(preference("conversation")).catch(failed);
+    if (lost) bubble("note", "Victus was restarted before it had answered. Please say it again.");
+  },
 });
 
 const decide = (confirmation) => (allow) => voice.tell({ type: "decide", confirmation, allow });

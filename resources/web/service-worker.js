@@ -1,6 +1,6 @@
 // Keeps the shell, so that the app opens without a network; what was said is never kept here.
 
-const SHELL = "victus-shell-2";
+const SHELL = "victus-shell-3";
 const FILES = [
   "/", "/abilities.js", "/app.js", "/compose.js", "/confirm.js", "/conversation.js",
   "/documents.js", "/dom.js", "/history.js", "/http.js", "/icon-192.png", "/icon-512.png",

@@ -1,4 +1,5 @@
-// The voice socket: sound both ways, events and commands as JSON; comes back by itself.
+// The voice socket: sound both ways, events and commands as JSON; comes back by itself, also to a
+// server that was restarted, and asks nothing twice.
 
 import { call, Unreachable } from "./http.js";
 import { Loudspeaker } from "./loudspeaker.js";
@@ -14,13 +15,21 @@ export class Voice {
   #node = null;
   #session = "";
   #seq = 0;
+  #last = "";
+  /* The last turn of which the end was told. */
+  #open = new Map();
+  /* What was asked and has not ended, by its id: { command, turn }. */
+  #spoken = "";
+  /* The turn under way that was asked for by voice. */
+  #resumed = false;
   #conversation = "";
   #handsFree = false;
   #sending = false;
 
-  // `told` gets every event, `changed` the state of the connection, `level` the microphone's.
-  constructor({ told, changed, level, signedOut }) {
-    Object.assign(this, { told, changed, level, signedOut });
+  // `told` gets every event, `changed` the state of the connection, `level` the microphone's;
+  // `restarted` shows the conversation anew, and whether something that was said is lost.
+  constructor({ told, changed, level, signedOut, restarted }) {
+    Object.assign(this, { told, changed, level, signedOut, restarted });
     for (const kind of ["pointerdown", "keydown"]) {
       addEventListener(kind, () => this.#speaker.wake());
     }
@@ -40,6 +49,9 @@ export class Voice {
     this.#speaker.stop();
     this.#session = "";
     this.#seq = 0;
+    this.#last = "";
+    this.#open.clear();
+    this.#spoken = "";
     this.#conversation = conversation;
     this.#handsFree = handsFree;
     this.#connect();
@@ -54,6 +66,7 @@ export class Voice {
       conversation: this.#conversation,
       session: this.#session,
       after: this.#seq,
+      last: this.#last,
     });
     const socket = new WebSocket(`${scheme}://${location.host}/api/voice?${query}`);
     socket.binaryType = "arraybuffer";
@@ -75,7 +88,22 @@ export class Voice {
   }
 
   tell(command) {
+    if (command.type === "text" || command.type === "decide") {
+      const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+      this.#open.set(id, { command: { ...command, id }, turn: "" });
+      if (this.#session) this.#send(this.#open.get(id).command);
+    } else {
+      this.#send(command);
+    }
+  }
+
+  #send(command) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
+  }
+
+  // Asks what the server has not begun; it does nothing twice that has the same id.
+  #askAgain() {
+    for (const { command, turn } of this.#open.values()) if (!turn) this.#send(command);
   }
 
   async openMicrophone(device) {
@@ -141,15 +169,55 @@ export class Voice {
     }
     const event = JSON.parse(data);
     if (event.seq) this.#seq = event.seq;
-    if (event.type === "ready") {
-      this.#session = event.session;
-      this.#sending = this.#handsFree && Boolean(this.#node);
-      this.changed("ready");
-    } else if (event.type === "stop_audio") {
-      this.#speaker.stop();
-    } else {
-      if (event.type === "listening_ended" && !this.#handsFree) this.#sending = false;
-      this.told(event);
+    this.#note(event);
+    if (event.type === "ready") this.#ready(event);
+    else if (event.type === "caught_up") this.#caughtUp();
+    else if (event.type === "stop_audio") this.#speaker.stop();
+    else if (event.type === "hold_audio") this.#speaker.hold(event.held);
+    // What was missed is read from the history.
+    else if (event.type !== "begun" && !event.missed) this.told(event);
+  }
+
+  #ready(event) {
+    const first = !this.#session;
+    this.#session = event.session;
+    this.#resumed = event.resumed;
+    if (!event.resumed) {
+      this.#seq = 0;
+      this.#speaker.hold(false);
+    }
+    this.#sending = this.#handsFree && Boolean(this.#node);
+    this.changed("ready");
+    if (first) {
+      this.#last = event.last;
+      this.#askAgain();
+    }
+  }
+
+  async #caughtUp() {
+    if (!this.#resumed) {
+      for (const one of this.#open.values()) one.turn = "";
+      await this.restarted(Boolean(this.#spoken));
+      this.#spoken = "";
+    }
+    this.#askAgain();
+  }
+
+  // Keeps what is needed to come back.
+  #note(event) {
+    const asked = [...this.#open].find(([, one]) => one.turn && one.turn === event.turn);
+    if (event.type === "begun" && this.#open.has(event.id)) {
+      this.#open.get(event.id).turn = event.turn;
+    } else if (event.type === "failed" && event.id) {
+      this.#open.delete(event.id);
+    } else if (event.type === "transcribed" && !event.missed && !asked) {
+      this.#spoken = event.turn;
+    } else if (event.type === "turn_ended") {
+      this.#last = event.turn;
+      if (asked) this.#open.delete(asked[0]);
+      if (this.#spoken === event.turn) this.#spoken = "";
+    } else if (event.type === "listening_ended" && !this.#handsFree) {
+      this.#sending = false;
     }
   }
 }

@@ -1,13 +1,14 @@
 """A server that speaks OpenAI's chat protocol from a script."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.http_server import served
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,9 @@ class Script:
 @contextmanager
 def serving(script: Script) -> Iterator[Script]:
     """Serve a script on a free port of this machine."""
-    handler = type("Handler", (_Handler,), {"script": script})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    script.url = f"http://127.0.0.1:{server.server_port}/v1"
-    try:
+    with served(_Handler, script=script) as address:
+        script.url = f"{address}/v1"
         yield script
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -98,6 +92,3 @@ class _Handler(BaseHTTPRequestHandler):
         }
         self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
         self.wfile.flush()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
-        """Print nothing."""

@@ -1,12 +1,13 @@
 """A language model at a real server that does whatever the text before it says: the worst case."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.http_server import served
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,9 @@ class ObedientModel:
 @contextmanager
 def serving(model: ObedientModel) -> Iterator[ObedientModel]:
     """Let it answer OpenAI's chat protocol on a free port of this machine."""
-    handler = type("Handler", (_Handler,), {"model": model})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    model.url = f"http://127.0.0.1:{server.server_port}/v1"
-    try:
+    with served(_Handler, model=model) as address:
+        model.url = f"{address}/v1"
         yield model
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -79,6 +73,3 @@ class _Handler(BaseHTTPRequestHandler):
         chunk = {"id": "chat", "object": "chat.completion.chunk", "created": 0, "model": "obedient"}
         self.wfile.write(f"data: {json.dumps(chunk | {'choices': [choice]})}\n\n".encode())
         self.wfile.flush()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base class's name
-        """Print nothing."""

@@ -12,6 +12,7 @@ from victus_desktop.api.oidc import Provider, SignIn
 from victus_desktop.api.pairing import Pairing, link_of, outer_address
 from victus_desktop.api.server import bind, serve
 from victus_desktop.api.services import Services
+from victus_desktop.api.terminal import Terminals
 from victus_desktop.api.wyoming_server import WyomingServer
 from victus_desktop.app.access import Account, Administration, Keys, UserSecrets, keys_of
 from victus_desktop.app.due import DueWatch
@@ -54,7 +55,7 @@ def run_server(app: "App", host: str, port: int, announce: Callable[[str], None]
         wyoming = WyomingServer(behind.services(LOCAL_USER), app.settings.api.wyoming)
         wyoming.start()
         app.closers.append(wyoming.close)
-    due = _due_for_all(app, homes, made.state.terminals.announce)
+    due = _due_for_all(app, homes, made.state.terminals)
     due.start()
     app.closers.append(due.close)
     app.load_models()
@@ -66,12 +67,12 @@ def run_server(app: "App", host: str, port: int, announce: Callable[[str], None]
     serve(made, listening, app.settings.api)
 
 
-def _due_for_all(app: "App", homes: Homes, announce: Callable[[str, str], bool]) -> DueForAll:
+def _due_for_all(app: "App", homes: Homes, terminals: Terminals) -> DueForAll:
     """Give what tells every user what is due: at their terminals, else in their history."""
 
     def watch_of(user: str) -> DueWatch:
         def tell(text: str) -> None:
-            if not announce(user, text):
+            if not terminals.announce(user, text):
                 homes.app(user).assistant.announce(text)
 
         zone = time_zone(homes.app(user).settings)
@@ -79,7 +80,13 @@ def _due_for_all(app: "App", homes: Homes, announce: Callable[[str, str], bool])
         return DueWatch(store, tell, lambda: datetime.now(zone))
 
     engine = app.stores.engine
-    return DueForAll(lambda now: users_with_due(engine, now), watch_of, homes.close_idle)
+    alone = engine.dialect.name == "sqlite"
+    return DueForAll(
+        lambda now: users_with_due(engine, now),
+        watch_of,
+        homes.close_idle,
+        lambda user: alone or terminals.present(user),
+    )
 
 
 def owners_services(app: "App") -> Services:

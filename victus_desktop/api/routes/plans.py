@@ -1,5 +1,6 @@
 """Timers, alarms, reminders and lists."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -52,11 +53,7 @@ def timers(behind: Behind) -> dict[str, Any]:
 @router.delete("/api/timers/{timer}", status_code=204)
 def cancel(behind: Behind, timer: Ident) -> Response:
     """Take a timer, an alarm or a reminder away."""
-    try:
-        behind.schedule.cancel(timer)
-    except KeyError:
-        raise Problem(404, "not_found", "There is no such timer.") from None
-    return Response(status_code=204)
+    return _done("timer", lambda: behind.schedule.cancel(timer))
 
 
 @router.get("/api/lists", response_model=shapes.NamedLists)
@@ -92,30 +89,27 @@ async def add(
 @router.patch("/api/lists/items/{item}", status_code=204)
 def tick(behind: Behind, item: Ident, body: Tick) -> Response:
     """Tick an item off, or no longer."""
-    try:
-        behind.lists.tick(item, body.done)
-    except KeyError:
-        raise Problem(404, "not_found", "There is no such item.") from None
-    return Response(status_code=204)
+    return _done("item", lambda: behind.lists.tick(item, body.done))
 
 
 @router.delete("/api/lists/items/{item}", status_code=204)
 def remove(behind: Behind, item: Ident) -> Response:
     """Take an item away."""
-    try:
-        behind.lists.remove(item)
-    except KeyError:
-        raise Problem(404, "not_found", "There is no such item.") from None
-    return Response(status_code=204)
+    return _done("item", lambda: behind.lists.remove(item))
 
 
 @router.delete("/api/lists/{name}", status_code=204)
 def delete(behind: Behind, name: Name) -> Response:
     """Delete a list with all its items."""
+    return _done("list", lambda: behind.lists.delete(name))
+
+
+def _done(kind: str, do: Callable[[], object]) -> Response:
+    """Do something that needs no answer. Raises Problem with 404 where there is no such thing."""
     try:
-        behind.lists.delete(name)
+        do()
     except KeyError:
-        raise Problem(404, "not_found", "There is no such list.") from None
+        raise Problem(404, "not_found", f"There is no such {kind}.") from None
     return Response(status_code=204)
 
 
