@@ -17,6 +17,9 @@ from victus_desktop.desktop.start_at_login import (
     start_at_login,
 )
 
+ID = "io.github.victus_desktop.Victus"
+"""The application's name to every system, as its packages have it."""
+
 
 @pytest.fixture(autouse=True)
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -29,6 +32,7 @@ def test_it_is_switched_on_and_off(config: Path) -> None:
     start_at_login(True)
     written = (config / "autostart" / "victus.desktop").read_text()
     assert "Type=Application" in written
+    assert f"Icon={ID}" in written
     assert written.rstrip().splitlines()[0] == "[Desktop Entry]"
     start_at_login(False)
     assert not autostart_file().exists()
@@ -64,4 +68,4 @@ def test_macos_gets_a_launch_agent() -> None:
     told = plistlib.loads(plistlib.dumps(agent(["/Applications/Victus", "--start-hidden"])))
     assert told["ProgramArguments"] == ["/Applications/Victus", "--start-hidden"]
     assert told["RunAtLoad"] is True
-    assert launch_agent().parts[-3:] == ("Library", "LaunchAgents", "org.victus.Victus.plist")
+    assert launch_agent().parts[-3:] == ("Library", "LaunchAgents", f"{ID}.plist")

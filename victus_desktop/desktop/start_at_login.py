@@ -9,14 +9,14 @@ from pathlib import Path
 
 from victus_desktop.conversation.errors import StorageError
 
-_LABEL = "org.victus.Victus"
+_LABEL = "io.github.victus_desktop.Victus"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _ENTRY = """[Desktop Entry]
 Type=Application
 Name=Victus
 Comment=A voice assistant that stays on your computer
 Exec={command}
-Icon=victus
+Icon=io.github.victus_desktop.Victus
 Terminal=false
 X-GNOME-Autostart-enabled=true
 """
