@@ -141,7 +141,8 @@ def test_a_timer_that_was_due_while_victus_was_off_is_told_at_the_next_start(
     victus_home.ask("set a pasta timer for one minute")
     # Two minutes go by while nothing runs.
     with closing(sqlite3.connect(victus_home.folder / "data" / "history.db")) as file, file:
-        moved = file.execute("UPDATE schedule SET due = datetime(due, '-2 minutes')")
+        earlier = "strftime('%Y-%m-%d %H:%M:%S.000000', due, '-2 minutes')"
+        moved = file.execute(f"UPDATE schedule SET due = {earlier}")
         assert moved.rowcount == 1
     with talking(victus_home, card) as talk:
         missed = talk.turn()
