@@ -269,6 +269,12 @@ class DesktopSettings(Section):
     start_at_login: bool = Field(
         False, description="Start hidden with the computer, ready for the key or the wake word."
     )
+    serve: Literal["off", "computer", "network"] = Field(
+        "off",
+        description="Who may use this Victus by browser, phone or program, with its key: nobody, "
+        "this computer, or the network around it.",
+        json_schema_extra=reaches("nobody: it lets others reach the API, with its key"),
+    )
 
 
 class ApiSettings(Section):

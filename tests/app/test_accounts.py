@@ -167,6 +167,7 @@ def test_the_window_begins_the_sign_in_and_tells_when_it_is_done(
 
         trial = trials(app)["tools.microsoft_client"]
         told = trial.run(read)
+        assert isinstance(told, tuple)
         assert told[1:] == ("F7K2QX", "https://login.example/device")
         assert opened == ["https://login.example/device"]
         done = events.get(timeout=30)

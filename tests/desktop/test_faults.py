@@ -17,6 +17,7 @@ from victus_desktop.app.core import App
 from victus_desktop.app.crashes import told_of_crashes
 from victus_desktop.app.desktop import begin, services
 from victus_desktop.app.ears import Ears
+from victus_desktop.app.embedded import EmbeddedServer
 from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.later import Later
 from victus_desktop.conversation.ports import Part
@@ -36,7 +37,9 @@ def real_desktop(qtbot: QtBot) -> Iterator[tuple[Desktop, App]]:
     """The window over the real parts, on the home of now; nothing is loaded yet."""
     app = App(Settings(), user_paths())
     ears = Ears(app)
-    desktop = Desktop(application(), services(app, ears, Later(lambda: begin(app))))
+    served = EmbeddedServer(app)
+    begun = Later(lambda: begin(app, served))
+    desktop = Desktop(application(), services(app, ears, begun, served))
     qtbot.addWidget(desktop.window)
     desktop.window.show()
     try:

@@ -28,8 +28,10 @@ from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told, Wo
 from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.panes.settings_pane import SettingsPane
-from victus_desktop.desktop.services import Secret, Trial
+from victus_desktop.desktop.services import Secret, Squares, Trial
 from victus_desktop.desktop.theme import style_sheet
+
+INVITATION = Squares([[True, False], [False, True]], "Scan it.")
 
 
 class Shelf:
@@ -318,7 +320,10 @@ class TestBesideSettings:
             return words("{0} works: you were heard.", read("audio.microphones")[0])
 
         backstage.more = {
-            "trials": {"audio.microphones": Trial("Test", listen)},
+            "trials": {
+                "audio.microphones": Trial("Test", listen),
+                "desktop.serve": Trial("Pair a phone", lambda read: INVITATION),
+            },
             "secrets": {"mail.user": Secret("mail", "Password of the mail account", "Kept.")},
             "has_secret": lambda name: name in kept,
             "keep_secret": kept.__setitem__,
@@ -328,6 +333,26 @@ class TestBesideSettings:
         pane.show()
         pane.refresh()
         return pane
+
+    def test_a_phone_is_invited_by_a_code_that_cameras_read(
+        self, settings: SettingsPane, qtbot: QtBot
+    ) -> None:
+        settings.open_section("desktop")
+        pair = next(one for one in settings.findChildren(QPushButton) if "Pair" in one.text())
+        pair.click()
+        qtbot.waitUntil(
+            lambda: any(not one.pixmap().isNull() for one in settings.findChildren(QLabel))
+        )
+        (code,) = (one for one in settings.findChildren(QLabel) if not one.pixmap().isNull())
+        image = code.pixmap().toImage()
+
+        # Four light squares around it, and the dark ones where they are said to be.
+        assert image.width() == image.height() == 5 * (4 + 2 + 4)
+        shades = [
+            image.pixelColor(5 * x + 2, 5 * y + 2).lightness() for y in (4, 5) for x in (4, 5)
+        ]
+        assert shades == [0, 255, 255, 0]
+        assert image.pixelColor(2, 2).lightness() == 255
 
     def test_a_device_is_tried_out_before_it_is_saved(
         self, settings: SettingsPane, qtbot: QtBot

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,24 +108,37 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(20)
 
+    def kill(self) -> str:
+        """End it without a word; gives the port that it had."""
+        self.process.kill()
+        self.process.wait()
+        return self.address.rpartition(":")[2]
 
-@pytest.fixture
-def server(victus_home: Home, tmp_path: Path) -> Iterator[Server]:
-    with (tmp_path / "log").open("w") as log:
+
+@contextmanager
+def started(home: Home, log: Path, port: str = "0") -> Iterator[Server]:
+    """Run the server on a home."""
+    with log.open("a") as told:
         process = subprocess.Popen(
-            [*VICTUS, "serve", "--port", "0"],
-            env=victus_home.env,
+            [*VICTUS, "serve", "--port", port],
+            env=home.env,
             stdout=subprocess.PIPE,
-            stderr=log,
+            stderr=told,
             text=True,
         )
     assert process.stdout is not None
     try:
-        told = iter(process.stdout.readline, "")
-        link = next((m[0] for line in told if (m := re.search(r"http://\S+code=\S+", line))), "")
-        assert link, (tmp_path / "log").read_text()
-        yield Server(process, link, victus_home)
+        lines = iter(process.stdout.readline, "")
+        link = next((m[0] for line in lines if (m := re.search(r"http://\S+code=\S+", line))), "")
+        assert link, log.read_text()
+        yield Server(process, link, home)
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@pytest.fixture
+def server(victus_home: Home, tmp_path: Path) -> Iterator[Server]:
+    with started(victus_home, tmp_path / "log") as running:
+        yield running

@@ -17,6 +17,10 @@ class Pairing:
 
     address: str
 
+    def link(self, code: str) -> str:
+        """Give the link of a one-time code, '' where no other device can reach this server."""
+        return link_of(self.address, code) if self.address else ""
+
     def invitation(self, code: str) -> dict[str, Any]:
         """Give the link of a one-time code, and its QR code. Raises Problem."""
         if not self.address:
@@ -26,7 +30,7 @@ class Pairing:
                 "Victus listens on this computer alone; start it with `victus serve --host "
                 "0.0.0.0`, or set api.host, so that a phone can reach it.",
             )
-        link = link_of(self.address, code)
+        link = self.link(code)
         return {"link": link, "minutes": 10, "qr": qr_svg(link)}
 
 
@@ -66,6 +70,13 @@ def qr_svg(link: str) -> str:
     drawn = io.BytesIO()
     segno.make(link, micro=False).save(drawn, kind="svg", xmldecl=False, scale=4, omitsize=True)
     return drawn.getvalue().decode()
+
+
+def qr_rows(link: str) -> tuple[tuple[bool, ...], ...]:
+    """Give the dark squares of a QR code, row by row, without its margin."""
+    import segno
+
+    return tuple(tuple(map(bool, row)) for row in segno.make(link, micro=False).matrix)
 
 
 def qr_text(link: str) -> str:

@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import socket
+import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -46,7 +48,29 @@ def serve(app: FastAPI, listening: socket.socket, settings: "ApiSettings") -> No
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again when it has ended; that end is no failure.
         signal.signal(number, lambda number, frame: None)
-    config = uvicorn.Config(
+    _Server(_config(app, settings), app.state.stopping).run(sockets=[listening])
+
+
+def serve_in_background(
+    app: FastAPI, listening: socket.socket, settings: "ApiSettings"
+) -> Callable[[], None]:
+    """Serve in a thread; gives what stops it in good order and waits for that."""
+    server = _Server(_config(app, settings), app.state.stopping)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listening]}, name="api", daemon=True
+    )
+    thread.start()
+
+    def stop() -> None:
+        server.handle_exit(signal.SIGTERM, None)
+        thread.join(settings.stop_seconds + _CLOSING_SECONDS + 1)
+        listening.close()
+
+    return stop
+
+
+def _config(app: FastAPI, settings: "ApiSettings") -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
@@ -62,7 +86,6 @@ def serve(app: FastAPI, listening: socket.socket, settings: "ApiSettings") -> No
         ssl_certfile=settings.certificate or None,
         ssl_keyfile=settings.certificate_key or None,
     )
-    _Server(config, app.state.stopping).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

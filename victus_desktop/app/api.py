@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from victus_desktop.app.core import App
+    from victus_desktop.settings import ApiSettings
 
 log = logging.getLogger(__name__)
 
@@ -95,9 +96,15 @@ def owners_services(app: "App") -> Services:
     return services_of(app, account, None, BrowserPreferences(app))
 
 
-def build_api(app: "App", port: int = 0) -> tuple["FastAPI", Behind, Homes]:
-    """Give the application, what it stands before, and the homes of its users."""
+def build_api(
+    app: "App", port: int = 0, listening: "ApiSettings | None" = None
+) -> tuple["FastAPI", Behind, Homes]:
+    """Give the application, what it stands before, and the homes of its users.
+
+    `listening`: settings of the API that are other than the App's.
+    """
     settings = app.settings
+    api = listening or settings.api
     server = settings.profile == "server"
     keys = keys_of(app, secret(TOKEN) if server else api_token(app))
     homes: Homes
@@ -111,8 +118,8 @@ def build_api(app: "App", port: int = 0) -> tuple["FastAPI", Behind, Homes]:
 
     homes = Homes(app, serve_app)
     app.closers.append(homes.close)
-    public = settings.api.public_url.rstrip("/")
-    tls = bool(settings.api.certificate)
+    public = api.public_url.rstrip("/")
+    tls = bool(api.certificate)
     gate = Gate(
         keys,
         secure=tls or public.startswith("https://"),
@@ -128,9 +135,9 @@ def build_api(app: "App", port: int = 0) -> tuple["FastAPI", Behind, Homes]:
         loaded=lambda: models_loaded(app),
         sign_in=_sign_in(app, keys, public) if server else None,
         admin=Administration(app, keys),
-        pairing=Pairing(outer_address(settings.api.host, port, public, tls=tls)),
+        pairing=Pairing(outer_address(api.host, port, public, tls=tls)),
     )
-    return create_api(behind, settings.api, resource("web")), behind, homes
+    return create_api(behind, api, resource("web")), behind, homes
 
 
 def _sign_in(app: "App", keys: Keys, public: str) -> SignIn | None:

@@ -10,12 +10,15 @@ from victus_desktop.app.core import App, open_app
 from victus_desktop.app.crashes import told_of_crashes
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.ears import Ears
+from victus_desktop.app.embedded import EmbeddedServer
 from victus_desktop.app.live import take_into_use, use_model
 from victus_desktop.app.opening import open_known
 from victus_desktop.app.privacy import privacy, wake_diary
 from victus_desktop.app.saving import save_settings
 from victus_desktop.app.undoing import undo_call
 from victus_desktop.audio.devices import Direction
+from victus_desktop.conversation.errors import BadInput
+from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.later import Later
 from victus_desktop.desktop.pane_source import Told
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
@@ -43,23 +46,31 @@ def run_desktop(*, hidden: bool) -> int:
         ears = Ears(app)
         cleanup.callback(ears.close)
         cleanup.enter_context(told_of_crashes(app.assistant.emit))
-        begun = Later(lambda: begin(app))
+        served = EmbeddedServer(app)
+        cleanup.callback(served.close)
+        begun = Later(lambda: begin(app, served))
         cleanup.callback(lambda: begun.ready.close() if begun.ready else None)
-        return run(services(app, ears, begun), hidden=hidden)
+        return run(services(app, ears, begun, served), hidden=hidden)
 
 
-def begin(app: App) -> DueWatch:
-    """Do what is done once: load the models, tell what is due."""
+def begin(app: App, served: EmbeddedServer) -> DueWatch:
+    """Do what is done once: load the models, tell what is due, serve where that is wanted."""
     from victus_desktop.app.readiness import keep_ready
 
     app.load_models()
     keep_ready(app, app.assistant)
     due = DueWatch(app.stores.schedule, app.assistant.announce)
     due.start()
+    try:
+        served.follow()
+    except BadInput as error:
+        app.assistant.emit(Warned("", error.code, error.message))
     return due
 
 
-def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
+def services(
+    app: App, ears: Ears, begun: Later[DueWatch], served: EmbeddedServer
+) -> DesktopServices:
     """Give what the window is handed; `begun` is made when listening starts."""
 
     def start_voice() -> None:
@@ -73,6 +84,8 @@ def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
     def changed(names: Collection[str]) -> None:
         if any(name.startswith(("audio.", "listening.")) for name in names):
             ears.reopen()
+        if "desktop.serve" in names or any(name.startswith("api.") for name in names):
+            served.follow()
         if "desktop.start_at_login" in names:
             start_at_login(app.settings.desktop.start_at_login)
         take_into_use(app, names)
@@ -103,7 +116,7 @@ def services(app: App, ears: Ears, begun: Later[DueWatch]) -> DesktopServices:
         undo=lambda call: undo_call(app, call),
         privacy=privacy(app, keep),
         wake_diary=wake_diary(app, keep),
-        trials=trials.trials(app),
+        trials={**trials.trials(app), "desktop.serve": trials.pairing(served)},
         secrets=trials.SECRETS,
         has_secret=trials.has_secret,
         keep_secret=trials.keep_secret,

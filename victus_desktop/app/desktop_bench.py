@@ -54,6 +54,7 @@ def growth(turns: int) -> GrowthFigures:
 
 def _growth(turns: int) -> GrowthFigures:
     from victus_desktop.app.desktop import begin, services
+    from victus_desktop.app.embedded import EmbeddedServer
     from victus_desktop.conversation.later import Later
     from victus_desktop.desktop.app import Desktop, application
 
@@ -67,7 +68,9 @@ def _growth(turns: int) -> GrowthFigures:
     with open_app() as app:
         app.transcriber.get()
         app.synthesizer.get()
-        desktop = Desktop(qt, services(app, Ears(app), Later(lambda: begin(app))))
+        served = EmbeddedServer(app)
+        begun = Later(lambda: begin(app, served))
+        desktop = Desktop(qt, services(app, Ears(app), begun, served))
         desktop.window.show()
         stop = app.assistant.subscribe(follow)
 

@@ -13,12 +13,13 @@ from victus_desktop.app.voice import loudspeaker, microphone
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.desktop.pane_source import Words, counted, words
-from victus_desktop.desktop.services import Secret, Trial
+from victus_desktop.desktop.services import Secret, Squares, Trial
 from victus_desktop.paths import resource
 
 if TYPE_CHECKING:
     from victus_desktop.agent.tools.internet import Internet
     from victus_desktop.app.core import App
+    from victus_desktop.app.embedded import EmbeddedServer
 
 Read = Callable[[str], Any]
 """Gives a setting ('section.name') as it stands in the pane, saved or not."""
@@ -68,6 +69,19 @@ def keep_secret(name: str, value: str) -> None:
 def has_secret(name: str) -> bool:
     """Whether there is such a password."""
     return bool(secrets.secret(name))
+
+
+def pairing(served: "EmbeddedServer") -> Trial:
+    """Give the button that invites a phone."""
+    return Trial("Pair a phone", lambda read: _invited(served))
+
+
+def _invited(served: "EmbeddedServer") -> Squares:
+    from victus_desktop.api.pairing import qr_rows
+
+    link = served.link()
+    told = "Scan it with the phone's camera. The link signs one device in, within ten minutes."
+    return Squares(qr_rows(link), told)
 
 
 def _hear(app: "App", read: Read) -> Words:

@@ -85,11 +85,20 @@ class WakeDiary:
 
 
 @dataclass(frozen=True, slots=True)
+class Squares:
+    """A QR code with a sentence beneath it."""
+
+    rows: Sequence[Sequence[bool]]
+    """Which squares are dark."""
+    told: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """A button beside a setting that tries it out."""
 
     name: str
-    run: Callable[[Callable[[str], Any]], Words]
+    run: Callable[[Callable[[str], Any]], Words | Squares]
     """Gets what reads the settings as they stand in the pane, and gives what came of it."""
 
 

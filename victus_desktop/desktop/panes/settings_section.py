@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.pane_source import Words
 from victus_desktop.desktop.panes.editors import Read, choice, editor, key
 from victus_desktop.desktop.panes.preference import Preference
-from victus_desktop.desktop.services import DesktopServices, Secret, Trial
+from victus_desktop.desktop.panes.squares import drawn
+from victus_desktop.desktop.services import DesktopServices, Secret, Squares, Trial
 from victus_desktop.desktop.wording import message, said, tr
 
 _EDITOR = 270
@@ -219,9 +221,17 @@ class SettingsSection(QScrollArea):
         button.setAccessibleName(f"{tr(trial.name)}: {name}")
         row.addWidget(button)
 
-        def done(words: Any) -> None:
+        picture = QLabel()
+        picture.hide()
+        row.insertWidget(0, picture)
+
+        def done(came: Words | Squares) -> None:
             button.setEnabled(True)
-            result.setText(said(words))
+            picture.setVisible(isinstance(came, Squares))
+            if isinstance(came, Squares):
+                picture.setPixmap(drawn(came.rows))
+                picture.setAccessibleName(said(came.told))
+            result.setText(said(came.told if isinstance(came, Squares) else came))
 
         def failed(error: Exception) -> None:
             button.setEnabled(True)
