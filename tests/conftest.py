@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.virtual_audio import SoundCard, sound_card
 from victus_desktop.audio.sound_system import SoundSystem
+from victus_desktop.bench.sound_card import SoundCard, sound_card
 from victus_desktop.paths import user_paths
 
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")

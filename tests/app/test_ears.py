@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.virtual_audio import SoundCard
 from victus_desktop.app.core import App
 from victus_desktop.app.ears import Ears
 from victus_desktop.audio.files import read
 from victus_desktop.audio.sound_system import SoundSystem
+from victus_desktop.bench.sound_card import SoundCard
 from victus_desktop.conversation.events import Event, ListeningStarted, Warned
 from victus_desktop.paths import resource, user_paths
 from victus_desktop.settings import Settings

@@ -9,13 +9,13 @@ import pytest
 
 from tests.audio.conftest import Warnings
 from tests.audio.sounds import babble, loud_span, loudness, pitch, tone
-from tests.virtual_audio import SoundCard
 from victus_desktop.audio.devices import Device, Direction
 from victus_desktop.audio.echo import EchoCancelledMicrophone
 from victus_desktop.audio.files import write
 from victus_desktop.audio.microphone import SoundcardMicrophone
 from victus_desktop.audio.sound_system import SoundSystem
 from victus_desktop.audio.speaker import SoundcardSpeaker
+from victus_desktop.bench.sound_card import SoundCard
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.conversation.ports import Microphone

@@ -17,8 +17,8 @@ from tests.fakes import (
 )
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.events import Event, ListeningEnded, Transcribed, TurnEnded
-from victus_desktop.conversation.ports import Completeness
-from victus_desktop.conversation.records import Outcome
+from victus_desktop.conversation.ports import Completeness, Part
+from victus_desktop.conversation.records import Effect, Outcome, Tier, ToolCall
 from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
 from victus_desktop.conversation.voice_loop import VoiceLoop
@@ -78,6 +78,20 @@ def test_how_long_a_pause_may_be_depends_on_what_was_said(
 ) -> None:
     stage = Stage(agent=ScriptedAgent(complete=completeness))
     run(stage, sound(1), silence(pause), sound(1), silence(2))
+    assert len(stage.history.records) == turns
+
+
+@pytest.mark.parametrize(("effect", "turns"), [(Effect.READ, 2), (Effect.WRITE, 1)])
+def test_what_a_tool_has_looked_up_already_is_waited_for_no_longer(
+    effect: Effect, turns: int
+) -> None:
+    def answer(text: str, turn: Turn) -> list[Part]:
+        turn.tier = Tier.ROUTER
+        turn.calls.append(ToolCall("weather", {}, effect=effect))
+        return [Part("It rains.")]
+
+    stage = Stage(agent=ScriptedAgent(answer))
+    run(stage, sound(1), silence(0.45), sound(1), silence(2))
     assert len(stage.history.records) == turns
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.agent.tools.desktop import session_bus
 from tests.desktop.media_player import MediaPlayer
 from tests.desktop.session import until
-from tests.virtual_audio import SoundCard
+from victus_desktop.bench.sound_card import SoundCard
 from victus_desktop.conversation.events import ToolStarted
 from victus_desktop.conversation.records import Effect, ToolCall
 from victus_desktop.desktop.ducking import Ducking, How, in_a_call

@@ -17,8 +17,8 @@ import pytest
 
 from tests.desktop.test_notices import NotificationService
 from tests.end_to_end.conftest import Home, new_home
-from tests.virtual_audio import SoundCard, sound_card
 from victus_desktop.audio.files import write
+from victus_desktop.bench.sound_card import SoundCard, sound_card
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 

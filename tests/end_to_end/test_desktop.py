@@ -19,7 +19,7 @@ from tests.desktop.media_player import MediaPlayer
 from tests.desktop.session import until
 from tests.desktop.shell_services import Notifications, Panel
 from tests.end_to_end.conftest import Home, new_home
-from tests.virtual_audio import SoundCard, sound_card
+from victus_desktop.bench.sound_card import SoundCard, sound_card
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

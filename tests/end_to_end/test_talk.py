@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import VICTUS, Home
-from tests.virtual_audio import SoundCard, sound_card
+from victus_desktop.bench.sound_card import SoundCard, sound_card
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -1,7 +1,6 @@
 """The benchmarks put together with the parts that they measure."""
 
 import os
-import shutil
 import statistics
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -13,10 +12,10 @@ from typing import Any
 from victus_desktop.app.core import App, open_app, quiet_native_libraries
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.mind import router as router_part
+from victus_desktop.app.scratch_home import scratch_home
 from victus_desktop.bench.arguments import ArgumentFigures, measure_arguments
 from victus_desktop.bench.router import RouterFigures, measure
 from victus_desktop.conversation.records import Effect
-from victus_desktop.paths import Paths, user_paths
 from victus_desktop.settings import load_settings
 
 _TURNS = (
@@ -120,6 +119,13 @@ def endpointing(check: bool, count: int, told: Any) -> Any:
     from victus_desktop.conversation.endpointing import Endpointing
 
     with open_app() as app:
+        router_part(app).get()
+        tools = app.mind.tools
+
+        def looks_up(text: str) -> bool:
+            name = app.mind.chosen(text)
+            return name in tools and tools[name].effect is Effect.READ
+
         voice = app.models.locate(app.settings.speech.voice)
         file = "pauses_check.txt" if check else "pauses.txt"
         return bench_endpointing(
@@ -128,7 +134,8 @@ def endpointing(check: bool, count: int, told: Any) -> Any:
             SileroDetector,
             app.mind.completeness,
             Endpointing(patience=app.settings.listening.patience),
-            told=told,
+            looks_up,
+            told,
         )
 
 
@@ -236,7 +243,7 @@ def soak_turns(turns: int) -> Any:
     """Run many turns on a home of their own, and watch the process."""
     from victus_desktop.bench.soak import Discarding, soak
 
-    with _scratch_home() as paths, _opened(App(load_settings(), paths, Discarding())) as app:
+    with scratch_home() as paths, _opened(App(load_settings(), paths, Discarding())) as app:
         _load(app)
         return soak(lambda text: app.assistant.ask(text, speak=True), turns)
 
@@ -245,7 +252,7 @@ def kill_programs(count: int) -> Any:
     """Kill the program at random moments on a home of its own."""
     from victus_desktop.bench.kills import kills
 
-    with _scratch_home() as paths:
+    with scratch_home() as paths:
         env = {**os.environ, "VICTUS_HOME": str(paths.config)}
         return kills(env, paths.history, count)
 
@@ -257,7 +264,7 @@ def restart_server(requests: int) -> Any:
     from victus_desktop.bench.restarts import restarts
 
     token = secrets.token_urlsafe()
-    with _scratch_home() as paths:
+    with scratch_home() as paths:
         env = {
             **os.environ,
             "VICTUS_HOME": str(paths.config),
@@ -280,9 +287,9 @@ def api() -> Any:
         voice = app.synthesizer.get()
         speech = [resample(join(voice.synthesize(one)), LISTENING_RATE) for one in _SPOKEN]
     token, text = secrets.token_urlsafe(), "what is twelve times twelve"
-    with _scratch_home() as paths, _opened(App(load_settings(), paths)) as own:
+    with scratch_home() as paths, _opened(App(load_settings(), paths)) as own:
         engine = engine_median(lambda: own.assistant.ask(text, conversation="bench"))
-    with _scratch_home() as paths:
+    with scratch_home() as paths:
         env = {
             **os.environ,
             "VICTUS_HOME": str(paths.config),
@@ -291,21 +298,6 @@ def api() -> Any:
         }
         with served(env) as address:
             return replace(measure(address, token, text, speech), engine_median_ms=engine)
-
-
-@contextmanager
-def _scratch_home() -> Iterator[Paths]:
-    """Make a home with the user's models and what the router learnt, and nothing else of theirs."""
-    own = user_paths()
-    with tempfile.TemporaryDirectory(prefix="victus-bench-") as name:
-        root = Path(name)
-        paths = Paths(root, root / "data", root / "cache", root / "log")
-        paths.data.mkdir()
-        paths.models.symlink_to(own.models, target_is_directory=True)
-        if own.router.exists():
-            paths.cache.mkdir()
-            shutil.copy(own.router, paths.router)
-        yield paths
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -261,13 +262,13 @@ class App:
         """Give the assistant a loudspeaker that was opened after it was made."""
         self.assistant.parts = replace(self.assistant.parts, speaker=speaker)
 
-    def load_models(self) -> None:
-        """Load and warm everything in the background, what is needed first first."""
+    def load_models(self) -> threading.Thread:
+        """Load and warm everything in a thread of its own, what is needed first first."""
         from victus_desktop.app.mind import language_agent, router
         from victus_desktop.app.rehearsal import rehearse
 
         names = Later(lambda: self.vocabulary.collect())
-        load_in_background(
+        return load_in_background(
             self.transcriber,
             self.synthesizer,
             router(self),

@@ -25,10 +25,9 @@ from victus_desktop.conversation.ports import (
     Completeness,
     Part,
     Transcriber,
-    TurnDetector,
     VoiceDetector,
 )
-from victus_desktop.conversation.records import Exchange, Outcome, TurnRecord
+from victus_desktop.conversation.records import Exchange, Outcome, Tier, ToolCall, TurnRecord
 from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
 from victus_desktop.conversation.voice_loop import VoiceLoop
@@ -105,17 +104,18 @@ def bench_endpointing(
     detector: Callable[[], VoiceDetector],
     completeness: Callable[[str], Completeness],
     endpointing: Endpointing,
-    turn_detector: TurnDetector | None = None,
+    looks_up: Callable[[str], bool] = lambda _: False,
     told: Told = lambda _: None,
 ) -> EndpointingFigures:
-    """Let each request be heard from silence to silence. Raises ModelError."""
+    """Let each request be heard from silence to silence. Raises ModelError.
+
+    `looks_up` tells of a request whether the router surely knows a tool that only reads.
+    """
     waited = []
     for number, request in enumerate(requests):
         told(f"{number} requests heard")
-        stage = _Stage(request, completeness)
-        parts = Parts(
-            stage, stage, transcriber, stage, stage, context_turns=0, turn_detector=turn_detector
-        )
+        stage = _Stage(request, completeness, looks_up)
+        parts = Parts(stage, stage, transcriber, stage, stage, context_turns=0)
         assistant = Assistant(parts)
         assistant.subscribe(stage.note)
         rules = LoopRules(endpointing=endpointing, waits=True, speaks_over=True)
@@ -133,9 +133,15 @@ def requests_of(file: str, voice: Path, count: int, seed: int) -> Iterator[Hesit
 class _Stage:
     """Microphone, loudspeaker, agent and history of one request, with the time in samples."""
 
-    def __init__(self, request: Hesitant, completeness: Callable[[str], Completeness]) -> None:
+    def __init__(
+        self,
+        request: Hesitant,
+        completeness: Callable[[str], Completeness],
+        looks_up: Callable[[str], bool],
+    ) -> None:
         self._request = request
         self._completeness = completeness
+        self._looks_up = looks_up
         self._seconds = 0.0
         self._over: dict[str, tuple[float, str]] = {}
         self._heard: list[tuple[str, str]] = []
@@ -170,6 +176,9 @@ class _Stage:
     # Agent
 
     def reply(self, text: str, turn: Turn, before: Sequence[Exchange]) -> Iterator[Part]:
+        if self._looks_up(text):
+            turn.tier = Tier.ROUTER
+            turn.calls.append(ToolCall("look_up", {}))
         turn.wait_until_confirmed()
         self._over[turn.id] = (self._seconds, text)
         yield Part("Here is the answer.")

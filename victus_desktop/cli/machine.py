@@ -247,6 +247,28 @@ def bench_echo(
         typer.echo(line)
 
 
+@bench.command("voice")
+def bench_voice(
+    runs: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 20,
+    kinds: Annotated[str, typer.Option(help="Which, with commas between.")] = (
+        "command,tool,question"
+    ),
+    modes: Annotated[str, typer.Option(help="Which, with a comma between.")] = (
+        "hands-free,push-to-talk"
+    ),
+    plot: Annotated[Path | None, typer.Option(help="SVG file to draw them in.")] = None,
+) -> None:
+    """From the last sound of a question to the first of its answer, over a sound card."""
+    from victus_desktop.app.voice_bench import voice
+    from victus_desktop.bench.voice import plot as drawn
+
+    figures = voice(runs, kinds.split(","), modes.split(","), _progress)
+    if plot is not None:
+        plot.write_text(drawn(figures.rows), encoding="utf-8")
+    for line in figures.lines():
+        typer.echo(line)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""

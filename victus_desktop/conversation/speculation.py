@@ -22,7 +22,7 @@ from victus_desktop.conversation.events import PartialTranscribed
 from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
 from victus_desktop.conversation.ports import Completeness
-from victus_desktop.conversation.records import Outcome
+from victus_desktop.conversation.records import Effect, Outcome, Tier
 from victus_desktop.conversation.turn import Turn, Utterance
 
 log = logging.getLogger(__name__)
@@ -139,7 +139,10 @@ class Speculation:
         """Tell how finished the transcript sounds; None where there is none yet."""
         if self._turn is None or not self._turn.heard:
             return None
-        return self._assistant.parts.agent.completeness(self._turn.heard)
+        said = self._assistant.parts.agent.completeness(self._turn.heard)
+        if said is Completeness.SENTENCE and _has_looked_up(self._turn):
+            return Completeness.COMMAND
+        return said
 
     def _ask(self, heard: Listener) -> Future[float | None] | None:
         """Ask the turn detector, where its opinion counts."""
@@ -212,3 +215,12 @@ class Speculation:
         if parts.transcriber is None:
             raise VictusError("This Victus has no speech recognition; type instead.", code="model")
         return parts.transcriber.transcribe(audio, parts.agent.vocabulary()).text.strip()
+
+
+def _has_looked_up(turn: Turn) -> bool:
+    """Tell whether a tool has answered already, and only by reading: as good as a command.
+
+    Should the user go on, the answer is taken back and nothing was done.
+    """
+    reads = all(call.effect is Effect.READ and not call.error for call in turn.calls)
+    return turn.tier is Tier.ROUTER and bool(turn.calls) and reads

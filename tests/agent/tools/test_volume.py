@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.agent.family import Family, Watch
-from tests.virtual_audio import sound_card
 from victus_desktop.agent.tools import volume
+from victus_desktop.bench.sound_card import sound_card
 from victus_desktop.conversation.errors import BadInput, ServiceError
 
 

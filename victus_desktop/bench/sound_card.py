@@ -1,4 +1,4 @@
-"""A sound card in software: a PulseAudio of the test's own with a microphone and a loudspeaker.
+"""A sound card in software: a PulseAudio of its own with a microphone and a loudspeaker.
 
 What is played into `microphone` is heard by programs; what programs play is heard in `speaker`.
 """
@@ -90,7 +90,7 @@ class SoundCard:
         return done.stdout
 
     def is_heard(self) -> bool:
-        """Whether a program other than a test's own recorder holds a microphone open."""
+        """Whether a program other than a recorder of ours holds a microphone open."""
         listed = self.control("list", "source-outputs").split("Source Output #")
         return any("application.process.id" in one and '"parec"' not in one for one in listed)
 

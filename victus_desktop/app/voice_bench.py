@@ -1,0 +1,144 @@
+"""`victus bench voice` put together: the whole voice loop over a sound card in software."""
+
+import json
+import os
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from victus_desktop import __version__
+from victus_desktop.app.core import App, quiet_native_libraries
+from victus_desktop.app.readiness import keep_ready
+from victus_desktop.app.scratch_home import scratch_home
+from victus_desktop.app.voice import SoundCard, sound_card, voice_loop, warn_through
+from victus_desktop.audio.files import write
+from victus_desktop.bench.mouth_to_ear import Witness, witness
+from victus_desktop.bench.sound_card import sound_card as virtual_sound_card
+from victus_desktop.bench.voice import Answer, Told, VoiceFigures, bench_voice
+from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.audio import Audio, join
+from victus_desktop.conversation.events import Event, TurnEnded
+from victus_desktop.paths import user_paths
+from victus_desktop.settings import load_settings
+
+_KEPT = "bench-voice.json"
+
+
+def voice(runs: int, kinds: Sequence[str], modes: Sequence[str], told: Told) -> VoiceFigures:
+    """Measure, and compare with what was measured before. Raises VictusError."""
+    kept = user_paths().data / _KEPT
+    before = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    with _stage() as stage:
+        rows = bench_voice(stage.ask, runs, kinds, modes, told)
+    figures = VoiceFigures(rows, before.get("medians", {}), before.get("name", ""))
+    medians = before.get("medians", {}) | {row.name: row.median for row in rows if row.ms}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(
+        json.dumps({"name": _name(), "medians": medians, **figures.stored()}), encoding="utf-8"
+    )
+    return figures
+
+
+class _Stage:
+    """One Victus with a microphone, and somebody who asks and hears."""
+
+    def __init__(self, app: App, card: SoundCard, heard: Witness, folder: Path) -> None:
+        self._app = app
+        self._card = card
+        self._heard = heard
+        self._folder = folder
+        self._assistant: Assistant = app.assistant
+        self._ended: TurnEnded | None = None
+        self._over = threading.Event()
+        self._assistant.subscribe(self._follow)
+        self._mode = ""
+        self._stop = ExitStack()
+
+    def ask(self, mode: str, text: str) -> Answer:
+        """Ask one question and let its answer be heard for a moment."""
+        if mode != self._mode:
+            self._listen(mode)
+        self._over.clear()
+        wav = self._spoken(text)
+        if mode == "push-to-talk":
+            self._loop.press()
+            seconds = self._heard.ask(wav, at_end=self._loop.release)
+        else:
+            seconds = self._heard.ask(wav)
+        self._assistant.interrupt()
+        if seconds is None or not self._over.wait(20) or self._ended is None:
+            return Answer(None)
+        return Answer(seconds * 1000, self._ended.tier.value, dict(self._ended.timings_ms))
+
+    def close(self) -> None:
+        self._stop.close()
+
+    def _listen(self, mode: str) -> None:
+        """Begin to listen in a mode, in place of the one before."""
+        self._stop.close()
+        always = mode != "push-to-talk"
+        self._loop = voice_loop(self._app, self._assistant, self._card.ears, always=always)
+        thread = threading.Thread(target=self._loop.run, name="listener", daemon=True)
+        thread.start()
+
+        def stop() -> None:
+            self._loop.stop()
+            thread.join(10)
+
+        self._stop.callback(stop)
+        self._mode = mode
+        self._heard.wait_until_listened_to()
+
+    def _spoken(self, text: str) -> Path:
+        target = self._folder / f"{abs(hash(text))}.wav"
+        if not target.exists():
+            voice = self._app.synthesizer.get()
+            pieces = list(voice.synthesize(text))
+            quiet = Audio.silence(0.3, pieces[0].rate)
+            write(target, join([quiet, *pieces, quiet]))
+        return target
+
+    def _follow(self, event: Event) -> None:
+        if isinstance(event, TurnEnded):
+            self._ended = event
+            self._over.set()
+
+
+@contextmanager
+def _stage() -> Iterator[_Stage]:
+    with ExitStack() as cleanup:
+        paths = cleanup.enter_context(scratch_home())
+        card = cleanup.enter_context(virtual_sound_card())
+        os.environ |= card.env
+        folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
+        quiet_native_libraries()
+        app = App(load_settings(), paths)
+        cleanup.callback(app.close)
+        devices = sound_card(app, warn_through(lambda: app.assistant))
+        app.speaker = devices.speaker
+        cleanup.callback(devices.speaker.close)
+        devices.speaker.start()
+        loading = app.load_models()
+        keep_ready(app, app.assistant)
+        loading.join()
+        stage = _Stage(app, devices, cleanup.enter_context(witness(card)), folder)
+        cleanup.callback(stage.close)
+        yield stage
+
+
+def _name() -> str:
+    """Give the commit that is measured, or the version where there is no checkout."""
+    here = Path(__file__).parent
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(here), "rev-parse", "--short", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return __version__
+    return done.stdout.strip()
