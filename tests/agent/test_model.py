@@ -85,6 +85,33 @@ def test_a_kept_beginning_changes_time_but_not_words(chat: ChatLlama) -> None:
     assert text(chat, again) == kept
 
 
+def test_a_beginning_is_kept_for_the_next_process(models: Path, tmp_path: Path) -> None:
+    told = [SystemMessage("You are a patient gardener. " * 20), HumanMessage("Hello.")]
+    question = [told[0], HumanMessage("What is compost?")]
+
+    def fresh() -> ChatLlama:
+        return ChatLlama(path=models / FILE, temperature=0, context_tokens=1024, max_tokens=12)
+
+    first = fresh()
+    first.warm_from(tmp_path, told)
+    (kept,) = tmp_path.iterdir()
+    words = text(first, question)
+    second = fresh()
+    assert second._llama.load(kept)
+    assert len(second._llama._evaluated.tokens) == len(second.prompt(told))
+    assert text(second, question) == words
+
+    kept.write_bytes(kept.read_bytes()[:1000])
+    third = fresh()
+    third.warm_from(tmp_path, told)
+    assert text(third, question) == words, "what is damaged is evaluated anew"
+    assert kept.stat().st_size > 1000
+
+    other = [SystemMessage("You are a cook."), HumanMessage("Hello.")]
+    third.warm_from(tmp_path, other)
+    assert kept not in list(tmp_path.iterdir()), "one prompt is kept, the last"
+
+
 def test_conversations_that_take_turns_keep_their_beginnings(chat: ChatLlama) -> None:
     def talk(name: str, question: str) -> list[BaseMessage]:
         return [SystemMessage(f"You are {name}. {LONG}"), HumanMessage(question)]

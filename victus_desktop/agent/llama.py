@@ -124,6 +124,16 @@ class Llama:
         count = self._lib.llama_tokenize(self._vocab, data, len(data), found, room, first, marks)
         return list(found[:count])
 
+    def save(self, file: Path) -> bool:
+        """Write what is evaluated to a file; tell whether that worked."""
+        with self._queue.place(never):
+            return self._evaluated.save(file)
+
+    def load(self, file: Path) -> bool:
+        """Take what an earlier process has evaluated with the same model and library."""
+        with self._queue.place(never):
+            return self._evaluated.load(file)
+
     def forget(self) -> None:
         """Drop what was evaluated, so that the next prompt is evaluated whole."""
         with self._queue.place(never):

@@ -1,8 +1,10 @@
 """What a llama.cpp context has evaluated, kept so that no text is evaluated twice."""
 
 import ctypes
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 _WORTH = 64
@@ -53,6 +55,32 @@ class Evaluated:
             here = 0
         del self.tokens[here:]
         return here
+
+    def save(self, file: Path) -> bool:
+        """Write what is evaluated to a file, whole or not at all; tell whether that worked."""
+        count = len(self.tokens)
+        tokens = (self._lib.llama_token * count)(*self.tokens)
+        beside = file.with_suffix(".part")
+        written = self._lib.llama_state_seq_save_file(
+            self._context, os.fsencode(beside), 0, tokens, count
+        )
+        if written:
+            beside.replace(file)
+        return bool(written)
+
+    def load(self, file: Path) -> bool:
+        """Take what an earlier process has evaluated; tell whether that worked."""
+        room = self._lib.llama_n_ctx(self._context)
+        tokens, count = (self._lib.llama_token * room)(), ctypes.c_size_t()
+        self.forget()
+        read = self._lib.llama_state_seq_load_file(
+            self._context, os.fsencode(file), 0, tokens, room, ctypes.byref(count)
+        )
+        if not read:
+            self.forget()
+            return False
+        self.tokens.extend(tokens[: count.value])
+        return True
 
     def forget(self) -> None:
         """Drop everything."""

@@ -1,5 +1,7 @@
 """A local language model as a LangChain chat model."""
 
+import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +31,8 @@ from victus_desktop.agent.llama import Llama, Sampling
 from victus_desktop.agent.marks import up_to
 from victus_desktop.agent.telemetry import switch_off
 from victus_desktop.conversation.errors import BadInput
+
+log = logging.getLogger(__name__)
 
 _KEEP = 0.75
 """Part of the context that is filled again once old turns had to go: cutting deeper than needed
@@ -77,6 +81,30 @@ class ChatLlama(BaseChatModel):
         """Evaluate what later prompts will begin with. Raises TurnCancelled."""
         for _ in self.stream(list(messages), max_tokens=1, cancelled=cancelled):
             pass
+
+    def warm_from(self, folder: Path, messages: Sequence[BaseMessage]) -> None:
+        """Do the same with what was evaluated in an earlier process, or keep it for the next.
+
+        `folder` holds one file, named by the model, the library and the prompt.
+        """
+        file = folder / f"{self._key(messages)}.prompt"
+        known = file.exists() and self._llama.load(file)
+        self.warm(messages)
+        if known:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.prompt"):
+            old.unlink()
+        if not self._llama.save(file):
+            log.warning("the evaluated prompt could not be kept in %s", folder)
+
+    def _key(self, messages: Sequence[BaseMessage]) -> str:
+        import llama_cpp
+
+        known = self.path.stat()
+        told = [self.path.name, known.st_size, known.st_mtime_ns, llama_cpp.__version__]
+        told += [self._llama.context_tokens, self.prompt(messages)]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     def prompt(
         self,

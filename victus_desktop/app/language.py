@@ -67,6 +67,6 @@ def load_model(app: "App") -> Loaded:
         temperature=settings.temperature,
         threads=settings.threads,
     )
-    local.warm(messages("Hello", ()))
     able = path.stat().st_size > _ABLE_MB * 1_000_000
+    local.warm_from(app.paths.cache / "prompts", messages("", (), acts=able))
     return Loaded(local, able)

@@ -49,6 +49,8 @@ class SoundcardMicrophone:
         self._resampler = Resampler(LISTENING_RATE, LISTENING_RATE)
         self._rest = np.zeros(0, np.float32)
         self._silent_for = 0.0
+        self._may_be_silent = False
+        """It was silent and then gave sound by itself, as one with a noise gate does."""
         self._reported = 0
         self._reported_at = float("-inf")
         self.level = 0.0
@@ -100,6 +102,7 @@ class SoundcardMicrophone:
         self._arrived.begin(round(_MOST_WAITING * self._stream.rate))
         self._rest = np.zeros(0, np.float32)
         self._silent_for = 0.0
+        self._may_be_silent = False
 
     def _framed(self, block: Block, captured_at: float) -> Iterator[Audio]:
         self._report_losses()
@@ -168,8 +171,11 @@ class SoundcardMicrophone:
         return True
 
     def _watch_signal(self, mono: Samples, seconds: float) -> None:
+        if self._may_be_silent:
+            return
         if mono.any():
             if self._silent_for >= _NO_SIGNAL:
+                self._may_be_silent = True
                 self._warn("signal_back", "The microphone gives sound again.")
             self._silent_for = 0.0
             return

@@ -24,6 +24,8 @@ _PATIENCE = 5.0
 _REOPEN_PAUSE = 0.5
 _REPORT_PAUSE = 5.0
 """Least seconds between two reports of gaps."""
+_AUDIBLE_GAPS = 3
+"""Gaps that are worth a word; a single one of some milliseconds is hardly heard."""
 
 
 class SoundcardSpeaker:
@@ -163,7 +165,7 @@ class SoundcardSpeaker:
     def _report_gaps(self) -> None:
         new = self.gaps - self._reported
         now = time.monotonic()
-        if new and now - self._reported_at >= _REPORT_PAUSE:
+        if new >= _AUDIBLE_GAPS and now - self._reported_at >= _REPORT_PAUSE:
             self._reported, self._reported_at = self.gaps, now
             self._warn(
                 "audio_underflow",
