@@ -95,7 +95,9 @@ def network_page() -> str:
         "# Every way to the network\n\n"
         "With the settings as they come, Victus opens no connection beyond this computer. The one\n"
         "exception is `victus models pull` (and the button that does the same): it fetches from\n"
-        "your Python package index, Hugging Face, or the address that the catalog names.\n\n"
+        "your Python package index, Hugging Face, or the address that the catalog names.\n"
+        "`pytest tests/end_to_end/test_privacy.py` has the kernel tell every address that typed\n"
+        "and spoken requests and the server reach for; any other than this computer fails it.\n\n"
         "Each of these settings opens a way, and only to whom it says:\n\n"
         "| setting | reaches |\n| --- | --- |\n"
     )
