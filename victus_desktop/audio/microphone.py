@@ -99,7 +99,8 @@ class SoundcardMicrophone:
             Direction.INPUT, self._preferred, LISTENING_RATE, self._arrived.put
         )
         self._resampler = Resampler(self._stream.rate, LISTENING_RATE, "MQ")
-        self._arrived.begin(round(_MOST_WAITING * self._stream.rate))
+        rate = self._stream.rate
+        self._arrived.begin(FRAME * rate // LISTENING_RATE, round(_MOST_WAITING * rate))
         self._rest = np.zeros(0, np.float32)
         self._silent_for = 0.0
         self._may_be_silent = False
@@ -207,13 +208,14 @@ class _Arrived:
         self._changed = threading.Condition()
         self._blocks: deque[tuple[Block, float]] = deque()
         self._waiting = 0
+        self._least = 0
         self._most = 0
         self.lost = 0
 
-    def begin(self, most: int) -> None:
-        """Allow `most` samples to wait."""
+    def begin(self, least: int, most: int) -> None:
+        """Wake the listener for `least` samples, a whole frame; allow `most` to wait."""
         with self._changed:
-            self._most = most
+            self._least, self._most = least, most
 
     def put(self, block: Block, captured_at: float, lost: bool) -> None:
         """Copy a block, from the device's thread."""
@@ -224,7 +226,8 @@ class _Arrived:
                 return
             self._blocks.append((block.copy(), captured_at))
             self._waiting += len(block)
-            self._changed.notify()
+            if self._waiting >= self._least:
+                self._changed.notify()
 
     def take(self, seconds: float) -> tuple[Block, float] | None:
         """Give the next block, or None where none comes in time."""

@@ -43,6 +43,7 @@ class SoundcardSpeaker:
         self._opening = threading.RLock()
         self._stream: Stream | None = None
         self._playing: tuple[SoundcardPlayback, ...] = ()
+        self._silence = np.zeros(0, np.float32)
         self._missing_since: float | None = None
         self._tried = float("-inf")
         self._reported = 0
@@ -152,8 +153,14 @@ class SoundcardSpeaker:
 
     def _fill(self, block: Block, plays_at: float, lost: bool) -> None:
         """Mix what is to sound, from the device's thread."""
-        mono = np.zeros(len(block), np.float32)
         playing = self._playing
+        if all(one.over for one in playing):
+            block.fill(0)
+            if len(self._silence) != len(block):
+                self._silence = np.zeros(len(block), np.float32)
+            self.played.put(self._silence, plays_at, self._rate)
+            return
+        mono = np.zeros(len(block), np.float32)
         if lost and not all(one.empty for one in playing):
             self.gaps += 1
         for playback in playing:
