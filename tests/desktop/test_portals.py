@@ -212,7 +212,7 @@ def test_without_the_portal_a_program_types(
     portal()
     writing.typist.type("Hello.")
     writing.typist.erase(2)
-    assert notes.read_text() == "-\nHello.-k BackSpace -k BackSpace\n"
+    assert notes.read_text() == ("-s 60 -d 3 -\nHello.-s 60 -d 3 -k BackSpace -k BackSpace\n")
     assert writing.copied == []
 
 

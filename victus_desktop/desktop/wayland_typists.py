@@ -10,6 +10,9 @@ from victus_desktop.conversation.errors import NotAllowed, ServiceError, VictusE
 from victus_desktop.desktop.portal_typist import PortalTypist
 
 _SECONDS = 30
+_WTYPE_PACE = ("-s", "60", "-d", "3")
+"""Milliseconds before the first key and between two: a window learns what the keys of this new
+keyboard mean only when it appears, and loses those that come before."""
 _BACKSPACE_CODE = 14
 """Number of the Backspace key in Linux's input events."""
 
@@ -33,12 +36,12 @@ class Wtype:
     def type(self, text: str) -> None:
         """Type a text. Raises ServiceError."""
         if text:
-            _run([self._program, "-"], text)
+            _run([self._program, *_WTYPE_PACE, "-"], text)
 
     def erase(self, count: int) -> None:
         """Press Backspace so many times. Raises ServiceError."""
         if count:
-            _run([self._program, *["-k", "BackSpace"] * count])
+            _run([self._program, *_WTYPE_PACE, *["-k", "BackSpace"] * count])
 
     def close(self) -> None:
         """Nothing is held."""
