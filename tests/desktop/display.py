@@ -88,29 +88,6 @@ class Display:
         )
         return done.stdout
 
-    def click(self, words: str) -> None:
-        """Click where these words stand, as soon as they do."""
-        place = wait_for(lambda: self._place(words), 60)
-        self.x("mousemove", *place.split(), "click", "1")
-
-    def _place(self, words: str) -> str:
-        """Give where the middle of some words is on the display, or ''."""
-        picture = self.picture(self.folder / "seen.png")
-        done = subprocess.run(
-            ["tesseract", str(picture), "-", "--psm", "11", "tsv"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        rows = [row.split("\t") for row in done.stdout.splitlines()[1:]]
-        wanted = words.split()
-        for at in range(len(rows) - len(wanted) + 1):
-            found = rows[at : at + len(wanted)]
-            if [row[11] for row in found] == wanted:
-                left, top, width, height = (int(value) for value in found[0][6:10])
-                return f"{(left + width // 2) // 2} {(top + height // 2) // 2}"
-        return ""
-
     def close(self) -> None:
         for running in reversed(self._running):
             running.terminate()
