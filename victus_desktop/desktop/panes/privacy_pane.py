@@ -66,7 +66,7 @@ class PrivacyPane(QWidget):
         sentence = QLabel(self.tr("left this machine today"))
         sentence.setObjectName("soft")
         told.addWidget(sentence)
-        told.addStretch()
+        told.addStretch(1)
         row.addLayout(told)
         self.bars = DayBars()
         row.addWidget(self.bars, 1)

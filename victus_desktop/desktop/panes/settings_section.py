@@ -175,6 +175,7 @@ class SettingsSection(QScrollArea):
         sentence.setObjectName("small")
         sentence.setWordWrap(True)
         column.addWidget(sentence)
+        column.addStretch(1)  # beside a tall editor both stand at its top
         row.addLayout(column, 1)
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column.addWidget(line)

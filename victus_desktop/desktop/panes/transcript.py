@@ -37,9 +37,14 @@ class Transcript(QScrollArea):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(7)
         self._bubbles = []
+        said_at = ""
         if not exchanges:
             self._empty(column)
         for one in exchanges[-_MOST:]:
+            now = moment(one.at.astimezone())
+            if now != said_at:
+                self._time(column, now)
+            said_at = now
             self._exchange(column, one)
         column.addStretch()
         self.setWidget(inner)
@@ -58,12 +63,15 @@ class Transcript(QScrollArea):
         column.addStretch()
         column.addWidget(label)
 
-    def _exchange(self, column: QVBoxLayout, one: Said) -> None:
-        at = QLabel(moment(one.at.astimezone()))
+    def _time(self, column: QVBoxLayout, told: str) -> None:
+        """Tell when, once for all that was said in that minute."""
+        at = QLabel(told)
         at.setObjectName("small")
         at.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(6)
         column.addWidget(at)
+
+    def _exchange(self, column: QVBoxLayout, one: Said) -> None:
         for kind, text in (("user", one.heard), ("victus", one.reply)):
             if text:
                 bubble = Bubble(kind, text)
