@@ -14,7 +14,7 @@ import pytest
 from tests.desktop.display import python
 from tests.desktop.session import until
 from tests.end_to_end.conftest import new_home
-from tests.virtual_audio import sound_card
+from victus_desktop.bench.sound_card import sound_card
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
