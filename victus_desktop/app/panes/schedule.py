@@ -62,8 +62,8 @@ def _row(one: Scheduled) -> Row:
     repeats = (words("repeats"),) if one.recurrence else ()
     return Row(
         str(one.id),
-        one.label or name,
-        (*((name,) if one.label else ()), one.due.astimezone(), *repeats),
+        one.label,
+        (name, one.due.astimezone(), *repeats),
         group=group,
         due=one.due,
     )
