@@ -31,6 +31,9 @@ from victus_desktop.agent.claims import claims_action, states_unknowable
         "I’ve saved the note.",
         "It's done.",
         "You're all set.",
+        "I'll do it in ten minutes.",
+        "I have taken care of that.",
+        "You're set.",
     ],
 )
 def test_saying_that_something_was_or_will_be_done_is_a_claim(sentence: str) -> None:

@@ -36,6 +36,8 @@ _CLAIM = re.compile(
     rf"|\bI(?:['’]ve| have| just){_ADVERBS}\s+(?:called|e?mailed|texted|made|looked)\b"
     rf"|\bI(?:['’]m| am){_ADVERBS}\s+(?:{_DOING}\b|going to {_DO}\b)"
     rf"|\bI(?:['’]ll| will|['’]m about to){_ADVERBS}\s+{_DO}\b"
+    r"|\bI(?:['’]ll| will|['’]m going to|['’]ve| have)(?:\s+(?:now|just|already))*\s+(?:do(?:ne)?"
+    r"|take(?:n)? care of|see(?:n)? to|handled?) (?:it|that|this|so)\b"
     rf"|\b{_THING}(?:\s+(?:for|to|with|at|called|named)(?:\s+\S+){{1,6}}?)?"
     rf"\s+(?:has|have|is|are|was|were){_ADVERBS}(?:\s+been)?{_ADVERBS}\s+{_DID}\b"
     rf"|\b(?:it|that|they|everything)(?:['’]s|\s+has|\s+have){_ADVERBS}\s+been{_ADVERBS}\s+{_DID}\b"
@@ -45,7 +47,7 @@ _CLAIM = re.compile(
     rf"|{_DID}\s+(?:an?|the|your)\s+(?:\S+\s+){{0,5}}{_THING})"
     r"|\b(?:is|are)(?: now)? (?:in|on|off) (?:your|the) (?:\S+ )?"
     r"(?:calendar|list|schedule|agenda)\b"
-    r"|\b(?:you(?:['’]re| are) all set|consider it done|(?:it|that)(?:['’]s| is) done)\b",
+    r"|\b(?:you(?:['’]re| are) (?:all )?set\b|consider it done|(?:it|that)(?:['’]s| is) done)\b",
     re.IGNORECASE,
 )
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
