@@ -269,6 +269,25 @@ def bench_voice(
         typer.echo(line)
 
 
+@bench.command("peers")
+def bench_peers(
+    runs: Annotated[int, typer.Option(min=1, help="How many of each kind.")] = 10,
+    install: Annotated[
+        bool, typer.Option("--install", help="Fetch the others with pip where they are missing.")
+    ] = False,
+    plot: Annotated[Path | None, typer.Option(help="SVG file to draw them in.")] = None,
+    table: Annotated[bool, typer.Option("--table", help="Print Markdown.")] = False,
+) -> None:
+    """Victus beside pipecat and RealtimeSTT with RealtimeTTS, with the same models."""
+    from victus_desktop.app.peers_bench import peers
+
+    figures = peers(runs, install=install, told=_progress)
+    if plot is not None:
+        plot.write_text(figures.plot(), encoding="utf-8")
+    for line in figures.markdown() if table else figures.lines():
+        typer.echo(line)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""
