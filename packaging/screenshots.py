@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from victus_desktop.app.core import App, open_app
 from victus_desktop.app.desktop import begin, services
 from victus_desktop.app.ears import Ears
+from victus_desktop.app.embedded import EmbeddedServer
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
     ListeningStarted,
@@ -216,7 +217,9 @@ def main(folder: Path, size: tuple[int, int]) -> None:
         app.load_models()
         fill(app, home / "papers")
         ask(app)
-        desktop = Desktop(qt, services(app, Ears(app), Later(lambda: begin(app))))
+        served = EmbeddedServer(app)
+        begun = Later(lambda: begin(app, served))
+        desktop = Desktop(qt, services(app, Ears(app), begun, served))
         window = desktop.window
         window.resize(*size)
         window.show()
