@@ -1,10 +1,11 @@
-"""`victus bench voice` put together: the whole voice loop over a sound card in software."""
+"""`victus bench voice` and `interruptions` put together: the voice loop over a sound card."""
 
 import json
 import os
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,16 +16,21 @@ from victus_desktop.app.readiness import keep_ready
 from victus_desktop.app.scratch_home import scratch_home
 from victus_desktop.app.voice import SoundCard, sound_card, voice_loop, warn_through
 from victus_desktop.audio.files import write
+from victus_desktop.bench.interruptions import Done, InterruptionFigures, bench_interruptions
 from victus_desktop.bench.mouth_to_ear import Witness, witness
 from victus_desktop.bench.sound_card import sound_card as virtual_sound_card
 from victus_desktop.bench.voice import Answer, Told, VoiceFigures, bench_voice
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.events import Event, TurnEnded
+from victus_desktop.conversation.records import Effect, Outcome
 from victus_desktop.paths import user_paths
 from victus_desktop.settings import load_settings
 
 _KEPT = "bench-voice.json"
+_SETTLED = 4.0
+"""Seconds after the last word in which all that comes of it has come."""
+_ALL = 100_000
 
 
 def voice(runs: int, kinds: Sequence[str], modes: Sequence[str], told: Told) -> VoiceFigures:
@@ -42,6 +48,12 @@ def voice(runs: int, kinds: Sequence[str], modes: Sequence[str], told: Told) -> 
     return figures
 
 
+def interruptions(count: int, told: Told) -> InterruptionFigures:
+    """Go on with requests after a pause, and see that nothing was done before. As `voice`."""
+    with _stage() as stage:
+        return bench_interruptions(stage.go_on, count, told)
+
+
 class _Stage:
     """One Victus with a microphone, and somebody who asks and hears."""
 
@@ -51,7 +63,7 @@ class _Stage:
         self._heard = heard
         self._folder = folder
         self._assistant: Assistant = app.assistant
-        self._ended: TurnEnded | None = None
+        self._ended: list[TurnEnded] = []
         self._over = threading.Event()
         self._assistant.subscribe(self._follow)
         self._mode = ""
@@ -69,9 +81,41 @@ class _Stage:
         else:
             seconds = self._heard.ask(wav)
         self._assistant.interrupt()
-        if seconds is None or not self._over.wait(20) or self._ended is None:
+        if seconds is None or not self._over.wait(20):
             return Answer(None)
-        return Answer(seconds * 1000, self._ended.tier.value, dict(self._ended.timings_ms))
+        ended = self._ended[-1]
+        return Answer(seconds * 1000, ended.tier.value, dict(ended.timings_ms))
+
+    def go_on(self, first: str, pause: float, second: str) -> Done:
+        """Say a request in two halves, and tell what was done."""
+        if self._mode != "hands-free":
+            self._listen("hands-free")
+        self._ended.clear()
+        rows, effects = self._rows(), self._effects()
+        halves = [self._sound(first), self._sound(second)]
+        quiet = Audio.silence(0.3, halves[0].rate)
+        target = self._folder / "halves.wav"
+        write(target, join([quiet, halves[0], Audio.silence(pause, quiet.rate), halves[1], quiet]))
+        self._heard.card.play(target)
+        time.sleep(_SETTLED)
+        self._assistant.interrupt()
+        while self._assistant.current is not None and not self._assistant.current.ended:
+            time.sleep(0.05)
+        time.sleep(0.2)
+        calls = [call for turn in self._ended for call in turn.calls if not call.error]
+        return Done(
+            [turn.heard for turn in self._ended],
+            sum(call.effect is not Effect.READ for call in calls),
+            self._effects() - effects,
+            self._rows() - rows,
+        )
+
+    def _rows(self) -> int:
+        return len(self._app.stores.turns.last(self._assistant.conversation, _ALL))
+
+    def _effects(self) -> int:
+        entries = self._app.stores.journal.entries(_ALL)
+        return sum(one.call.effect is not Effect.READ and not one.call.error for one in entries)
 
     def close(self) -> None:
         self._stop.close()
@@ -95,15 +139,18 @@ class _Stage:
     def _spoken(self, text: str) -> Path:
         target = self._folder / f"{abs(hash(text))}.wav"
         if not target.exists():
-            voice = self._app.synthesizer.get()
-            pieces = list(voice.synthesize(text))
-            quiet = Audio.silence(0.3, pieces[0].rate)
-            write(target, join([quiet, *pieces, quiet]))
+            sound = self._sound(text)
+            quiet = Audio.silence(0.3, sound.rate)
+            write(target, join([quiet, sound, quiet]))
         return target
 
+    def _sound(self, text: str) -> Audio:
+        return join(list(self._app.synthesizer.get().synthesize(text)))
+
     def _follow(self, event: Event) -> None:
-        if isinstance(event, TurnEnded):
-            self._ended = event
+        # What was taken up again is withdrawn, and no turn of its own.
+        if isinstance(event, TurnEnded) and event.outcome is not Outcome.WITHDRAWN:
+            self._ended.append(event)
             self._over.set()
 
 

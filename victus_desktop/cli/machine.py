@@ -288,6 +288,20 @@ def bench_peers(
         typer.echo(line)
 
 
+@bench.command("interruptions")
+def bench_interruptions(
+    count: Annotated[int, typer.Option(min=1, help="How many.")] = 50,
+) -> None:
+    """Going on after what seemed all, over a sound card: is anything done too early?"""
+    from victus_desktop.app.voice_bench import interruptions
+
+    figures = interruptions(count, _progress)
+    for line in figures.lines():
+        typer.echo(line)
+    if figures.unsound:
+        raise typer.Exit(1)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""
