@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from victus_desktop.paths import user_paths
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
 
 
+_MOST_GARBAGE = 50_000
+"""Objects made and not destroyed since the last look."""
 REAL_TIME = (
     "tests/audio/test_sound_card.py",
     "tests/bench/test_echo.py",
@@ -30,6 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(place in item.nodeid for place in REAL_TIME):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+
+
+def pytest_sessionstart() -> None:
+    """Let no other thread than this one destroy what is left of a window; see `Collecting`."""
+    gc.disable()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    if gc.get_count()[0] > _MOST_GARBAGE:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

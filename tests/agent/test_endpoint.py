@@ -121,7 +121,8 @@ assert tracing_is_enabled()
 chat_endpoint("http://127.0.0.1:9/v1", "model", "", max_tokens=9, temperature=0)
 assert not tracing_is_enabled()
 """
-    environment = {**os.environ, "LANGSMITH_TRACING": "true"}
+    others = {name: value for name, value in os.environ.items() if "LANG" not in name}
+    environment = {**others, "LANGSMITH_TRACING": "true"}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 

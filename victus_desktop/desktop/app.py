@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from victus_desktop.conversation.events import Event, Warned
 from victus_desktop.desktop.bridge import Bridge
+from victus_desktop.desktop.collecting import Collecting
 from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.ducking import Ducking
 from victus_desktop.desktop.hotkeys import Hotkeys
@@ -72,6 +73,7 @@ class Desktop(QObject):
         super().__init__()
         self._app = app
         self._services = services
+        self._collecting = Collecting(self)
         self.bridge = Bridge(services.assistant)
         self.controls = Controls(services, self.bridge)
         self.dress(dark=is_dark())
@@ -139,6 +141,7 @@ class Desktop(QObject):
         self._end_ducking()
         self._ducking.close()
         self.bridge.close()
+        self._collecting.stop()
 
     def dress(self, *, dark: bool) -> None:
         """Take the dark or the light colours."""
