@@ -78,6 +78,22 @@ def test_never_mind_leaves_a_question_unanswered(talk: Talk, refusal: str) -> No
     assert talk.timers == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Set a timer for five minutes. Never mind.", "Set a timer for five minutes, no, forget it"],
+)
+def test_what_is_taken_back_in_one_breath_is_not_done(talk: Talk, text: str) -> None:
+    talk.say("Set a tea timer for an hour")
+    turn = talk.say(text)
+    assert talk.called(turn) == ["stop"]
+    assert talk.timers == [("tea", 3600)]
+
+
+def test_a_stop_that_belongs_to_the_request_takes_nothing_back(talk: Talk) -> None:
+    turn = talk.say("Add bus stop to the shopping list")
+    assert talk.called(turn) == ["list_add"]
+
+
 def test_a_command_instead_of_an_answer_is_a_command(talk: Talk) -> None:
     talk.say("Set a timer")
     turn = talk.say("Add milk to the shopping list")

@@ -79,6 +79,11 @@ _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
 )
+_TAKEN_BACK = re.compile(
+    r"\w.*[.?!,]\s+(?:(?:no|oh|ah)\W+)?"
+    r"(?:never ?mind|forget (?:it|that)|stop(?: it| that)?|cancel that)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
 _YES = re.compile(
     r"^(?:yes|yeah|yep|yup|sure|ok(?:ay)?|of course|please do|do it|go ahead|confirm(?:ed)?|correct"
     r"|that's right|right|absolutely|definitely|send it|(?:yes|yeah|yep|ok(?:ay)?|sure)"
@@ -124,6 +129,11 @@ def is_change(text: str) -> bool:
 def is_cancel(text: str) -> bool:
     """Whether what was just set is to be cancelled ('cancel it')."""
     return bool(_CANCEL.match(bare(text)))
+
+
+def is_taken_back(text: str) -> bool:
+    """Tell whether a request ends in words that take it back, as 'Wake me at six. Never mind.'."""
+    return bool(_TAKEN_BACK.fullmatch(text))
 
 
 def is_yes(text: str) -> bool:

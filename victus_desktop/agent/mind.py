@@ -39,6 +39,7 @@ _OFFERED = 4
 _LONGEST_REQUEST = 1000
 """Characters; what is longer is a text to talk about and no request for a tool."""
 _FOLLOW_UPS = (follow_ups.fill_blank, follow_ups.cancel, follow_ups.go_on)
+_NEVER_MIND = "never mind"
 
 
 @dataclass
@@ -81,6 +82,8 @@ class Mind:
             turn.tier = Tier.COMMAND
             yield Part(NOT_CAUGHT)
             return
+        if talk.is_taken_back(text):
+            text = _NEVER_MIND
         if len(text) > _LONGEST_REQUEST:
             yield from self._long(text, turn, state, before)
             return
