@@ -44,6 +44,11 @@ class Paths:
         return self.data / "egress.json"
 
     @property
+    def pace(self) -> Path:
+        """How quick this machine is."""
+        return self.cache / "pace.json"
+
+    @property
     def wake_diary(self) -> Path:
         """When the wake word was heard."""
         return self.data / "wake-word.json"

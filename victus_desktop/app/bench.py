@@ -220,6 +220,26 @@ class ModelFigures:
         yield f"tokens a second              {self.tokens_per_second:.0f}"
 
 
+def machine() -> Iterable[str]:
+    """Measure this machine anew; give what it comes to. Raises VictusError."""
+    from victus_desktop.app.calibration import pace
+
+    with open_app() as app:
+        known = pace(app, anew=True)
+        if known is None:
+            yield "Language model or speech recognition run at a server; nothing was measured."
+            return
+        yield f"{known.tokens_a_second:.0f} tokens a second, {app.settings.language_model.model}"
+        yield (
+            f"{known.transcription_seconds * 1000:.0f} ms for 3 s of speech, "
+            f"{app.settings.speech.recognizer}"
+        )
+        for one in app.models.listings():
+            if one.model.kind in ("llm", "stt"):
+                told = "keeps up" if known.is_quick(one.model) else "slow here"
+                yield f"{one.model.id:<28} {told if one.fit == 'yes' else 'does not fit'}"
+
+
 def llm() -> ModelFigures:
     """Measure the language model with its beginning cached, against without."""
     from victus_desktop.bench.llm import first_token, tokens_per_second

@@ -25,12 +25,12 @@ from victus_desktop.desktop.services import DesktopServices, ModelChoice
 from victus_desktop.desktop.start_at_login import start_at_login
 
 if TYPE_CHECKING:
+    from victus_desktop.catalog.catalog import Model
     from victus_desktop.catalog.progress import Progress
 
 _SNOOZE = timedelta(minutes=5)
 _EARLIER = 20
 _OFFERED = 5
-_QUICK = 3_000_000_000
 """Bytes of weights that still answer at the speed of talk without a graphics card."""
 
 
@@ -149,10 +149,20 @@ def _choices(app: App, ears: Ears) -> Mapping[str, Any]:
 
 
 def _model_choices(app: App) -> Sequence[ModelChoice]:
-    """Give the one to recommend, those that are here, and a few more that fit."""
+    """Give the one to recommend, those that are here, and a few more that fit.
+
+    Measures this machine where that was not done yet, which takes some seconds.
+    """
+    from victus_desktop.app.calibration import pace
+
+    known = pace(app)
+
+    def is_quick(model: Model) -> bool:
+        return known is None or known.is_quick(model)
+
     listed = sorted(app.models.listings("llm"), key=lambda one: one.model.size, reverse=True)
     able = [one for one in listed if one.fit == "yes"]
-    quick = [one for one in able if one.model.size <= _QUICK]
+    quick = [one for one in able if is_quick(one.model)]
     here = [one for one in listed if one.state == "installed"]
     chosen = {one.model.id: one for one in (*quick[:1], *here, *able[:2], *quick, *listed)}
     return [
@@ -162,6 +172,7 @@ def _model_choices(app: App) -> Sequence[ModelChoice]:
             f"{one.model.size / 1e9:.1f} GB, {one.model.licence}",
             one.state == "installed",
             one.fit == "yes",
+            is_quick(one.model),
             recommended=bool(quick) and one is quick[0],
         )
         for one in list(chosen.values())[:_OFFERED]

@@ -72,10 +72,10 @@ def first_token(model: ChatLlama, *, cached: bool) -> float:
     return statistics.median(times)
 
 
-def tokens_per_second(model: ChatLlama) -> float:
-    """Give the median rate of pieces after the first."""
+def tokens_per_second(model: ChatLlama, questions: int = len(_QUESTIONS)) -> float:
+    """Give the median rate of pieces after the first, over so many answers."""
     rates = []
-    for question in _QUESTIONS:
+    for question in _QUESTIONS[:questions]:
         asked = messages(question, ())
         moments = [time.perf_counter() for _ in model.stream(asked, max_tokens=_ANSWER_TOKENS)]
         if len(moments) > 2:

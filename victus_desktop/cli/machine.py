@@ -302,6 +302,15 @@ def bench_interruptions(
         raise typer.Exit(1)
 
 
+@bench.command("machine")
+def bench_machine() -> None:
+    """How quick this machine is, and which models keep up a conversation on it."""
+    from victus_desktop.app.bench import machine
+
+    for line in machine():
+        typer.echo(line)
+
+
 @bench.command("llm")
 def bench_llm(json: Json = False) -> None:
     """First token with the cached prefix against cold."""

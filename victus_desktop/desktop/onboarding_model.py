@@ -71,11 +71,7 @@ class ModelStep(Step):
             self._choices[number] = one
             button = QRadioButton(one.title)
             button.setEnabled(one.fits)
-            detail = one.detail if one.fits else f"{one.detail}, {self.tr('needs more memory')}"
-            if one.recommended:
-                detail = f"{one.detail}, {self.tr('recommended')}"
-            if one.installed:
-                detail = f"{one.detail}, {self.tr('installed')}"
+            detail = self._told(one)
             button.setAccessibleDescription(detail)
             self.group.addButton(button, number)
             self._rows.addWidget(button)
@@ -86,6 +82,18 @@ class ModelStep(Step):
                 button.setChecked(True)
         if not choices:
             self.note.setText(self.tr("The starter model stays."))
+
+    def _told(self, one: ModelChoice) -> str:
+        said = [one.detail]
+        if not one.fits:
+            said.append(self.tr("needs more memory"))
+        elif not one.quick:
+            said.append(self.tr("slow on this machine"))
+        if one.recommended:
+            said.append(self.tr("recommended"))
+        if one.installed:
+            said.append(self.tr("installed"))
+        return ", ".join(said)
 
     def _offer(self) -> None:
         chosen = self._choices.get(self.group.checkedId())

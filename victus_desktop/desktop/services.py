@@ -122,6 +122,8 @@ class ModelChoice:
     """Its size, its licence, and whether it fits this machine."""
     installed: bool = False
     fits: bool = True
+    quick: bool = True
+    """Whether this machine runs it at the pace of a conversation."""
     recommended: bool = False
 
 

@@ -1,0 +1,52 @@
+"""This machine is measured once, with the models that are there."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from victus_desktop.app.calibration import pace
+from victus_desktop.app.core import App
+from victus_desktop.catalog.pace import keep_pace, known_pace
+from victus_desktop.paths import Paths
+from victus_desktop.settings import LanguageModelSettings, Settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def paths(tmp_path: Path, models: Path) -> Paths:
+    made = Paths(tmp_path, tmp_path / "data", tmp_path / "cache", tmp_path / "log")
+    made.data.mkdir()
+    made.models.symlink_to(models)
+    return made
+
+
+def test_the_starters_are_measured_once(paths: Paths) -> None:
+    app = App(Settings(), paths)
+    try:
+        found = pace(app)
+        assert found is not None
+        assert found.tokens_a_second > 1
+        assert 0 < found.transcription_seconds < 60
+        assert known_pace(paths.pace) == found
+        keep_pace(paths.pace, replace(found, tokens_a_second=7.0))
+        again = pace(app)
+        assert again is not None
+        assert again.tokens_a_second == 7.0, "what is known is not measured again"
+        keep_pace(paths.pace, replace(found, processors=found.processors + 1))
+        pace(app)
+        fresh = known_pace(paths.pace)
+        assert fresh is not None
+        assert fresh.processors == found.processors, "another machine is measured anew"
+    finally:
+        app.close()
+
+
+def test_a_model_at_a_server_is_not_measured(paths: Paths) -> None:
+    endpoint = LanguageModelSettings(endpoint="http://127.0.0.1:9/v1", endpoint_model="any")
+    app = App(Settings(language_model=endpoint), paths)
+    try:
+        assert pace(app) is None
+    finally:
+        app.close()
