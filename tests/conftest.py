@@ -17,8 +17,7 @@ from victus_desktop.paths import user_paths
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
 
 
-_MOST_GARBAGE = 50_000
-"""Objects made and not destroyed since the last look."""
+_TESTS_BETWEEN = 20
 REAL_TIME = (
     "tests/audio/test_sound_card.py",
     "tests/bench/test_echo.py",
@@ -40,9 +39,9 @@ def pytest_sessionstart() -> None:
     gc.disable()
 
 
-def pytest_runtest_teardown(item: pytest.Item) -> None:
-    if gc.get_count()[0] > _MOST_GARBAGE:
-        gc.collect()
+def pytest_runtest_teardown() -> None:
+    """Collect what the test has left; now and then what outlived its own test as well."""
+    gc.collect(2 if gc.get_count()[2] > _TESTS_BETWEEN else 1)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ QUESTIONS: Mapping[str, Sequence[str]] = {
     ),
 }
 """What a language model answers, by length; the others have no tools."""
+_FIRST = "What is a rainbow?"
+"""Asked before the clock runs: what a system does once only is not what one waits for each time."""
 
 Ask = Callable[[str], float | None]
 """Asks a question aloud; gives the seconds to the first sound of the answer, None for none."""
@@ -111,6 +113,7 @@ def _label(row: Row) -> str:
 
 def ask_all(system: str, ask: Ask, runs: int, told: Told) -> list[Row]:
     """Ask one system `runs` questions of each kind, no question twice in a row."""
+    ask(_FIRST)
     rows = []
     for kind, texts in QUESTIONS.items():
         told(f"{system}, {kind}")
