@@ -14,11 +14,18 @@ from victus_desktop import __version__
 from victus_desktop.app.core import App, quiet_native_libraries
 from victus_desktop.app.readiness import keep_ready
 from victus_desktop.app.scratch_home import scratch_home
-from victus_desktop.app.voice import SoundCard, sound_card, voice_loop, warn_through
+from victus_desktop.app.voice import (
+    echo_cancelled,
+    loudspeaker,
+    microphone,
+    voice_loop,
+    warn_through,
+)
 from victus_desktop.audio.files import write
+from victus_desktop.audio.speaker import SoundcardSpeaker
 from victus_desktop.bench.interruptions import Done, InterruptionFigures, bench_interruptions
 from victus_desktop.bench.mouth_to_ear import Witness, witness
-from victus_desktop.bench.sound_card import sound_card as virtual_sound_card
+from victus_desktop.bench.sound_card import sound_card
 from victus_desktop.bench.voice import Answer, Told, VoiceFigures, bench_voice
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio, join
@@ -57,9 +64,9 @@ def interruptions(count: int, told: Told) -> InterruptionFigures:
 class _Stage:
     """One Victus with a microphone, and somebody who asks and hears."""
 
-    def __init__(self, app: App, card: SoundCard, heard: Witness, folder: Path) -> None:
+    def __init__(self, app: App, speaker: SoundcardSpeaker, heard: Witness, folder: Path) -> None:
         self._app = app
-        self._card = card
+        self._speaker = speaker
         self._heard = heard
         self._folder = folder
         self._assistant: Assistant = app.assistant
@@ -124,7 +131,9 @@ class _Stage:
         """Begin to listen in a mode, in place of the one before."""
         self._stop.close()
         always = mode != "push-to-talk"
-        self._loop = voice_loop(self._app, self._assistant, self._card.ears, always=always)
+        heard = microphone(self._app, warn_through(lambda: self._assistant))
+        ears = echo_cancelled(self._app, heard, self._speaker)
+        self._loop = voice_loop(self._app, self._assistant, ears, always=always)
         thread = threading.Thread(target=self._loop.run, name="listener", daemon=True)
         thread.start()
 
@@ -158,20 +167,19 @@ class _Stage:
 def _stage() -> Iterator[_Stage]:
     with ExitStack() as cleanup:
         paths = cleanup.enter_context(scratch_home())
-        card = cleanup.enter_context(virtual_sound_card())
+        card = cleanup.enter_context(sound_card())
         os.environ |= card.env
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
         quiet_native_libraries()
         app = App(load_settings(), paths)
         cleanup.callback(app.close)
-        devices = sound_card(app, warn_through(lambda: app.assistant))
-        app.speaker = devices.speaker
-        cleanup.callback(devices.speaker.close)
-        devices.speaker.start()
+        app.speaker = speaker = loudspeaker(app, warn_through(lambda: app.assistant))
+        cleanup.callback(speaker.close)
+        speaker.start()
         loading = app.load_models()
         keep_ready(app, app.assistant)
         loading.join()
-        stage = _Stage(app, devices, cleanup.enter_context(witness(card)), folder)
+        stage = _Stage(app, speaker, cleanup.enter_context(witness(card)), folder)
         cleanup.callback(stage.close)
         yield stage
 

@@ -86,6 +86,9 @@ def _whole(database: Path) -> bool:
 def _kept(database: Path) -> set[str]:
     """Give the items that are both in the list and in the history."""
     with closing(sqlite3.connect(database)) as opened:
+        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master")}
+        if not {"list_items", "turns"} <= tables:
+            return set()  # it died before the first start was over
         listed = {str(text) for (text,) in opened.execute("SELECT text FROM list_items")}
         heard = {
             str(text).split()[1]
