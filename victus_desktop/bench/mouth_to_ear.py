@@ -26,6 +26,8 @@ _QUIET_SECONDS = 0.5
 """Silence of the loudspeaker before a question is asked."""
 _CATCHES_UP = 2.0
 """Seconds after which a fresh stream has given what piled up while it was opened."""
+_LETS_GO = 0.15
+"""Seconds after the last sound at which one lets the talk key go."""
 _PLAYS = 60.0
 """Seconds that a question may take."""
 _POLL = 0.005
@@ -85,14 +87,14 @@ class Witness:
     ) -> float | None:
         """Play a question into the microphone; give the seconds to the answer's first sound.
 
-        Counted from the last sound of the question, or from the call of `at_end` in that moment,
-        as when a key is let go. None where no answer comes within `patience` seconds.
+        Counted from the last sound of the question, or from the call of `at_end`, a moment after
+        that, as when a key is let go. None where no answer comes within `patience` seconds.
         """
         self._wait_for_quiet()
         begun = time.monotonic()
         player = subprocess.Popen(["paplay", "--device=microphone", str(wav)], env=self.card.env)
         if at_end is not None:
-            ends = self._begins(begun, patience) + _loud_seconds(wav)
+            ends = self._begins(begun, patience) + _loud_seconds(wav) + _LETS_GO
             time.sleep(max(0.0, ends - time.monotonic()))
             at_end()
             ended = time.monotonic()
