@@ -24,12 +24,12 @@ os.environ.setdefault("RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S", "60")
 os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
 
 import ray  # noqa: E402  after the path is set
-from ray import serve  # noqa: E402
+from ray import serve  # noqa: E402  the same
 
-from victus_desktop.conversation.audio import Audio, join  # noqa: E402
-from victus_desktop.knowledge.remote_embedder import RemoteEmbedder  # noqa: E402
-from victus_desktop.remote import Remote  # noqa: E402
-from victus_desktop.speech.remote import RemoteSynthesizer, RemoteTranscriber  # noqa: E402
+from victus_desktop.conversation.audio import Audio, join  # noqa: E402  the same
+from victus_desktop.knowledge.remote_embedder import RemoteEmbedder  # noqa: E402  the same
+from victus_desktop.remote import Remote  # noqa: E402  the same
+from victus_desktop.speech.remote import RemoteSynthesizer, RemoteTranscriber  # noqa: E402  the same
 
 PORT = 8790
 SENTENCE = "Please remind me to water the plants tomorrow at nine."

@@ -58,7 +58,7 @@ def sockets() -> Iterator[Sockets]:
 
 
 def test_a_lost_one_falls_to_the_next_in_the_order(sockets: Sockets, warnings: Warnings) -> None:
-    heard = SoundcardMicrophone(sockets, ["Headset", "Webcam"], warnings)  # type: ignore[arg-type]
+    heard = SoundcardMicrophone(sockets, ["Headset", "Webcam"], warnings)  # type: ignore[arg-type]  # a stand-in
     frames = heard.frames()
     next(frames)
     assert heard.device is not None
@@ -76,7 +76,7 @@ def test_a_lost_one_falls_to_the_next_in_the_order(sockets: Sockets, warnings: W
 
 
 def test_one_that_only_hiccuped_is_not_told(sockets: Sockets, warnings: Warnings) -> None:
-    heard = SoundcardMicrophone(sockets, ["Desk"], warnings)  # type: ignore[arg-type]
+    heard = SoundcardMicrophone(sockets, ["Desk"], warnings)  # type: ignore[arg-type]  # a stand-in
     frames = heard.frames()
     next(frames)
     sockets.plugs[-1].pulled.set()

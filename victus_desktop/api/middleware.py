@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from victus_desktop.api import metrics
+from victus_desktop.api.begun import Begun
 from victus_desktop.api.problems import problem
 
 log = logging.getLogger("victus.access")
@@ -140,18 +141,13 @@ class TimeLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
+        answer = Begun(send)
 
         try:
             async with asyncio.timeout(self._seconds) as limit:
-                await self._app(scope, receive, noted)
+                await self._app(scope, receive, answer)
         except TimeoutError:
-            if not limit.expired() or begun:
+            if not limit.expired() or answer.begun:
                 raise
             told = f"A request may take {self._seconds:.0f} s at most."
             await _refuse(scope, receive, send, 504, "took_too_long", told)

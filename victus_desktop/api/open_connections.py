@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from victus_desktop.api.begun import Begun
 from victus_desktop.api.identity import Identity
 from victus_desktop.api.problems import problem
 from victus_desktop.conversation.errors import VictusError
@@ -97,22 +98,17 @@ class CutOff:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
+        answer = Begun(send)
 
         with self._connections.one() as connection:
             scope.setdefault("state", {})["connection"] = connection
             try:
-                await self._app(scope, receive, noted)
+                await self._app(scope, receive, answer)
             except asyncio.CancelledError:
                 if not connection.cut:
                     raise
                 connection.task.uncancel()
-                await _end(scope, receive, send, begun=begun)
+                await _end(scope, receive, send, begun=answer.begun)
 
 
 async def _end(scope: Scope, receive: Receive, send: Send, *, begun: bool) -> None:

@@ -27,7 +27,7 @@ class ImpatientProtocol(HttpToolsProtocol):
         self._taken = 0
         """Bytes of the head that is being read."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
         self._begin()
 

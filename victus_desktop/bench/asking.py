@@ -5,6 +5,7 @@ import random
 import socket
 import time
 import urllib.request
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class Tally(Protocol):
     events_doubled: int
 
 
-class Client:
+class Client(ABC):
     """Sends requests one after the other until it was told the end of each."""
 
     def __init__(
@@ -85,9 +86,9 @@ class Client:
             while not one.outcome:
                 self.ask(one)
 
+    @abstractmethod
     def ask(self, one: Asked) -> None:
         """Ask until the connection is lost or the end is told."""
-        raise NotImplementedError
 
     def add_to(self, tally: Tally) -> None:
         outcomes = Counter(one.outcome for one in self.requests)

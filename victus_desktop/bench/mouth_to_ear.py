@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from victus_desktop.audio.files import read
-from victus_desktop.bench.sound_card import HEARING_RATE, SoundCard
+from victus_desktop.bench.sound_card import HEARING_RATE, SoundCard, recorder
 from victus_desktop.conversation.audio import join
 
 _FRAME = HEARING_RATE // 50
@@ -38,19 +38,7 @@ class Tap(threading.Thread):
 
     def __init__(self, source: str, env: Mapping[str, str]) -> None:
         super().__init__(name=f"tap {source}", daemon=True)
-        self._recorder = subprocess.Popen(
-            [
-                "parec",
-                f"--device={source}",
-                "--raw",
-                "--format=float32le",
-                "--channels=1",
-                f"--rate={HEARING_RATE}",
-                "--latency-msec=10",
-            ],
-            env=dict(env),
-            stdout=subprocess.PIPE,
-        )
+        self._recorder = recorder(source, env, subprocess.PIPE)
         self._loud: list[float] = []
 
     def run(self) -> None:

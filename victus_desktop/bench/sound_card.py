@@ -7,10 +7,11 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -30,25 +31,35 @@ HEARING_RATE = 16_000
 """Samples a second of what `Ear` hears."""
 
 
+def recorder(
+    source: str, env: Mapping[str, str], target: IO[bytes] | int
+) -> subprocess.Popen[bytes]:
+    """Begin to write what a source gives: 32-bit floats, mono, at HEARING_RATE.
+
+    `target` is a file, or `subprocess.PIPE`.
+    """
+    return subprocess.Popen(
+        [
+            "parec",
+            f"--device={source}",
+            "--raw",
+            "--format=float32le",
+            "--channels=1",
+            f"--rate={HEARING_RATE}",
+            "--latency-msec=10",
+        ],
+        env=dict(env),
+        stdout=target,
+    )
+
+
 class Ear:
     """Hears one source of the card in the background, from its making to `hush`."""
 
     def __init__(self, source: str, env: dict[str, str], heard: Path) -> None:
         self._heard = heard
         with heard.open("wb") as target:
-            self._recorder = subprocess.Popen(
-                [
-                    "parec",
-                    f"--device={source}",
-                    "--raw",
-                    "--format=float32le",
-                    "--channels=1",
-                    f"--rate={HEARING_RATE}",
-                    "--latency-msec=10",
-                ],
-                env=env,
-                stdout=target,
-            )
+            self._recorder = recorder(source, env, target)
         for _ in range(100):
             if heard.stat().st_size:
                 return

@@ -3,11 +3,9 @@
 Runs in an environment that has `pipecat-ai[local,silero,whisper,piper]`, never in Victus's own.
 """
 
-import argparse
 import asyncio
 import sys
 import threading
-from pathlib import Path
 
 import pyaudio
 from loguru import logger
@@ -31,6 +29,7 @@ from pipecat.transports.local.audio import (
     LocalAudioTransportParams,
 )
 from pipecat.workers.runner import WorkerRunner
+from told import told
 
 _AHEAD = 0.04
 """Seconds of sound that may wait for the loudspeaker."""
@@ -82,13 +81,7 @@ class SteadyTransport(LocalAudioTransport):
 
 
 async def main() -> None:
-    told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--whisper", required=True, help="folder of a CTranslate2 model")
-    told.add_argument("--piper", type=Path, required=True, help="voice, an .onnx file")
-    told.add_argument("--llm", required=True, help="address of a chat server, ending in /v1")
-    told.add_argument("--prompt", required=True, help="what the model is told first")
-    told.add_argument("--tokens", type=int, default=160, help="longest answer")
-    given = told.parse_args()
+    given = told(__doc__)
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
     transport = SteadyTransport(

@@ -5,9 +5,9 @@ Victus's own. RealtimeTTS calls Piper as a program for each sentence, which load
 each time; here a subclass keeps the voice loaded, which is what its authors would do for speed.
 """
 
-import argparse
 from collections.abc import Iterator
-from pathlib import Path
+
+from told import told
 
 
 def answers(server: str, prompt: str, question: str, tokens: int) -> Iterator[str]:
@@ -27,13 +27,7 @@ def answers(server: str, prompt: str, question: str, tokens: int) -> Iterator[st
 
 
 def main() -> None:
-    told = argparse.ArgumentParser(description=__doc__)
-    told.add_argument("--whisper", required=True, help="folder of a CTranslate2 model")
-    told.add_argument("--piper", type=Path, required=True, help="voice, an .onnx file")
-    told.add_argument("--llm", required=True, help="address of a chat server, ending in /v1")
-    told.add_argument("--prompt", required=True, help="what the model is told first")
-    told.add_argument("--tokens", type=int, default=160, help="longest answer")
-    given = told.parse_args()
+    given = told(__doc__)
     from piper import PiperVoice
     from RealtimeSTT import AudioToTextRecorder
     from RealtimeTTS import PiperEngine, TextToAudioStream
