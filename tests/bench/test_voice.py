@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from victus_desktop.app.voice_bench import voice
-from victus_desktop.bench.voice import Answer, VoiceFigures, bench_voice, plot
+from victus_desktop.bench.voice import Answer, VoiceFigures, bench_voice, check_choice, plot
+from victus_desktop.conversation.errors import BadInput
 
 
 def figures(times: Iterator[float | None], before: dict[str, float]) -> VoiceFigures:
@@ -27,6 +28,14 @@ def test_medians_and_ratios_to_an_earlier_version_are_told() -> None:
     assert "0.50" in table, "twice as quick as before"
     assert "1 not answered" in table
     assert "transcribed" in table
+
+
+@pytest.mark.parametrize(
+    ("kinds", "modes"), [(["songs"], ["hands-free"]), (["command"], ["by post"]), ([""], [])]
+)
+def test_what_cannot_be_measured_is_refused(kinds: list[str], modes: list[str]) -> None:
+    with pytest.raises(BadInput, match="choose among"):
+        check_choice(kinds, modes)
 
 
 def test_the_picture_holds_each_row() -> None:

@@ -26,7 +26,7 @@ from victus_desktop.audio.speaker import SoundcardSpeaker
 from victus_desktop.bench.interruptions import Done, InterruptionFigures, bench_interruptions
 from victus_desktop.bench.mouth_to_ear import Witness, witness
 from victus_desktop.bench.sound_card import sound_card
-from victus_desktop.bench.voice import Answer, Told, VoiceFigures, bench_voice
+from victus_desktop.bench.voice import Answer, Told, VoiceFigures, bench_voice, check_choice
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.events import Event, TurnEnded
@@ -42,6 +42,7 @@ _ALL = 100_000
 
 def voice(runs: int, kinds: Sequence[str], modes: Sequence[str], told: Told) -> VoiceFigures:
     """Measure, and compare with what was measured before. Raises VictusError."""
+    check_choice(kinds, modes)
     kept = user_paths().data / _KEPT
     before = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     with _stage() as stage:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from victus_desktop.conversation.errors import BadInput
+
 QUESTIONS: Mapping[tuple[str, str], Sequence[str]] = {
     ("command", "short"): (
         "What time is it?",
@@ -135,6 +137,17 @@ class VoiceFigures:
     def stored(self) -> dict[str, Any]:
         """Give what is kept for the next comparison."""
         return {"rows": [asdict(row) for row in self.rows]}
+
+
+def check_choice(kinds: Sequence[str], modes: Sequence[str]) -> None:
+    """Raise BadInput where a kind or a mode does not exist."""
+    for told, known in (
+        (kinds, list(dict.fromkeys(kind for kind, _ in QUESTIONS))),
+        (modes, MODES),
+    ):
+        for one in told:
+            if one not in known:
+                raise BadInput(f"There is no {one!r} to measure; choose among {', '.join(known)}.")
 
 
 def bench_voice(
