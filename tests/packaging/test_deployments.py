@@ -15,13 +15,12 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from tests.packaging.chart.rendering import CLOUDS, rendered, values_of
 from victus_desktop.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 CONTAINER = ROOT / "packaging/container"
 DEPLOY = ROOT / "packaging/deploy"
-CHART = DEPLOY / "helm/victus"
-CLOUDS = ["aws", "gcp", "azure"]
 
 
 def setting_names(model: type[BaseModel] = Settings, prefix: str = "VICTUS_") -> Iterator[str]:
@@ -91,8 +90,8 @@ def environment(name: str) -> dict[str, str]:
     if name == "Dockerfile":
         text = (CONTAINER / "Dockerfile").read_text()
         return dict(re.findall(r"^(?:ENV)?\s+(VICTUS_\w+)=(\S+)", text, re.MULTILINE))
-    cloud = "" if name == "helm" else name
-    (settings,) = (one for one in rendered(cloud) if one["kind"] == "ConfigMap")
+    made = rendered(values_of("" if name == "helm" else name))
+    (settings,) = (one for one in made if one["kind"] == "ConfigMap")
     return dict(settings["data"])
 
 
@@ -149,70 +148,6 @@ def test_the_builder_gets_all_that_is_copied_and_no_more() -> None:
 
     assert copied == kept
     assert all((ROOT / one).exists() for one in copied)
-
-
-def rendered(cloud: str = "", **values: Any) -> list[dict[str, Any]]:
-    """Give what the chart makes, with a cloud's values."""
-    import helm_python
-
-    given = values
-    if cloud:
-        given = helm_python.values_from_yaml((CHART.parent / f"values-{cloud}.yaml").read_text())
-    with helm_python.Chart.load(CHART) as chart:
-        texts = chart.render(values=given | values, name="victus", namespace="default")
-    return [
-        document
-        for name, text in texts.items()
-        if name.endswith(".yaml")
-        for document in yaml.safe_load_all(text)
-        if document
-    ]
-
-
-@pytest.mark.parametrize("cloud", ["", *CLOUDS])
-def test_the_chart_makes_valid_resources(cloud: str) -> None:
-    import kubernetes_validate
-
-    made = rendered(cloud)
-    for document in made:
-        kubernetes_validate.validate(document, "1.31", strict=True)
-
-    kinds = {document["kind"] for document in made}
-    assert {"Deployment", "Service", "Ingress", "ConfigMap", "PersistentVolumeClaim"} <= kinds
-    assert ("PodDisruptionBudget" in kinds) is bool(cloud)
-
-
-def test_the_chart_has_nothing_that_helm_warns_of() -> None:
-    import helm_python
-
-    told = helm_python.lint(CHART, strict=True)
-
-    assert not [one for one in told["messages"] if one["severity"] != "info"]
-
-
-def test_the_pod_may_do_no_more_than_it_needs() -> None:
-    (deployment,) = (one for one in rendered() if one["kind"] == "Deployment")
-    pod = deployment["spec"]["template"]["spec"]
-    container = pod["containers"][0]
-
-    assert pod["securityContext"]["runAsNonRoot"] and not pod["automountServiceAccountToken"]
-    assert container["securityContext"]["readOnlyRootFilesystem"]
-    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
-    assert container["livenessProbe"]["httpGet"]["path"] == "/healthz"
-
-
-def test_replicas_that_cannot_share_their_volume_are_refused() -> None:
-    import helm_python
-
-    with pytest.raises(helm_python.HelmRenderError, match="ReadWriteMany"):
-        rendered(replicas=2)
-
-
-def test_a_setting_misspelt_in_the_values_is_refused() -> None:
-    import helm_python
-
-    with pytest.raises(helm_python.HelmError, match="victus_profile"):
-        rendered(settings={"victus_profile": "server"})
 
 
 def test_railway_and_the_others_build_the_same_image_and_ask_the_same_route() -> None:
