@@ -97,6 +97,17 @@ def test_a_recording_of_any_length_is_written_down_while_it_comes(
     assert edits(said, words(text)) < 0.25 * len(said)
 
 
+def test_what_is_said_after_a_long_pause_is_written_down(
+    whisper: WhisperTranscriber, clips: list[Clip]
+) -> None:
+    *firsts, last = sorted(clips, key=lambda clip: clip.audio.seconds)[:8]
+    for first in firsts:
+        quiet, pause = Audio.silence(4), Audio.silence(6)
+        heard = whisper.transcribe(join([quiet, first.audio, pause, last.audio, quiet])).text
+        missing = set(words(last.text)) - set(words(heard))
+        assert len(missing) <= len(words(last.text)) / 2, heard
+
+
 def test_threads_share_one_model(whisper: WhisperTranscriber, clips: list[Clip]) -> None:
     alone = [whisper.transcribe(clip.audio).text for clip in clips[:4]]
     together: list[str] = [""] * 4

@@ -8,7 +8,7 @@ from victus_desktop.conversation.audio import Audio, Samples
 
 FRAME = 512
 """Samples at 16 kHz (32 ms) that get one probability."""
-_VOICED = 0.4
+VOICED = 0.4
 """Probability above which a frame may hold speech."""
 _SURELY_VOICED = 0.7
 """Some frame of real speech reaches it: 0.92 was the least of 200 clips, noise came to 0.66."""
@@ -27,10 +27,7 @@ def speech_probabilities(audio: Audio) -> Samples:
     return probabilities
 
 
-def holds_speech(audio: Audio) -> bool:
-    """Tell whether anybody speaks in it at all."""
-    if not len(audio.samples):
-        return False
-    probabilities = speech_probabilities(audio)
-    voiced = np.count_nonzero(probabilities > _VOICED)
+def hold_speech(probabilities: Samples) -> bool:
+    """Tell whether anybody speaks at all in frames with these probabilities."""
+    voiced = np.count_nonzero(probabilities > VOICED)
     return bool(voiced >= _LEAST_FRAMES and probabilities.max() > _SURELY_VOICED)

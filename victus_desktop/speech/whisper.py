@@ -18,7 +18,8 @@ from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.ports import Transcript
 from victus_desktop.speech.decoding import Decoded, Piece, cap, pieces_of, without_loop
-from victus_desktop.speech.presence import holds_speech
+from victus_desktop.speech.pauses import condense
+from victus_desktop.speech.presence import hold_speech, speech_probabilities
 
 LONGEST_WINDOW = 30.0
 """Seconds that Whisper sees at once."""
@@ -97,12 +98,26 @@ class WhisperTranscriber:
     ) -> Heard | None:
         """Write down up to 30 s with times; None where nothing was surely said.
 
+        Long pauses are taken out before, and are in the times again.
         `language` goes before the transcriber's own. Raises as `transcribe`.
         """
         if audio.rate != LISTENING_RATE:
             raise ValueError(f"Whisper hears {LISTENING_RATE} Hz, not {audio.rate}")
-        if not holds_speech(audio):
+        probabilities = speech_probabilities(audio)
+        if not hold_speech(probabilities):
             return None
+        condensed = condense(audio, probabilities)
+        heard = self._hear(condensed.audio, vocabulary, language)
+        if heard is None:
+            return None
+        pieces = [
+            Piece(*condensed.span(piece.start, piece.end), piece.text)
+            for piece in heard.decoded.pieces
+        ]
+        return replace(heard, decoded=replace(heard.decoded, pieces=tuple(pieces)))
+
+    def _hear(self, audio: Audio, vocabulary: Sequence[str], language: str) -> Heard | None:
+        """Write down sound in which there is speech, twice where the first text looks wrong."""
         window = min(LONGEST_WINDOW, max(_SHORTEST_WINDOW, audio.seconds + _SILENCE_AFTER))
         language = language or self._language
         heard = self._decode(audio, window, vocabulary, language)
