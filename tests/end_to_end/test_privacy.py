@@ -18,7 +18,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.agent.tools.desktop import session_bus
+from tests.desktop.display import display
+from tests.desktop.session import until
+from tests.desktop.shell_services import Panel
 from tests.end_to_end.conftest import VICTUS, Home
+from victus_desktop.bench.sound_card import SoundCard
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
@@ -26,6 +31,10 @@ CALLS = "connect,sendto,sendmsg,sendmmsg,bind"
 FAMILY = re.compile(r"(?:sa_family|sin6?_family)=(AF_\w+)")
 ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 ON_THIS_MACHINE = {"AF_UNIX", "AF_NETLINK", "AF_UNSPEC"}
+_BUILDING = ("CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "ORT_DISABLE_TELEMETRY")
+"""What keeps a library silent in a build that is not silent at a user's."""
+_PANES = 9
+"""That can be opened by Alt and a number."""
 _LONG = 150
 """Seconds for what models do under a trace on a busy machine."""
 
@@ -174,4 +183,36 @@ def test_the_server_listens_on_this_machine_alone_and_calls_nobody(
         )
         with urllib.request.urlopen(request, timeout=_LONG) as answer:
             assert json.load(answer)["reply"] == "That is 4."
+    assert trace.outside == []
+
+
+def test_the_desktop_calls_nobody(
+    victus_home: Home, trace: Trace, speech: Callable[[str], Path], card: SoundCard, tmp_path: Path
+) -> None:
+    (victus_home.folder / "victus.toml").touch()
+    question = speech("What is three times four?")
+    with session_bus() as bus:
+        env = {**victus_home.env, **card.env, "DBUS_SESSION_BUS_ADDRESS": bus}
+        for name in _BUILDING:
+            env.pop(name, None)
+        panel = Panel(bus)
+
+        def becomes(doing: str) -> None:
+            until(lambda: panel.state() == f"Victus: {doing}", _LONG)
+
+        with display(tmp_path, env) as desk, running(trace.over(*VICTUS), desk.environment):
+            desk.window("Victus", _LONG)
+            until(card.is_heard, _LONG)
+            becomes("Ready")
+            for number in range(1, _PANES + 1):
+                desk.x("key", f"alt+{number}")
+            desk.x("keydown", "F9")
+            becomes("Listening")
+            card.play(question)
+            desk.x("keyup", "F9")
+            becomes("Speaking")
+            becomes("Ready")
+        panel.close()
+    found = victus_home.victus("history", "search", "That is 12", "--json")
+    assert "That is 12." in found.stdout, found.stdout + found.stderr
     assert trace.outside == []
