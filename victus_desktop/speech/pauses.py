@@ -5,6 +5,7 @@ pauses cut to half a second it writes all of it, and the window is shorter.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,7 +67,7 @@ def condense(audio: Audio, probabilities: Samples) -> Condensed:
     if not parts:
         return Condensed(audio, (Part(0.0, audio.seconds),))
     edges = [0.0]
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         edges += [before.end + _KEPT, after.start - _KEPT]
     edges.append(audio.seconds)
     if parts[0].start > _LONG:
