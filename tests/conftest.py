@@ -18,19 +18,12 @@ STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "mini
 
 
 _TESTS_BETWEEN = 20
-REAL_TIME = (
-    "tests/audio/test_sound_card.py",
-    "tests/bench/test_echo.py",
-    "tests/end_to_end/",
-    "tests/desktop/test_real_window.py",
-)
-"""Tests that keep time with a real device or display; a busy machine may make one late."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Try a test that keeps real time again where the machine was too busy for it."""
     for item in items:
-        if any(place in item.nodeid for place in REAL_TIME):
+        if item.get_closest_marker("real_time"):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 

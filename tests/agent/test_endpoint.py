@@ -157,6 +157,7 @@ def llama_server(models: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_real_server_answers(llama_server: str) -> None:
     model = endpoint(llama_server)
     pieces = [chunk.text for chunk in model.stream(ASKED)]
@@ -165,6 +166,7 @@ def test_a_real_server_answers(llama_server: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_real_server_calls_a_tool(llama_server: str) -> None:
     bound = endpoint(llama_server).bind_tools([ListAdd], tool_choice="ListAdd")
     said = bound.invoke([HumanMessage("Put milk on my list")])
@@ -173,6 +175,7 @@ def test_a_real_server_calls_a_tool(llama_server: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_real_server_is_left_at_once(llama_server: str) -> None:
     flag = threading.Event()
     threading.Timer(0.5, flag.set).start()

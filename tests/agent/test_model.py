@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from victus_desktop.agent.model import ChatLlama
 from victus_desktop.conversation.errors import BadInput, ModelError, TurnCancelled
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 LONG = "The cat sat on the mat and looked at the dog. " * 60
 FILE = "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"

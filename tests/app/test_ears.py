@@ -16,7 +16,7 @@ from victus_desktop.conversation.events import Event, ListeningStarted, Warned
 from victus_desktop.paths import resource, user_paths
 from victus_desktop.settings import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.flaky(reruns=2)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 
 class Room:

@@ -21,7 +21,7 @@ from victus_desktop.conversation.errors import AudioDeviceError
 from victus_desktop.conversation.ports import Microphone
 from victus_desktop.conversation.turn import Prompt, Turn
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 
 def turn() -> Turn:

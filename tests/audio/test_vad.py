@@ -11,7 +11,7 @@ from victus_desktop.audio.vad import SileroDetector
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import ModelError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 
 def probabilities(detector: SileroDetector, audio: Audio) -> list[float]:

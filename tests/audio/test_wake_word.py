@@ -29,6 +29,7 @@ def found(detector: MicroWakeWord, audio: Audio) -> list[tuple[float, str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 @pytest.mark.parametrize("word", WORDS)
 def test_each_word_is_heard_once_and_soon(word: str, models: Path) -> None:
     said = spoken(models, WORDS[word])
@@ -38,12 +39,14 @@ def test_each_word_is_heard_once_and_soon(word: str, models: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_it_is_heard_in_front_of_a_request_and_again_after_it(models: Path) -> None:
     request = spoken(models, "Hey Jarvis. What time is it?")
     assert len(found(MicroWakeWord("hey_jarvis", 0.7), join([request, request]))) == 2
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 @pytest.mark.parametrize("word", WORDS)
 def test_other_speech_is_not_taken_for_it(word: str, models: Path) -> None:
     other = spoken(models, "Tell me a joke about the weather, and then remind me to call Anna.")
@@ -52,6 +55,7 @@ def test_other_speech_is_not_taken_for_it(word: str, models: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_frame_costs_little() -> None:
     detector, frame = MicroWakeWord("okay_nabu", 0.7), Audio.silence(0.032)
     begun = time.perf_counter()

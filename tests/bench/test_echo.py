@@ -8,7 +8,7 @@ from victus_desktop.bench.echo import bench_echo
 from victus_desktop.speech.piper import PiperSynthesizer
 from victus_desktop.speech.whisper import WhisperTranscriber
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 
 def test_victus_does_not_hear_itself_and_is_spoken_over(models: Path) -> None:

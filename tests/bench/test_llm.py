@@ -19,6 +19,7 @@ def test_the_table_tells_the_ratio() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_cached_beginning_is_quicker(models: Path) -> None:
     weights = models / "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"
     figures = measure(ChatLlama(path=weights, context_tokens=1024))

@@ -12,7 +12,7 @@ from victus_desktop.bench.mouth_to_ear import witness
 from victus_desktop.bench.sound_card import sound_card
 from victus_desktop.conversation.audio import Audio, join
 
-pytestmark = [pytest.mark.slow, pytest.mark.flaky(reruns=2)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 
 def test_an_answer_after_a_known_time_is_measured(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def test_no_clips_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_spoken_clips_are_short_and_varied(models: Path) -> None:
     clips = list(spoken_clips(models / "piper-en-us-joe", 8, seed=2))
     assert len({clip.text for clip in clips}) == 8
@@ -87,6 +88,7 @@ def test_spoken_clips_are_short_and_varied(models: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_ours_is_faster_and_hears_as_well(models: Path) -> None:
     told: list[str] = []
     result = bench_stt(

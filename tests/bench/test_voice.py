@@ -45,7 +45,7 @@ def test_the_picture_holds_each_row() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.flaky(reruns=2)
+@pytest.mark.real_time
 @pytest.mark.timeout(240)
 def test_the_whole_loop_is_asked_with_the_talk_key(
     models: None, monkeypatch: pytest.MonkeyPatch

@@ -128,6 +128,7 @@ def test_a_tool_finds_the_players_as_the_user_left_them(player: Start, talk: Tal
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_another_program_at_the_microphone_is_a_call(card: SoundCard) -> None:
     assert not in_a_call()
     recorder = ["parec", "--device=mic", "--raw"]

@@ -14,6 +14,7 @@ from tests.desktop.display import Display, display, python, wait_for
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.real_time,
     pytest.mark.skipif(
         not all(map(shutil.which, ("Xvfb", "xdotool", "xterm"))),
         reason="needs Xvfb, xdotool and xterm",

@@ -20,7 +20,7 @@ from tests.end_to_end.conftest import Home, new_home
 from victus_desktop.audio.files import write
 from victus_desktop.bench.sound_card import SoundCard, sound_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(240)]
 
 _BOOTED = "mount -t tmpfs none /run/systemd && mkdir /run/systemd/system && exec {systemd} --user"
 _SYSTEMD = "/lib/systemd/systemd"

@@ -21,7 +21,7 @@ from tests.desktop.shell_services import Notifications, Panel
 from tests.end_to_end.conftest import Home, new_home
 from victus_desktop.bench.sound_card import SoundCard, sound_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(600)]
 
 Speech = Callable[[str], Path]
 _LONG = 120

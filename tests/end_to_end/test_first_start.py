@@ -15,7 +15,7 @@ from tests.desktop.session import until
 from tests.end_to_end.conftest import new_home
 from victus_desktop.bench.sound_card import SoundCard, sound_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(600)]
 
 _STEPS = 6
 _MICROPHONE = 1

@@ -18,7 +18,7 @@ import pytest
 from tests.end_to_end.conftest import VICTUS, Home
 from victus_desktop.bench.sound_card import SoundCard, sound_card
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(300)]
 
 Speech = Callable[[str], Path]
 

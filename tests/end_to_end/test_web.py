@@ -21,7 +21,7 @@ from tests.end_to_end.browser import (
 )
 from tests.end_to_end.conftest import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 LEASE = text_pdf(
     "Lease of the flat in Rose Street",

@@ -10,7 +10,7 @@ from tests.end_to_end.conftest import Server, started
 from victus_desktop.audio.files import read, write
 from victus_desktop.conversation.audio import Audio, join
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.real_time]
 
 HOLDS = """async () => {
     const { Loudspeaker } = await import("/loudspeaker.js");
