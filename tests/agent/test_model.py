@@ -18,6 +18,7 @@ from langchain_core.messages import (
 from pydantic import BaseModel
 
 from victus_desktop.agent.model import ChatLlama
+from victus_desktop.bench.growth import own_memory_mb
 from victus_desktop.conversation.errors import BadInput, ModelError, TurnCancelled
 
 pytestmark = [pytest.mark.slow, pytest.mark.real_time]
@@ -121,6 +122,21 @@ def test_conversations_that_take_turns_keep_their_beginnings(chat: ChatLlama) ->
     seconds_to_first(chat, talk("Ben", "Who sat?"))
     assert seconds_to_first(chat, talk("Anna", "Who looked?")) < cold / 3
     assert seconds_to_first(chat, talk("Ben", "Who looked?")) < cold / 3
+
+
+def test_what_is_kept_of_conversations_takes_no_more_than_the_context_itself(
+    models: Path,
+) -> None:
+    model = ChatLlama(path=models / FILE, context_tokens=192, threads=1)
+
+    def talk(number: int) -> None:
+        text(model, [HumanMessage(f"{number} {'mat ' * 150}")], max_tokens=1)
+
+    talk(0)
+    before = own_memory_mb()
+    for number in range(1, 9):
+        talk(number)
+    assert own_memory_mb() - before < 14, "each takes 4 MB, the context too"
 
 
 def counting(model: ChatLlama) -> Generator[Any, None, None]:

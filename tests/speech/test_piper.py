@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soxr
 
+from victus_desktop.bench.growth import own_memory_mb
 from victus_desktop.bench.words import edits, words
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
 from victus_desktop.conversation.errors import ModelError
@@ -55,6 +56,15 @@ def test_sound_begins_at_once(piper: PiperSynthesizer, text: str) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "...", "?!"])
 def test_no_words_are_no_sound(piper: PiperSynthesizer, text: str) -> None:
     assert list(piper.synthesize(text)) == []
+
+
+def test_sentences_of_many_lengths_leave_no_memory_behind(models: Path) -> None:
+    fresh = PiperSynthesizer(models / "piper-en-us-joe")
+    spoken(fresh, "Birds sing.")
+    before = own_memory_mb()
+    for count in range(1, 32, 4):
+        spoken(fresh, "birds " * count)
+    assert own_memory_mb() - before < 30
 
 
 def test_a_quicker_voice_needs_less_time(piper: PiperSynthesizer, models: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 _WORTH = 64
 """Tokens below which copying a state is dearer than evaluating them again."""
 _MOST_BYTES = 256 * 1024 * 1024
-"""Memory that states of other conversations may take."""
+"""Memory that states of other conversations may take, where that is less than the context's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,13 @@ class Evaluated:
             one for one in self._kept if shared(one.tokens, self.tokens) < len(one.tokens)
         ]
         self._kept.append(_Kept(list(self.tokens), state))
-        while sum(len(one.state) for one in self._kept) > self._most_bytes:
+        while self._is_too_much():
             del self._kept[0]
+
+    def _is_too_much(self) -> bool:
+        size = sum(len(one.state) for one in self._kept)
+        tokens = sum(len(one.tokens) for one in self._kept)
+        return size > self._most_bytes or tokens > self._lib.llama_n_ctx(self._context)
 
     def _restore(self, kept: _Kept) -> None:
         self._lib.llama_memory_clear(self._memory, False)

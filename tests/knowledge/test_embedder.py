@@ -1,0 +1,19 @@
+"""The embedder keeps to a modest part of the computer's memory."""
+
+from pathlib import Path
+
+import pytest
+
+from victus_desktop.bench.growth import own_memory_mb
+from victus_desktop.knowledge.embedder import MiniLmEmbedder
+
+
+@pytest.mark.slow
+def test_long_passages_leave_no_memory_behind(models: Path) -> None:
+    embedder = MiniLmEmbedder(models / "minilm-l6-v2-int8")
+    embedder.embed(["Birds sing."])
+    before = own_memory_mb()
+
+    embedder.embed(["birds sing quietly " * 90] * 16)
+
+    assert own_memory_mb() - before < 60
