@@ -1,6 +1,7 @@
 """A language model at a server, and what goes wrong there."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -132,9 +133,12 @@ class ListAdd(BaseModel):
     item: str
 
 
+Running = tuple["subprocess.Popen[bytes]", str]
+
+
 @pytest.fixture(scope="module")
-def llama_server(models: Path) -> Iterator[str]:
-    """The server of llama-cpp-python with the starter model."""
+def running_server(models: Path) -> Iterator[Running]:
+    """The server of llama-cpp-python with the starter model, and its address."""
     port = free_port()
     weights = models / "smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"
     command = [sys.executable, "-m", "llama_cpp.server", "--model", str(weights)]
@@ -150,10 +154,15 @@ def llama_server(models: Path) -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/v1"
+        yield server, f"http://127.0.0.1:{port}/v1"
     finally:
-        server.terminate()
+        server.kill()
         server.wait(20)
+
+
+@pytest.fixture
+def llama_server(running_server: Running) -> str:
+    return running_server[1]
 
 
 @pytest.mark.slow
@@ -185,3 +194,15 @@ def test_a_real_server_is_left_at_once(llama_server: str) -> None:
         for _ in endpoint(llama_server).until(flag.is_set).stream(asked):
             pass
     assert time.perf_counter() - began < 0.8
+
+
+@pytest.mark.slow
+def test_a_real_server_that_stalls_in_the_midst_of_an_answer_is_given_up(
+    running_server: Running,
+) -> None:
+    server, url = running_server
+    pieces = endpoint(url, silent_seconds=3).stream([HumanMessage("Tell a long story.")])
+    assert next(pieces) is not None
+    server.send_signal(signal.SIGSTOP)
+    with pytest.raises(ServiceError, match="takes too long"):
+        list(pieces)
