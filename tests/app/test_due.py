@@ -1,6 +1,8 @@
 """What is due is told once, also when it came due while Victus was off."""
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -131,6 +133,12 @@ class FullDisk:
         self._stage = stage
         self.full = True
 
+    def on_change(self, changed: Callable[[], None]) -> None:
+        self._stage.schedule.on_change(changed)
+
+    def next_due(self) -> datetime | None:
+        return self._stage.schedule.next_due()
+
     def due_now(self, now: datetime) -> list[Scheduled]:
         return self._stage.schedule.due_now(now)
 
@@ -183,3 +191,17 @@ def test_the_thread_tells_by_itself_and_ends(stage: Stage) -> None:
     assert told.wait(5)
     watch.close()
     assert not any(thread.name == "due" for thread in threading.enumerate())
+
+
+def test_the_thread_knows_at_once_what_is_set_and_tells_it_in_time(tmp_path: Path) -> None:
+    schedule = open_stores(tmp_path / "history.db").schedule
+    told: list[float] = []
+    watch = DueWatch(schedule, lambda text: told.append(time.time()))
+    watch.start()
+    time.sleep(0.7)  # it has looked, and would look again only in 2 s
+    due = datetime.now(UTC) + timedelta(seconds=0.5)
+    schedule.add(ScheduleKind.TIMER, due)
+    while not told and time.time() < due.timestamp() + 5:
+        time.sleep(0.01)
+    watch.close()
+    assert 0 <= told[0] - due.timestamp() < 1

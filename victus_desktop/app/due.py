@@ -13,10 +13,18 @@ from victus_desktop.conversation.records import Scheduled, ScheduleKind
 log = logging.getLogger(__name__)
 
 _LATE = timedelta(seconds=30)
-_LONGEST_WAIT = 0.5
+_LOOK = 2.0
+"""Seconds after which one looks for what another run of Victus has set, and whether the clock was
+changed; what this run sets is known at once."""
+_AGAIN = 0.5
+"""Seconds before the first look, and between two while something due is not told yet."""
 
 
 class DueStore(Protocol):
+    def on_change(self, changed: Callable[[], None]) -> None: ...
+
+    def next_due(self) -> datetime | None: ...
+
     def due_now(self, now: datetime) -> list[Scheduled]: ...
 
     def claim(self, ident: int, due: datetime, now: datetime) -> bool: ...
@@ -41,14 +49,17 @@ class DueWatch:
         self._now = now
         self._told: set[tuple[int, datetime]] = set()
         self._said: dict[str, Scheduled] = {}
-        self._stopped = threading.Event()
+        self._stopped = False
+        self._wake = threading.Event()
         self._thread = threading.Thread(target=self._work, name="due", daemon=True)
 
     def start(self) -> None:
+        self._store.on_change(self._wake.set)
         self._thread.start()
 
     def close(self) -> None:
-        self._stopped.set()
+        self._stopped = True
+        self._wake.set()
         self._thread.join(5)
 
     def tell_due(self) -> int:
@@ -90,11 +101,26 @@ class DueWatch:
         return self._store.add(told.kind, due, label=told.label)
 
     def _work(self) -> None:
-        while not self._stopped.wait(_LONGEST_WAIT):
+        wait = _AGAIN
+        while not self._stopped:
+            if self._wake.wait(wait):
+                self._wake.clear()
             try:
-                self.tell_due()
+                wait = self._look()
             except VictusError as error:
+                wait = _AGAIN
                 log.error("what is due cannot be read: %s", error.message)
+
+    def _look(self) -> float:
+        """Tell what is due; give the seconds until there may be more. Raises StorageError."""
+        due = self._store.next_due()
+        if due is None:
+            return _LOOK
+        left = (due - self._now()).total_seconds()
+        if left > 0:
+            return min(left, _LOOK)
+        self.tell_due()
+        return _AGAIN
 
 
 def sentence(one: Scheduled, now: datetime) -> str:

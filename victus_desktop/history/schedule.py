@@ -23,11 +23,11 @@ class ScheduleStore:
         self._engine = engine
         self._user = user
         self._run = run
-        self._changed: Callable[[], None] = lambda: None
+        self._followers: list[Callable[[], None]] = []
 
     def on_change(self, changed: Callable[[], None]) -> None:
-        """Call `changed` after each change of what is due."""
-        self._changed = changed
+        """Call `changed` as well after each change of what is due that this run makes."""
+        self._followers.append(changed)
 
     def add(
         self,
@@ -92,6 +92,17 @@ class ScheduleStore:
         self._changed()
         return gone
 
+    def next_due(self) -> datetime | None:
+        """Give when the next one is due, or was; None where nothing waits."""
+        query = (
+            select(ScheduleRow.due)
+            .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
+            .order_by(col(ScheduleRow.due))
+            .limit(1)
+        )
+        with reading(self._engine) as session:
+            return session.exec(query).first()
+
     def due_now(self, now: datetime) -> list[Scheduled]:
         """Give those whose time has come, the first due first."""
         query = (
@@ -133,6 +144,10 @@ class ScheduleStore:
                 return
             _fire(row, max(now or datetime.now(UTC), row.due))
         self._changed()
+
+    def _changed(self) -> None:
+        for follower in self._followers:
+            follower()
 
     def _row(self, session: Session, ident: int) -> ScheduleRow:
         row = session.get(ScheduleRow, ident)
