@@ -18,6 +18,7 @@ from victus_desktop.audio.speaker import SoundcardSpeaker
 from victus_desktop.bench.sound_card import SoundCard
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.events import Event, ListeningStarted, SpeechHeard
 from victus_desktop.conversation.ports import Microphone
 from victus_desktop.conversation.turn import Prompt, Turn
 
@@ -76,6 +77,22 @@ def speaker(system: SoundSystem, warnings: Warnings) -> Iterator[SoundcardSpeake
     made = SoundcardSpeaker(system, [], warnings)
     yield made
     made.close()
+
+
+@pytest.fixture
+def resting(card: SoundCard, system: SoundSystem, warnings: Warnings) -> Iterator[SoundcardSpeaker]:
+    """A loudspeaker that rests by now."""
+    made = SoundcardSpeaker(system, [], warnings, rest_after=2.5)
+    made.start()
+    wait_for(lambda: not rests(card))
+    wait_for(lambda: rests(card))
+    yield made
+    made.close()
+
+
+def rests(card: SoundCard) -> bool:
+    """Tell whether nothing wants to play."""
+    return "Corked: no" not in card.control("list", "sink-inputs")
 
 
 def test_the_devices_are_listed_with_their_default(system: SoundSystem) -> None:
@@ -292,6 +309,43 @@ def test_several_answers_and_short_sounds_share_one_stream(
     begin, end = loud_span(heard)
     assert pitch(heard.slice(begin + 0.1, begin + 0.3)) == pytest.approx(500, abs=6)
     assert pitch(heard.slice(end - 0.08, end)) == pytest.approx(1200, abs=15)
+
+
+def test_the_loudspeaker_rests_while_nothing_sounds_and_loses_nothing_of_the_next_answer(
+    card: SoundCard, resting: SoundcardSpeaker
+) -> None:
+    ear = card.listen()
+    playback = resting.open(turn())
+    begun = time.monotonic()
+    playback.write(tone(1.0, 1000))
+    playback.drain()
+    assert time.monotonic() - begun < 1.2
+    time.sleep(0.3)
+    begin, end = loud_span(ear.hush())
+    assert end - begin == pytest.approx(1.0, abs=0.03)
+    assert resting.gaps == 0
+    known = resting.played.between(begun, 24_000)
+    assert loud_span(Audio(known, 16_000))[1] == pytest.approx(1.1, abs=0.1)
+    wait_for(lambda: rests(card))
+
+
+@pytest.mark.parametrize("event", [ListeningStarted(""), SpeechHeard("")])
+def test_a_loudspeaker_at_rest_is_ready_before_the_user_has_spoken(
+    card: SoundCard, resting: SoundcardSpeaker, event: Event
+) -> None:
+    resting.follow(event)
+    wait_for(lambda: not rests(card), 1)
+
+
+def test_a_loudspeaker_that_went_away_in_its_rest_is_found_again(
+    card: SoundCard, resting: SoundcardSpeaker
+) -> None:
+    card.unplug()
+    card.plug()
+    playback = resting.open(turn())
+    playback.write(tone(0.5))
+    playback.drain()
+    assert playback.heard_seconds() == pytest.approx(0.5, abs=0.05)
 
 
 def test_an_answer_goes_on_when_the_loudspeaker_comes_back(

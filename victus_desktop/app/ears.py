@@ -141,6 +141,7 @@ class Ears:
             if app.settings.audio.earcons:
                 earcons.follow(event)
 
+        app.assistant.subscribe(self._speaker.follow)
         app.assistant.subscribe(sound)
 
     def _wait_for_speaker(self) -> None:

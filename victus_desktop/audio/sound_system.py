@@ -53,10 +53,12 @@ class Stream:
         self._last_block = time.monotonic()
         self._stream: Any = None
         self._lock = threading.Lock()
+        self._resting = False
 
     def begin(self, open_stream: Callable[..., Any], direction: Direction) -> None:
         """Open it with one of sounddevice's stream classes. Raises its PortAudioError."""
         recording = direction is Direction.INPUT
+        stop = _portaudio().CallbackStop
 
         def callback(block: Block, frames: int, moments: Any, status: Any) -> None:
             now = time.monotonic()
@@ -70,6 +72,8 @@ class Stream:
             if abs(away) > _BELIEVABLE:
                 away = -_LATENCY if recording else _LATENCY
             self._on_block(block, now + away, bool(lost))
+            if self._resting:
+                raise stop
 
         stream = open_stream(
             device=self.device.index,
@@ -90,9 +94,22 @@ class Stream:
     @property
     def alive(self) -> bool:
         with self._lock:
-            if self._stream is None or not self._stream.active:
+            if self._stream is None or self._resting or not self._stream.active:
                 return False
             return time.monotonic() - self._last_block < _STALLED
+
+    @property
+    def closed(self) -> bool:
+        with self._lock:
+            return self._stream is None
+
+    def rest(self) -> None:
+        """Give no blocks after this one, for good. To be called by `on_block`.
+
+        To go on, close it and open another: PortAudio hangs where it is to start a stream again
+        whose device went away meanwhile.
+        """
+        self._resting = True
 
     def close(self) -> None:
         with self._lock:
@@ -195,7 +212,7 @@ class SoundSystem:
                 except portaudio.PortAudioError as error:
                     failure = f"{device.name}: {error.args[0]}"
                     continue
-            self._streams = [one for one in self._streams if one.alive] + [stream]
+            self._streams = [one for one in self._streams if not one.closed] + [stream]
             return stream
         raise AudioDeviceError(
             f"The {direction.value} cannot be used ({failure}). "

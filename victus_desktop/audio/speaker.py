@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from victus_desktop.audio.reference import PlayedSound
 from victus_desktop.audio.sound_system import Block, SoundSystem, Stream
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.events import Event, ListeningStarted, SpeechHeard
 from victus_desktop.conversation.turn import Turn
 
 Warn = Callable[[str, str], None]
@@ -24,6 +26,9 @@ _PATIENCE = 5.0
 _REOPEN_PAUSE = 0.5
 _REPORT_PAUSE = 5.0
 """Least seconds between two reports of gaps."""
+_REST = 20.0
+"""Seconds without a sound after which the device rests: its callbacks would take more of the
+processor than waiting for the wake word does. Opening it again takes some 30 ms."""
 _AUDIBLE_GAPS = 3
 """Gaps that are worth a word; a single one of some milliseconds is hardly heard."""
 
@@ -31,12 +36,25 @@ _AUDIBLE_GAPS = 3
 class SoundcardSpeaker:
     """The best of the preferred loudspeakers, or the default one.
 
-    One stream stays open for all answers, since a fresh one takes up to seconds to sound; it is
-    opened by `start`, or else by the first answer, and opened again where the device went away.
+    One stream serves all answers; it is opened by `start`, or else by the first answer, and opened
+    again where the device went away. It ends while nothing sounds for long; `follow` has one
+    running again ahead of the next answer.
     """
 
-    def __init__(self, system: SoundSystem, preferred: Sequence[str], warn: Warn) -> None:
+    def __init__(
+        self,
+        system: SoundSystem,
+        preferred: Sequence[str],
+        warn: Warn,
+        *,
+        rest_after: float = _REST,
+    ) -> None:
+        """`rest_after` is in seconds."""
         self._system = system
+        self._rest_after = rest_after
+        self._used = time.monotonic()
+        self._resting = threading.Lock()
+        """Held to decide whether it is used or rests."""
         self._preferred = list(preferred)
         self._renew = False
         self._warn = warn
@@ -64,8 +82,16 @@ class SoundcardSpeaker:
         with self._opening:
             if self._closed:
                 raise AudioDeviceError("The loudspeaker is closed already.")
+            with self._resting:
+                self._used = time.monotonic()
             if (self._renew and self._idle()) or self._stream is None or not self._stream.alive:
                 self._open()
+
+    def follow(self, event: Event) -> None:
+        """Have the device running by the time of the answer; to be subscribed to the events."""
+        talking = isinstance(event, ListeningStarted | SpeechHeard)
+        if talking and self._stream is not None and not self._stream.alive:
+            threading.Thread(target=self._wake, name="loudspeaker", daemon=True).start()
 
     def prefer(self, preferred: Sequence[str]) -> None:
         """Speak through the best of others, as soon as nothing sounds any more."""
@@ -111,6 +137,10 @@ class SoundcardSpeaker:
     @property
     def _rate(self) -> int:
         return self._stream.rate if self._stream else _RATE
+
+    def _wake(self) -> None:
+        with suppress(AudioDeviceError):  # the answer will tell
+            self.start()
 
     def _open(self) -> None:
         before = self._rate
@@ -159,6 +189,7 @@ class SoundcardSpeaker:
             if len(self._silence) != len(block):
                 self._silence = np.zeros(len(block), np.float32)
             self.played.put(self._silence, plays_at, self._rate)
+            self._rest_if_unused()
             return
         mono = np.zeros(len(block), np.float32)
         if lost and not all(one.empty for one in playing):
@@ -168,6 +199,12 @@ class SoundcardSpeaker:
         np.clip(mono, -1, 1, out=mono)
         block[:] = mono[:, None]
         self.played.put(mono, plays_at, self._rate)
+        self._used = time.monotonic()
+
+    def _rest_if_unused(self) -> None:
+        with self._resting:
+            if self._stream is not None and time.monotonic() - self._used > self._rest_after:
+                self._stream.rest()
 
     def _report_gaps(self) -> None:
         new = self.gaps - self._reported
