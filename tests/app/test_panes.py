@@ -155,7 +155,7 @@ class TestJournal:
 
     def test_it_tells_what_was_done_and_who_allowed_it(self, app: App) -> None:
         row = self.note(app)
-        assert row.title == "List add"
+        assert row.title == "Add to list"
         assert "allowed by voice" in row.detail
         assert row.can == frozenset(("Undo",))
 

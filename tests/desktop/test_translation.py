@@ -1,6 +1,7 @@
 """The second language is complete: every text that the window shows is in it."""
 
 import ast
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,10 @@ from victus_desktop.desktop.app import application
 from victus_desktop.desktop.helps import HELP_NAMES
 from victus_desktop.desktop.panes.settings_pane import field_name
 from victus_desktop.desktop.state import Doing
-from victus_desktop.desktop.tool_words import tool_name
+from victus_desktop.desktop.tool_words import argument_name, arguments_text, tool_name
 from victus_desktop.desktop.translation import load, speak_language
 from victus_desktop.desktop.wording import message
-from victus_desktop.paths import resource, user_paths
+from victus_desktop.paths import user_paths
 from victus_desktop.settings import Settings
 
 _PACKAGE = Path(victus_desktop.__file__).parent
@@ -76,10 +77,10 @@ def _beside_settings() -> Iterator[str]:
 
 
 def _tools() -> Iterator[str]:
-    """Give the names of the tools that come with Victus, as cards show them."""
-    for file in resource("examples").glob("*.txt"):
-        if file.stem not in ("chat", "none"):
-            yield tool_name(ToolCall(file.stem, {}))
+    """Give the names of the tools that come with Victus and of what they are given, as on cards."""
+    for tool in App(Settings(), user_paths()).mind.tools.values():
+        yield tool_name(ToolCall(tool.name, {}))
+        yield from (argument_name(name) for name in tool.parameters.model_fields)
 
 
 def _helps() -> Iterator[str]:
@@ -92,7 +93,6 @@ TEXTS = {
     *_written(_PACKAGE / "desktop"),
     *_written(_PACKAGE / "app"),
     *_beside_settings(),
-    *_tools(),
     *_helps(),
     *sentences(),
     *STOPPED.values(),
@@ -107,7 +107,8 @@ TEXTS = {
 @pytest.mark.parametrize("language", ["de"])
 @pytest.mark.usefixtures("home")
 def test_every_text_is_translated(language: str) -> None:
-    absent = (TEXTS | set(filter(None, _panes()))) - load(language).keys()
+    made = {*filter(None, _panes()), *_tools()}
+    absent = (TEXTS | made) - load(language).keys()
 
     assert not absent, sorted(absent)
 
@@ -165,3 +166,33 @@ def test_what_the_engine_says_is_translated_with_its_values(
 
 def test_a_language_without_texts_stays_english() -> None:
     assert load("xx") == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"when": "2031-11-27T09:05:00+00:00", "label": ""}, "wann: 27 Nov. 2031, 09:05"),
+        ({"when": "2031-11-27"}, "wann: 27 Nov. 2031"),
+        ({"duration": 5400.0, "name": "eggs"}, "Dauer: 1 Std. 30 Min., Name: eggs"),
+        ({"duration": 45}, "Dauer: 45 s"),
+        ({"text": "2031-99-99"}, "Text: 2031-99-99"),
+        (
+            {"list_name": "shopping", "items": ["milk", "oil"]},
+            "Liste: shopping, Einträge: milk, oil",
+        ),
+    ],
+)
+def test_what_a_tool_is_given_reads_well(
+    arguments: dict[str, object], told: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    app, before = application(), QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    translators = speak_language(app, QLocale("de_DE"))
+    try:
+        assert arguments_text(arguments) == told
+    finally:
+        QLocale.setDefault(before)
+        for translator in translators:
+            app.removeTranslator(translator)

@@ -83,7 +83,7 @@ def test_bubbles_are_no_wider_than_their_text_and_never_clipped(desktop: Desktop
 
 def test_what_was_done_can_be_undone(desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:
     desktop.window.show_event(ended(calls=(TIMER,)))
-    undo = button(desktop, "Undo Timer set")
+    undo = button(desktop, "Undo Set timer")
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: undo.text() == "Undone")
 

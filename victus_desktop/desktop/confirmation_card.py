@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from victus_desktop.conversation.events import ApprovalNeeded, TurnEnded
+from victus_desktop.desktop.tool_words import argument_lines
 
 
 class ConfirmationCard(QFrame):
@@ -44,7 +45,7 @@ class ConfirmationCard(QFrame):
         """Show what waits."""
         self._asked = event
         self._question.setText(event.question)
-        told = "\n".join(f"{name}: {value}" for name, value in event.call.arguments.items())
+        told = "\n".join(argument_lines(event.call.arguments))
         self._arguments.setText(told)
         self.setAccessibleName(f"{event.question} {told}")
         self.show()

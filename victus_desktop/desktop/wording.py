@@ -42,9 +42,25 @@ def moment(at: datetime, today: date | None = None) -> str:
     now = today or datetime.now(at.tzinfo).date()
     if at.date() == now:
         return tr("today, {0}").format(time)
-    day = QDate(at.year, at.month, at.day)
-    pattern = "ddd d MMM" if at.year == now.year else "d MMM yyyy"
-    return f"{QLocale().toString(day, pattern)}, {time}"
+    return f"{day(at.date(), now)}, {time}"
+
+
+def day(on: date, today: date | None = None) -> str:
+    """Give a day: 'Fri 27 Nov', with its year where that is another."""
+    pattern = "ddd d MMM" if on.year == (today or date.today()).year else "d MMM yyyy"
+    return QLocale().toString(QDate(on.year, on.month, on.day), pattern)
+
+
+def span(seconds: float) -> str:
+    """Give a length of time: '6 min', '1 h 30 min', '45 s'."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [
+        tr(form).format(count)
+        for form, count in (("{0} h", hours), ("{0} min", minutes), ("{0} s", rest))
+        if count
+    ]
+    return " ".join(parts) or tr("{0} s").format(0)
 
 
 def clock(at: datetime) -> str:

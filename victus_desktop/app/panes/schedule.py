@@ -8,6 +8,7 @@ from victus_desktop.app.panes.deeds import plain, with_text
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, words
+from victus_desktop.desktop.wording import said
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -60,10 +61,11 @@ def pane(app: "App") -> PaneSource:
 def _row(one: Scheduled) -> Row:
     group, name = _KINDS[one.kind]
     repeats = (words("repeats"),) if one.recurrence else ()
+    kind = (name,) if one.label else ()
     return Row(
         str(one.id),
-        one.label,
-        (name, one.due.astimezone(), *repeats),
+        one.label or said(name),
+        (*kind, one.due.astimezone(), *repeats),
         group=group,
         due=one.due,
     )

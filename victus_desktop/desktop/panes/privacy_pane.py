@@ -60,6 +60,8 @@ class PrivacyPane(QWidget):
         row = QHBoxLayout()
         row.setSpacing(28)
         told = QVBoxLayout()
+        told.setSpacing(2)
+        told.addStretch(1)
         self.today = QLabel()
         self.today.setObjectName("big")
         told.addWidget(self.today)
@@ -118,6 +120,7 @@ class PrivacyPane(QWidget):
         self.note = QLabel()
         self.note.setObjectName("soft")
         self.note.setWordWrap(True)
+        self.note.hide()
         column.addWidget(self.note)
         return frame
 
@@ -157,6 +160,7 @@ class PrivacyPane(QWidget):
             switch.setAccessibleName(f"{switch.text()}: {tr(one.what)}, {one.host}")
             switch.clicked.connect(partial(self._switch, one))
             self._hosts.addWidget(switch, number, 4)
+        self._hosts.setRowMinimumHeight(number, _ROW)
 
     def _switch(self, one: Reach) -> None:
         def change() -> None:
@@ -192,14 +196,14 @@ class PrivacyPane(QWidget):
     ) -> None:
         self.progress.setValue(0)
         self.progress.show()
-        self.note.clear()
+        self.note.hide()
 
         def told(share: float, word: str) -> None:
             self._bridge.call(lambda: self.progress.setValue(round(share * 1000)))
 
         def done(result: object) -> None:
             self.progress.hide()
-            self.note.setText(sentence)
+            self._note(sentence)
             self.refresh()
             after()
 
@@ -207,8 +211,14 @@ class PrivacyPane(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self.progress.hide()
-        self.note.setText(message(error))
+        self._note(message(error))
+
+    def _note(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.show()
 
 
+_ROW = 26
+"""Height of a row, so that those without a button stand as far apart."""
 _ASKED = ("Weather", "Web search", "News")
 """What needs the internet to be allowed as a whole."""
