@@ -116,6 +116,16 @@ class LanguageModelSettings(Section):
     endpoint_model: str = Field("", description="Name of the model at that server.")
 
 
+class ModelSettings(Section):
+    """Models in memory."""
+
+    unload_after_minutes: Annotated[int, Field(ge=0, le=10_080)] = Field(
+        0,
+        description="Minutes without use after which speech recognition and language model leave "
+        "memory; they are loaded again when one talks (0: never).",
+    )
+
+
 class KnowledgeSettings(Section):
     """Documents and memory."""
 
@@ -387,6 +397,7 @@ class Settings(BaseSettings):
     listening: ListeningSettings = ListeningSettings()
     speech: SpeechSettings = SpeechSettings()
     language_model: LanguageModelSettings = LanguageModelSettings()
+    models: ModelSettings = ModelSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     history: HistorySettings = HistorySettings()
     tools: ToolSettings = ToolSettings()

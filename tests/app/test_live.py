@@ -7,6 +7,7 @@ import pytest
 
 from victus_desktop.app.core import App
 from victus_desktop.app.live import take_into_use, use_model
+from victus_desktop.app.mind import language_agent
 from victus_desktop.app.reaches import reaches, switch_tools
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.paths import user_paths
@@ -49,6 +50,14 @@ def test_a_changed_speed_acts_at_once(app: App) -> None:
     app.settings.speech.speed = 1.5
     take_into_use(app, ["speech.speed"])
     assert app.synthesizer.get() is not before
+
+
+def test_another_language_model_answers_at_once(app: App) -> None:
+    before = language_agent(app).get().model
+    app.settings.language_model.temperature = 1.5
+    take_into_use(app, ["language_model.temperature"])
+    after = language_agent(app).get().model
+    assert (before.temperature, after.temperature) == (0.2, 1.5)
 
 
 def test_a_model_in_use_is_kept_in_the_settings(app: App) -> None:

@@ -69,21 +69,22 @@ def talking(home: Home, card: SoundCard, **settings: str) -> Iterator[Talk]:
             [*VICTUS, "talk", "--json"], env=env, stdout=subprocess.PIPE, stderr=log, text=True
         )
     try:
-        _wait_until_it_listens(card, process)
+        _wait_until_it_listens(process, errors)
         yield Talk(process, errors)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
 
 
-def _wait_until_it_listens(card: SoundCard, process: "subprocess.Popen[str]") -> None:
-    for _ in range(300):
+def _wait_until_it_listens(process: "subprocess.Popen[str]", errors: Path) -> None:
+    for _ in range(600):
         if process.poll() is not None:
             return
-        if "Source Output" in card.control("list", "source-outputs"):
-            time.sleep(6)
+        if "Listening" in errors.read_text():
+            time.sleep(1)  # the device has begun to run evenly
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
+    pytest.fail(f"it does not listen: {errors.read_text()}")
 
 
 def heard_words(home: Home, recording: Path) -> str:

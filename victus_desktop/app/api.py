@@ -20,6 +20,7 @@ from victus_desktop.app.due_everyone import DueForAll
 from victus_desktop.app.health import models_loaded
 from victus_desktop.app.homes import Homes
 from victus_desktop.app.preferences import BrowserPreferences, UserPreferences
+from victus_desktop.app.resting import let_rest
 from victus_desktop.app.running import note_address
 from victus_desktop.app.secrets import keep_secret, secret
 from victus_desktop.app.server_settings import PROVIDER_SECRET, check_settings
@@ -60,6 +61,8 @@ def run_server(app: "App", host: str, port: int, announce: Callable[[str], None]
     due.start()
     app.closers.append(due.close)
     app.load_models()
+    if app.settings.profile == "desktop":
+        let_rest(app)
     scheme = "https" if app.settings.api.certificate else "http"
     shown = "127.0.0.1" if host in WILD else host
     here = f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{taken}"

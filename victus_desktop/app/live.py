@@ -1,7 +1,7 @@
 """Settings that were changed, taken into use while Victus runs."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from victus_desktop.app.saving import save_settings
@@ -26,9 +26,7 @@ _SPEAKING = frozenset(("speech.voice", "speech.speed"))
 def take_into_use(app: "App", names: Collection[str]) -> None:
     """Let changed settings ('section.name') act now. Raises what loading a model raises."""
     changed = set(names)
-    for part in _parts(app, changed):
-        part.retry()
-        part.get()
+    _load_anew(_parts(app, changed))
 
 
 def use_model(app: "App", ident: str) -> None:
@@ -42,14 +40,12 @@ def use_model(app: "App", ident: str) -> None:
         raise ModelError("This model is used by itself where it is needed.")
     before = named(app, setting)
     _set(app, setting, ident)
-    (part,) = _parts(app, {setting})
+    parts = _parts(app, {setting})
     try:
-        part.retry()
-        part.get()
+        _load_anew(parts)
     except VictusError as error:
         _set(app, setting, before)
-        part.retry()
-        _load_again(part)
+        _load_again(parts)
         raise ModelError(f"{error.message} ({before} stays in use.)") from error
     save_settings(app.paths.settings_file, {setting: ident})
 
@@ -74,12 +70,19 @@ def _parts(app: "App", changed: set[str]) -> list[Later[Any]]:
     if changed & _SPEAKING:
         found.append(app.synthesizer)
     if any(name.startswith("language_model.") for name in changed):
-        found.append(language_agent(app))
+        found += [app.root.language_model, language_agent(app)]
     return found
 
 
-def _load_again(part: Later[Any]) -> None:
-    try:
+def _load_anew(parts: Sequence[Later[Any]]) -> None:
+    for part in parts:
+        part.retry()
+    for part in parts:
         part.get()
+
+
+def _load_again(parts: Sequence[Later[Any]]) -> None:
+    try:
+        _load_anew(parts)
     except VictusError as error:
         log.warning("the model before does not load either: %s", error.message)

@@ -15,6 +15,7 @@ import typer
 from victus_desktop.app import App, open_app
 from victus_desktop.app.due import DueWatch
 from victus_desktop.app.readiness import keep_ready
+from victus_desktop.app.resting import let_rest
 from victus_desktop.app.voice import (
     file_microphone,
     file_speaker,
@@ -41,6 +42,8 @@ from victus_desktop.conversation.records import Outcome
 
 log = logging.getLogger(__name__)
 
+_LISTENING = "Listening; Ctrl+C ends."
+
 
 def talk(heard_from: Path | None, spoken_to: Path | None, *, json: bool) -> None:
     """Talk until the recording ends, or Ctrl+C. Raises VictusError."""
@@ -58,6 +61,7 @@ def talk(heard_from: Path | None, spoken_to: Path | None, *, json: bool) -> None
             cleanup.callback(due.close)
         app.load_models()
         keep_ready(app, assistant)
+        assistant.subscribe(let_rest(app).follow)
         try:
             app.transcriber.get()
             loop = voice_loop(app, assistant, microphone, waits=heard_from is not None)
@@ -173,10 +177,12 @@ def _stop_at_signals(stop: Any) -> None:
 
 
 class _JsonLines:
-    """One object a turn on stdout; troubles on stderr."""
+    """One object a turn on stdout; on stderr from when on one may talk, and troubles."""
 
     def __call__(self, event: Event) -> None:
         match event:
+            case ListeningStarted():
+                typer.echo(_LISTENING, err=True)
             case TurnEnded() if event.outcome is not Outcome.WITHDRAWN:
                 as_json(ended_json(event))
                 sys.stdout.flush()
@@ -194,7 +200,7 @@ class _Screen:
     def __call__(self, event: Event) -> None:
         match event:
             case ListeningStarted():
-                typer.echo("Listening; Ctrl+C ends.", err=True)
+                typer.echo(_LISTENING, err=True)
             case PartialTranscribed(text=text) if self._live:
                 typer.echo(f"\r\x1b[2K… {text}", nl=False)
             case Transcribed(text=text):

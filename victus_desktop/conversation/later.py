@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -34,10 +35,12 @@ class Later(Generic[T]):
         self._lock = threading.Lock()
         self._value: T | None = None
         self._error: Exception | None = None
+        self._asked = 0.0
 
     def get(self) -> T:
         """Give the value, loading it where nobody has yet. Raises what loading raised."""
         with self._lock:
+            self._asked = time.monotonic()
             if self._error is not None:
                 raise self._error.with_traceback(None)
             if self._value is None:
@@ -52,6 +55,11 @@ class Later(Generic[T]):
     def ready(self) -> T | None:
         """The value where it is loaded, without waiting."""
         return self._value
+
+    @property
+    def idle(self) -> float:
+        """Seconds since somebody asked for it."""
+        return time.monotonic() - self._asked
 
     @property
     def error(self) -> Exception | None:
