@@ -1,5 +1,6 @@
 """This machine is measured once, with the models that are there."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,11 @@ import pytest
 
 from victus_desktop.app.calibration import pace
 from victus_desktop.app.core import App
-from victus_desktop.catalog.pace import keep_pace, known_pace
+from victus_desktop.app.desktop import begin, services
+from victus_desktop.app.ears import Ears
+from victus_desktop.app.embedded import EmbeddedServer
+from victus_desktop.catalog.pace import Pace, keep_pace, known_pace
+from victus_desktop.conversation.later import Later
 from victus_desktop.paths import Paths
 from victus_desktop.settings import LanguageModelSettings, Settings
 
@@ -50,3 +55,19 @@ def test_a_model_at_a_server_is_not_measured(paths: Paths) -> None:
         assert pace(app) is None
     finally:
         app.close()
+
+
+def test_the_first_start_is_offered_models_that_fit_and_what_is_there(paths: Paths) -> None:
+    keep_pace(paths.pace, Pace(os.cpu_count() or 1, 100.0, 100_000_000, 0.2, 80_000_000))
+    app = App(Settings(), paths)
+    served = EmbeddedServer(app)
+    window = services(app, Ears(app), Later(lambda: begin(app, served)), served)
+    try:
+        offered = window.model_choices()
+    finally:
+        app.close()
+    starter = next(one for one in offered if one.id == "smollm2-135m-instruct")
+    assert starter.installed
+    assert len(offered) > 1
+    assert sum(one.recommended for one in offered) <= 1
+    assert all(one.fits and one.quick for one in offered if one.recommended)

@@ -159,7 +159,7 @@ def _model_choices(app: App) -> Sequence[ModelChoice]:
 
     known = pace(app)
 
-    def is_quick(model: Model) -> bool:
+    def is_quick(model: "Model") -> bool:
         return known is None or known.is_quick(model)
 
     listed = sorted(app.models.listings("llm"), key=lambda one: one.model.size, reverse=True)
