@@ -21,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
 from victus_desktop.app.core import App, open_app
@@ -41,6 +41,7 @@ from victus_desktop.conversation.later import Later
 from victus_desktop.conversation.records import Effect, ScheduleKind, ToolCall
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.onboarding import Onboarding
+from victus_desktop.desktop.onboarding_model import ModelStep
 from victus_desktop.desktop.receipt import ReceiptDialog
 from victus_desktop.desktop.state import Doing
 from victus_desktop.paths import user_paths
@@ -161,7 +162,12 @@ def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: f
 
 def save(widget: QWidget, path: Path) -> None:
     """Write a widget's picture in 192 colours: small, and for a window hardly to be told apart."""
-    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    shown = widget.grab()
+    ground = QPixmap(shown.size())
+    ground.fill(QApplication.palette().window().color())  # what rounded corners let through
+    with QPainter(ground) as painter:
+        painter.drawPixmap(0, 0, shown)
+    picture = ground.toImage().convertToFormat(QImage.Format.Format_RGB888)
     made = Image.frombytes(
         "RGB",
         (picture.width(), picture.height()),
@@ -194,6 +200,9 @@ def first_start(app: QApplication, desktop: Desktop, folder: Path, scheme: str) 
     first = Onboarding(desktop.controls.services, desktop.bridge)
     first.show()
     for number in range(len(first.steps)):
+        step = first.steps[number]
+        if isinstance(step, ModelStep):
+            wait(app, lambda step=step: bool(step.group.buttons()), 60)
         wait(app, seconds=1.0)
         save(first, folder / f"first-start-{number + 1}-{scheme}.png")
         if number + 1 < len(first.steps):

@@ -42,6 +42,7 @@ class ModelStep(Step):
         row = QHBoxLayout()
         self.install = QPushButton(self.tr("Download"))
         self.install.setEnabled(False)
+        self.install.hide()
         self.install.clicked.connect(self._install)
         row.addWidget(self.install)
         self.pause = QPushButton(self.tr("Pause"))
@@ -64,9 +65,12 @@ class ModelStep(Step):
     def enter(self) -> None:
         if not self._asked:
             self._asked = True
+            self.note.setText(self.tr("Looking at what fits this machine …"))
             self._bridge.run(self._services.model_choices, self._show, self._failed)
 
     def _show(self, choices: Sequence[ModelChoice]) -> None:
+        self.note.setText("" if choices else self.tr("The starter model stays."))
+        self.install.setVisible(bool(choices))
         for number, one in enumerate(choices):
             self._choices[number] = one
             button = QRadioButton(one.title)
@@ -80,8 +84,6 @@ class ModelStep(Step):
             self._rows.addWidget(told)
             if one.installed and self.group.checkedId() < 0:
                 button.setChecked(True)
-        if not choices:
-            self.note.setText(self.tr("The starter model stays."))
 
     def _told(self, one: ModelChoice) -> str:
         said = [one.detail]

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from victus_desktop.conversation.events import TurnEnded
+from victus_desktop.desktop.tool_words import tool_name
+from victus_desktop.desktop.wording import amount
 
 
 def receipt(event: TurnEnded, sent: Mapping[str, int], *, redacted: bool) -> str:
@@ -72,13 +74,13 @@ class ReceiptDialog(QDialog):
             f"{name.replace('_', ' ')} {locale.toString(round(value))} ms"
             for name, value in self._event.timings_ms.items()
         )
-        calls = ", ".join(call.tool.replace("_", " ") for call in self._event.calls)
+        calls = ", ".join(tool_name(call) for call in self._event.calls)
         for name, value in (
             (self.tr("Heard"), self._event.heard),
             (self.tr("Answered by"), self.tr(str(self._event.tier))),
             (self.tr("Tools"), calls or self.tr("none")),
             (self.tr("Times"), stages),
-            (self.tr("Sent"), self.tr("{0} bytes").format(sum(self._sent.values()))),
+            (self.tr("Sent"), amount(sum(self._sent.values()))),
         ):
             label = QLabel(value)
             label.setWordWrap(True)
