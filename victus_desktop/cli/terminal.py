@@ -54,7 +54,7 @@ def talk(heard_from: Path | None, spoken_to: Path | None, *, json: bool) -> None
         app.speaker = speaker
         assistant = app.assistant
         assistant.subscribe(_JsonLines() if json else _Screen())
-        _earcons(app, speaker)
+        _follow_events(app, speaker)
         if heard_from is None:
             due = DueWatch(app.stores.schedule, assistant.announce)
             due.start()
@@ -148,10 +148,14 @@ def _devices(
     return card.ears, card.speaker
 
 
-def _earcons(app: App, speaker: Speaker | None) -> None:
+def _follow_events(app: App, speaker: Speaker | None) -> None:
+    """Have the loudspeaker ready in time, and sound the earcons."""
     from victus_desktop.audio.speaker import SoundcardSpeaker
 
-    if isinstance(speaker, SoundcardSpeaker) and app.settings.audio.earcons:
+    if not isinstance(speaker, SoundcardSpeaker):
+        return
+    app.assistant.subscribe(speaker.follow)
+    if app.settings.audio.earcons:
         from victus_desktop.audio.earcons import Earcons
 
         app.assistant.subscribe(Earcons(speaker.play).follow)
