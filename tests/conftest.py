@@ -1,6 +1,5 @@
 """What all tests share."""
 
-import gc
 import os
 import shutil
 import subprocess
@@ -17,24 +16,11 @@ from victus_desktop.paths import user_paths
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
 
 
-_TESTS_BETWEEN = 20
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Try a test that keeps real time again where the machine was too busy for it."""
     for item in items:
         if item.get_closest_marker("real_time"):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
-
-
-def pytest_sessionstart() -> None:
-    """Let no other thread than this one destroy what is left of a window; see `Collecting`."""
-    gc.disable()
-
-
-def pytest_runtest_teardown() -> None:
-    """Collect what the test has left; now and then what outlived its own test as well."""
-    gc.collect(2 if gc.get_count()[2] > _TESTS_BETWEEN else 1)
 
 
 @pytest.fixture(scope="session")

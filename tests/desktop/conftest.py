@@ -1,5 +1,6 @@
 """A desktop without a display, over an assistant of stand-ins."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,17 @@ from victus_desktop.desktop.bridge import Bridge
 from victus_desktop.settings import Settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Leave no garbage of a window behind, which another thread would collect; see `Collecting`."""
+    gc.disable()
+    gc.freeze()
+    yield
+    gc.collect()
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture

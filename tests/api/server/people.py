@@ -106,3 +106,4 @@ def server(place: Path | str, **sections: dict[str, Any]) -> Iterator[Server]:
             yield opened
             for client in opened.clients:
                 client.close()
+    vars(app).clear()  # FastAPI's caches hold the server for as long as the process lives
