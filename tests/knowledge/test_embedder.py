@@ -9,11 +9,11 @@ from victus_desktop.knowledge.embedder import MiniLmEmbedder
 
 
 @pytest.mark.slow
-def test_long_passages_leave_no_memory_behind(models: Path) -> None:
+def test_long_passages_take_no_more_memory_than_four_at_once(models: Path) -> None:
     embedder = MiniLmEmbedder(models / "minilm-l6-v2-int8")
     embedder.embed(["Birds sing."])
     before = own_memory_mb()
 
     embedder.embed(["birds sing quietly " * 90] * 16)
 
-    assert own_memory_mb() - before < 60
+    assert own_memory_mb() - before < 140

@@ -40,7 +40,7 @@ class MiniLmEmbedder:
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Every batch has a length of its own: what is laid up for one length fits no other.
-        options.enable_mem_pattern = options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options)
