@@ -119,8 +119,7 @@ def _load(folder: Path, threads: int) -> tuple[Any, StreamedVits]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Every sentence has a length of its own: what is laid up for one length fits no other. The
-    # arena stays: without it the C library's own heap comes apart over thousands of sentences.
+    # Every sentence has a length of its own: what is laid up for one length fits no other.
     options.enable_mem_pattern = False
     try:
         with Path(f"{models[0]}.json").open(encoding="utf-8") as file:

@@ -34,10 +34,11 @@ _DECODER = "/dec/"
 class StreamedVits:
     """The two halves of one voice, ready to run."""
 
-    def __init__(self, layout: Any, decoder: Any = None) -> None:
+    def __init__(self, layout: Any, decoder: Any = None, run_options: Any = None) -> None:
         """Take both; without `decoder` the first is the whole, and its sound comes whole."""
         self._layout = layout
         self._decoder = decoder
+        self._options = run_options
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -47,10 +48,12 @@ class StreamedVits:
     def decode(self, told: dict[str, Any]) -> Iterator[Samples]:
         """Give the sound of one sentence piece by piece, each made when it is asked for."""
         if self._decoder is None:
-            yield np.asarray(self._layout.run(None, told)[0].reshape(-1), np.float32)
+            whole = self._layout.run(None, told, self._options)[0]
+            yield np.asarray(whole.reshape(-1), np.float32)
             return
         between = [given.name for given in self._decoder.get_inputs()]
-        values = dict(zip(between, self._layout.run(between, told), strict=True))
+        laid_out = self._layout.run(between, told, self._options)
+        values = dict(zip(between, laid_out, strict=True))
         frames = max(value.shape[-1] for value in values.values())
         at, size = 0, _FIRST
         while at < frames:
@@ -60,7 +63,7 @@ class StreamedVits:
                 name: value[..., first:last] if value.shape[-1] == frames else value
                 for name, value in values.items()
             }
-            sound = self._decoder.run(None, piece)[0].reshape(-1)
+            sound = self._decoder.run(None, piece, self._options)[0].reshape(-1)
             step = len(sound) // (last - first)
             yield np.asarray(sound[(at - first) * step : (end - first) * step], np.float32)
             at, size = end, min(2 * size, _LONGEST)
@@ -76,14 +79,24 @@ def load_streamed(path: Path, options: Any) -> StreamedVits:
     model = onnx.load(str(path))
     between = _between(model.graph)
     if between is None:
-        return StreamedVits(_session(model, options))
+        return StreamedVits(_session(model, options), run_options=_giving_back())
     whole = onnx.utils.Extractor(model)
     told = [given.name for given in model.graph.input]
     made = [given.name for given in model.graph.output][:1]
     return StreamedVits(
         _session(whole.extract_model(told, between), options),
         _session(whole.extract_model(between, made), options),
+        _giving_back(),
     )
+
+
+def _giving_back() -> Any:
+    """Give back after each run what a sentence took: the longest would be held for good."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def _session(model: Any, options: Any) -> Any:
