@@ -16,9 +16,9 @@ from victus_desktop import __version__
 from victus_desktop.cli import (
     access,
     accounts,
+    bench,
     calendar,
     data,
-    desktop_bench,
     machine,
     reminders,
     service,
@@ -41,7 +41,7 @@ _GROUPS = (
     vocabulary,
     accounts,
     machine,
-    desktop_bench,
+    bench,
     access,
     service,
 )
