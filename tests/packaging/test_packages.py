@@ -104,6 +104,24 @@ def test_appstream_names_the_present_version_as_the_newest() -> None:
     assert releases[0] == __version__
 
 
+def test_the_changes_tell_the_present_version_first() -> None:
+    told = (ROOT / "resources/guide/changes.md").read_text()
+
+    assert re.findall(r"^## (\S+)", told, re.MULTILINE)[0] == __version__
+
+
+def test_the_project_has_one_address() -> None:
+    folders = ("packaging", "resources/guide", "victus_desktop", ".github")
+    files = [*ROOT.glob("*"), *(one for name in folders for one in (ROOT / name).rglob("*"))]
+    suffixes = {".md", ".toml", ".yml", ".yaml", ".xml", ".py", ".json"}
+    texts = [one.read_text(encoding="utf-8") for one in files if one.suffix in suffixes]
+    host = r"(?:github\.com|raw\.githubusercontent\.com)/"
+    named = {one for text in texts for one in re.findall(host + r"(\w*victus[\w-]*/[\w-]+)", text)}
+
+    url = tomllib.loads((ROOT / "briefcase.toml").read_text())["tool"]["briefcase"]["url"]
+    assert {f"https://github.com/{one}" for one in named} == {url}
+
+
 def test_icons_are_drawn_in_every_size_from_the_one_svg(tmp_path: Path) -> None:
     assert script("icons.py", tmp_path).returncode == 0
     assert script("icons.py", "--hicolor", tmp_path).returncode == 0
