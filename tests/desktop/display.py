@@ -65,16 +65,15 @@ class Display:
         return wait_for(lambda: self.visible(name), seconds)
 
     def picture(self, file: Path) -> Path:
-        """Take a picture of the whole display, twice as large, for reading."""
+        """Take a picture of the whole display, grey and twice as large, for reading."""
         import mss
-        import mss.tools
-        import numpy as np
+        from PIL import Image
 
         with mss.MSS(display=self.environment["DISPLAY"]) as eyes:
             shot = eyes.grab(eyes.monitors[0])
-        seen = np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
-        large = seen.repeat(2, 0).repeat(2, 1)
-        mss.tools.to_png(large.tobytes(), (shot.width * 2, shot.height * 2), output=str(file))
+        seen = Image.frombytes("RGB", shot.size, shot.rgb).convert("L")
+        size = (seen.width * 2, seen.height * 2)
+        seen.resize(size, Image.Resampling.LANCZOS).save(file)
         return file
 
     def read(self) -> str:

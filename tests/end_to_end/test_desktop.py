@@ -9,7 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,8 @@ from tests.desktop.session import until
 from tests.desktop.shell_services import Notifications, Panel
 from tests.end_to_end.conftest import Home, new_home
 from victus_desktop.bench.sound_card import SoundCard, sound_card
+from victus_desktop.conversation.records import ScheduleKind
+from victus_desktop.history.stores import Stores, open_stores
 
 pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(600)]
 
@@ -52,12 +57,14 @@ class Desktop:
         """Wait until nothing is being done."""
         until(lambda: self.panel.state() == "Victus: Ready", _LONG)
 
-    def turns(self) -> list[dict[str, str]]:
+    @cached_property
+    def stores(self) -> Stores:
+        """What the desktop keeps, read while it runs: quicker than by a command each time."""
+        return open_stores(self.home.folder / "data" / "history.db")
+
+    def turns(self) -> list[dict[str, Any]]:
         """Give what history holds, the newest first."""
-        listed = self.home.victus("history", "list", "default", "--json")
-        assert listed.returncode == 0, listed.stderr
-        turns: list[dict[str, str]] = json.loads(listed.stdout)
-        return turns
+        return self.stores.turns.turns("default")
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +155,9 @@ def test_a_confirmation_is_denied_by_voice(desk: Desktop, speech: Speech) -> Non
     desk.rest()
     until(lambda: desk.turns()[0]["reply"] == "All right, I won't.")
     assert "title: dentist appointment" not in desk.display.read()
-    assert "dentist" in desk.home.ask("what is on my calendar tomorrow")["reply"].casefold()
+    now = datetime.now(UTC)
+    kept = desk.stores.calendar.between(now, now + timedelta(days=3))
+    assert [event.title for event in kept] == ["dentist appointment"]
 
 
 def test_a_timer_is_notified_and_snoozed(desk: Desktop, speech: Speech) -> None:
@@ -161,12 +170,7 @@ def test_a_timer_is_notified_and_snoozed(desk: Desktop, speech: Speech) -> None:
     )
     assert told[5] == ["snooze", "In 5 minutes"]
     desk.notifications.press(number, "snooze")
-
-    def waits() -> bool:
-        listed = desk.home.victus("reminders", "--json")
-        return '"timer"' in listed.stdout
-
-    until(waits)
+    until(lambda: desk.stores.schedule.pending([ScheduleKind.TIMER]))
     desk.rest()
 
 
