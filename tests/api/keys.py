@@ -53,6 +53,8 @@ class MemoryKeys:
 class NoAccount:
     """An account with nothing in it."""
 
+    on_delete: Callable[[], None] = lambda: None
+
     def tokens(self) -> list[AccessToken]:
         return []
 
@@ -81,7 +83,8 @@ class NoAccount:
     def export(self) -> str:
         return "{}\n"
 
-    def delete(self) -> None: ...
+    def delete(self) -> None:
+        self.on_delete()
 
 
 class NobodyElse:

@@ -291,6 +291,7 @@ class Stand:
     sessions: list[VoiceSession] = field(default_factory=list)
     made: list[Assistant] = field(default_factory=list)
     rules: LoopRules = field(default_factory=lambda: LoopRules(always=False))
+    account: NoAccount = field(default_factory=NoAccount)
 
     def __post_init__(self) -> None:
         self._assistants: dict[str, Assistant] = {}
@@ -357,7 +358,7 @@ class Stand:
             resample=resample,
             speakable=str,
             checks=lambda: self.checks,
-            account=NoAccount(),
+            account=self.account,
             requests=self.requests,
             upload_folder=str(self.folder),
             models={"stt": "ears-1", "tts": "voice-1"},

@@ -62,6 +62,15 @@ def test_a_plain_request_is_refused_though_it_was_let_in(talkative: Stand, serve
         assert asking.result(30).status_code == 401
 
 
+def test_who_deletes_the_own_account_is_told_that_it_is_done(stand: Stand, served: str) -> None:
+    def delete() -> None:
+        stand.keys.tokens.clear()
+        time.sleep(3)
+
+    stand.account.on_delete = delete
+    assert httpx.delete(f"{served}/api/account", headers=KEY, timeout=30).status_code == 204
+
+
 @pytest.mark.parametrize("other_stays", [True, False])
 def test_a_voice_terminal_is_closed_and_nobody_elses(
     stand: Stand, served: str, other_stays: bool

@@ -87,6 +87,13 @@ def let_in(connection: HTTPConnection, identity: Identity) -> None:
         known.identity = identity
 
 
+def let_finish(connection: HTTPConnection) -> None:
+    """Let a request come to its end that makes its own caller's key void."""
+    known: Connection | None = connection.scope.get("state", {}).get("connection")
+    if known is not None:
+        known.identity = None
+
+
 class CutOff:
     """Lets `OpenConnections` end what it holds: 401, a stream that ends early, a closed socket."""
 

@@ -146,7 +146,8 @@ def test_no_route_gives_one_persons_data_to_another(house: Server) -> None:
         "document"
     ]
 
-    assert bert.client.delete("/api/account").status_code == 204
+    deleted = bert.client.delete("/api/account")
+    assert deleted.status_code == 204, deleted.text
 
     assert bert.client.get("/api/tools").status_code == 401
     assert _read(anna.client.get("/api/account/export").text) == _read(hers.export)

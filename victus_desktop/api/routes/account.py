@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from victus_desktop.api.auth import address_of
 from victus_desktop.api.identity import Caller
+from victus_desktop.api.open_connections import let_finish
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Behind, Limit, Offset
 from victus_desktop.api.routes.session import gate_of
@@ -54,6 +55,7 @@ def create(request: Request, behind: Behind, caller: Caller, body: NewToken) -> 
 @router.delete("/tokens/{token}", status_code=204)
 def revoke(request: Request, behind: Behind, caller: Caller, token: str) -> Response:
     """Make a token void at once."""
+    let_finish(request)
     if not behind.account.revoke_token(token):
         raise Problem(404, "not_found", "There is no such token.")
     gate_of(request).note("token_revoked", caller.user, address_of(request), token)
@@ -81,6 +83,7 @@ def sessions(behind: Behind, caller: Caller) -> dict[str, Any]:
 @router.delete("/sessions/{session}", status_code=204)
 def close(request: Request, behind: Behind, caller: Caller, session: str) -> Response:
     """Sign a browser or phone out."""
+    let_finish(request)
     if not behind.account.close_session(session):
         raise Problem(404, "not_found", "There is no such session.")
     gate_of(request).note("session_closed", caller.user, address_of(request), session)
@@ -108,6 +111,7 @@ def delete(request: Request, behind: Behind, caller: Caller) -> Response:
     """Delete all that the caller has: conversations, documents, memory, lists, timers, keys."""
     gate = gate_of(request)
     gate.check_whole(caller)
+    let_finish(request)
     behind.account.delete()
     return gate.take_cookies(Response(status_code=204))
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from victus_desktop.api.auth import address_of
 from victus_desktop.api.identity import Caller
+from victus_desktop.api.open_connections import let_finish
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.routes.access import Administration, Limit, Offset
 from victus_desktop.api.routes.session import gate_of
@@ -30,6 +31,7 @@ def disable(
     request: Request, administration: Administration, caller: Caller, user: str, body: State
 ) -> Response:
     """Keep a user out, or let them in again."""
+    let_finish(request)
     if not administration.disable(user, body.disabled):
         raise Problem(404, "not_found", "There is no such user.")
     what = "user_disabled" if body.disabled else "user_enabled"
