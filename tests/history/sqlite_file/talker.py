@@ -14,7 +14,10 @@ from victus_desktop.history.stores import open_stores
 
 # One server that has loaded the database's libraries makes each program in milliseconds.
 _programs = multiprocessing.get_context("forkserver")
-_programs.set_forkserver_preload(["victus_desktop.history.turns", "victus_desktop.history.lists"])
+# `__main__`, which is pytest, would otherwise be imported anew by each.
+_programs.set_forkserver_preload(
+    ["__main__", "victus_desktop.history.turns", "victus_desktop.history.lists"]
+)
 
 
 @dataclass

@@ -16,7 +16,7 @@ def test_a_program_killed_at_any_moment_loses_nothing_it_had_kept(file: Path) ->
     kept: list[str] = []
     for number in range(50):
         program = talker.start(file, f"run{number}")
-        time.sleep(moments.uniform(0, 0.3))
+        time.sleep(moments.uniform(0, 0.15))
         program.process.kill()
         kept += program.kept()
     assert len(kept) > 50
