@@ -197,11 +197,12 @@ def test_a_real_server_is_left_at_once(llama_server: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.real_time
 def test_a_real_server_that_stalls_in_the_midst_of_an_answer_is_given_up(
     running_server: Running,
 ) -> None:
     server, url = running_server
-    pieces = endpoint(url, silent_seconds=3).stream([HumanMessage("Tell a long story.")])
+    pieces = endpoint(url, silent_seconds=5).stream([HumanMessage("Tell a long story.")])
     assert next(pieces) is not None
     server.send_signal(signal.SIGSTOP)
     with pytest.raises(ServiceError, match="takes too long"):
