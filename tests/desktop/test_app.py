@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +10,7 @@ from tests.desktop.backstage import Backstage
 from victus_desktop.conversation.errors import ServiceError
 from victus_desktop.conversation.events import Event, ReplyPart, Transcribed, TurnEnded
 from victus_desktop.conversation.pipeline import NOT_CAUGHT
-from victus_desktop.desktop.app import Desktop, application, run
+from victus_desktop.desktop.app import Desktop, run
 from victus_desktop.desktop.global_keys import feed
 from victus_desktop.desktop.hotkey import Chord
 from victus_desktop.desktop.hotkeys import Hotkeys
@@ -183,14 +182,6 @@ def test_the_overlay_is_seen_only_while_the_window_is_hidden(desktop: Desktop) -
     assert desktop.overlay.isVisible()
     assert desktop.overlay.words.text() == "what time is it"
     assert desktop.overlay.doing.text() == Doing.THINKING.value
-
-
-def test_quitting_does_not_ask_a_window_that_closes_into_the_tray(desktop: Desktop) -> None:
-    desktop.window.keeps_running = True
-    QTimer.singleShot(0, desktop.quit)
-    QTimer.singleShot(3000, lambda: application().exit(1))
-    assert application().exec() == 0
-    assert desktop.window.isVisible()
 
 
 def test_quitting_ends_the_turn_and_closes_the_microphone(
