@@ -121,11 +121,12 @@ class Desktop(QObject):
         self._onboarding.open()
 
     def quit(self) -> None:
-        """Leave the event loop; `close` follows.
+        """Leave the event loop, where it runs; `close` follows.
 
         Qt's own `quit` asks the windows first, and one that closes into the tray declines.
         """
-        self._app.exit()
+        if self._app.thread().loopLevel():
+            self._app.exit()
 
     def close(self) -> None:
         """End the turn in flight and everything that was begun. Once is enough."""
