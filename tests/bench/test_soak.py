@@ -28,6 +28,9 @@ def test_the_turns_are_run_and_the_process_is_watched() -> None:
 
     figures = soak(ask, 80)
     assert len(asked) == 80
+    timers = [one for one in asked if "timer" in one]
+    assert timers == ["set a timer for three hours", "cancel the timer"] * 5
+    assert [place for place, one in enumerate(asked, 1) if "leaves" in one] == [25, 50, 75]
     assert figures.failed == 1
     assert figures.median_ms == 2
     assert [one.turns for one in figures.samples] == [0, *range(2, 81, 2)]

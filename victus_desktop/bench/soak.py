@@ -36,7 +36,8 @@ _REQUESTS = (
 )
 _THINKING = "why do leaves turn red"
 _EVERY = 25
-"""One turn in so many goes to the language model."""
+"""One turn in so many goes to the language model, between the others: none of them is left out,
+since some undo what an earlier one did."""
 _SAMPLES = 40
 _WARM_UP = 0.1
 
@@ -163,7 +164,9 @@ def _row(name: str, turns: list[int], values: list[float], top: int) -> str:
 
 def _requests() -> Iterator[str]:
     for number, request in enumerate(cycle(_REQUESTS), 1):
-        yield _THINKING if number % _EVERY == 0 else request
+        yield request
+        if number % (_EVERY - 1) == 0:
+            yield _THINKING
 
 
 def _sample(turns: int) -> Sample:
