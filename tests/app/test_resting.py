@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from victus_desktop.app.core import App
+from victus_desktop.app.health import checks
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.resting import Resting, let_rest
+from victus_desktop.bench.growth import own_memory_mb
 from victus_desktop.conversation.events import ListeningStarted, ReplyPart
 from victus_desktop.conversation.later import Later
 from victus_desktop.paths import user_paths
@@ -79,20 +81,18 @@ class TestWithModels:
     def test_the_real_models_leave_memory_and_answer_again(self, app: App) -> None:
         app.settings.models.unload_after_minutes = 1
         let_rest(app)
-        before = _resident_mb()
+        before = own_memory_mb()
         app.transcriber.get()
         weights = weakref.ref(language_agent(app).get().model._llama)
-        loaded = _resident_mb()
+        loaded = own_memory_mb()
         resting = Resting(
             lambda: 1e-9, ((app.transcriber,), (language_agent(app), app.language_model))
         )
         resting.look()
         gc.collect()
         assert weights() is None
-        assert _resident_mb() - before < (loaded - before) / 2
+        told = {one.name: one.ready for one in checks(app, sound=False, loaded=True)}
+        assert told["speech recognition"] and told["language model"], "they come when asked for"
+        assert not told["voice"], "what was never loaded is not ready"
+        assert own_memory_mb() - before < (loaded - before) / 2
         assert list(language_agent(app).get().model.stream("Hello", max_tokens=4))
-
-
-def _resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096 / 1e6

@@ -25,7 +25,7 @@ class Check:
 
 
 def checks(app: "App", *, sound: bool = True, loaded: bool = False) -> list[Check]:
-    """Check every part; with `loaded`, a model counts once it is in memory."""
+    """Check every part; with `loaded`, a model counts once it was in memory."""
     settings = app.settings
     speech, thinking, knowledge = settings.speech, settings.language_model, settings.knowledge
     parts: dict[str, Callable[[], str]] = {
@@ -62,7 +62,8 @@ def _loaded(app: "App", check: Check) -> Check:
         return check
     if part.error is not None:
         return Check(check.name, False, str(part.error))
-    return check if part.ready is not None else Check(check.name, False, "loading")
+    here = part.ready is not None or part.resting
+    return check if here else Check(check.name, False, "loading")
 
 
 def _check(name: str, probe: Callable[[], str]) -> Check:

@@ -40,7 +40,6 @@ class Resting:
     def __init__(self, limit: Callable[[], float], groups: Sequence[Group]) -> None:
         self._limit = limit
         self._groups = groups
-        self._gone: list[Group] = []
         self._closed = threading.Event()
 
     def start(self) -> Callable[[], None]:
@@ -56,14 +55,14 @@ class Resting:
             if limit and loaded and min(part.idle for part in group) >= limit:
                 log.info("a model was not used for %.0f minutes and is unloaded", limit / _MINUTE)
                 for part in group:
-                    part.retry()
-                self._gone.append(group)
+                    part.rest()
 
     def follow(self, event: Event) -> None:
         """Load what was let go as soon as somebody begins to talk."""
-        if self._gone and isinstance(event, ListeningStarted | SpeechHeard):
-            gone, self._gone = self._gone, []
-            load_in_background(*(part for group in gone for part in group))
+        if isinstance(event, ListeningStarted | SpeechHeard):
+            resting = [part for group in self._groups for part in group if part.resting]
+            if resting:
+                load_in_background(*resting)
 
     def _run(self) -> None:
         while not self._closed.wait(_LOOK_SECONDS):

@@ -36,6 +36,7 @@ class Later(Generic[T]):
         self._value: T | None = None
         self._error: Exception | None = None
         self._asked = 0.0
+        self._resting = False
 
     def get(self) -> T:
         """Give the value, loading it where nobody has yet. Raises what loading raised."""
@@ -49,6 +50,7 @@ class Later(Generic[T]):
                 except Exception as error:
                     self._error = error
                     raise
+                self._resting = False
             return self._value
 
     @property
@@ -62,6 +64,11 @@ class Later(Generic[T]):
         return time.monotonic() - self._asked
 
     @property
+    def resting(self) -> bool:
+        """Whether it was loaded, and let go by `rest` meanwhile."""
+        return self._resting
+
+    @property
     def error(self) -> Exception | None:
         """What loading raised, if it failed."""
         return self._error
@@ -69,12 +76,19 @@ class Later(Generic[T]):
     def put(self, value: T) -> None:
         """Give another value from now on."""
         with self._lock:
-            self._value, self._error = value, None
+            self._value, self._error, self._resting = value, None, False
 
     def retry(self) -> None:
         """Forget a failure, or the value: the next who asks loads it again."""
         with self._lock:
             self._value = self._error = None
+            self._resting = False
+
+    def rest(self) -> None:
+        """Let the value go, where there is one, until somebody asks for it."""
+        with self._lock:
+            if self._value is not None:
+                self._value, self._resting = None, True
 
 
 def load_in_background(*parts: Later[Any]) -> threading.Thread:
