@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.cli.printing import Json, as_json, table
 
 if TYPE_CHECKING:
     from victus_desktop.app import App
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 token = typer.Typer(help="Tokens that programs need for the API.", invoke_without_command=True)
 users = typer.Typer(help="Users of a server that several people share.", no_args_is_help=True)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Name = Annotated[str, typer.Argument(help="Id, mail address or name of the user.")]
 
 

@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.cli.printing import Json, as_json, table
 
 accounts = typer.Typer(
     help="Accounts and servers: all that reaches beyond this computer.",
     invoke_without_command=True,
 )
 Secret = Annotated[str, typer.Argument(help="mail, caldav, home or language_model")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -5,9 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import as_json
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+from victus_desktop.cli.printing import Json, as_json
 
 bench = typer.Typer(help="Figures, each against a baseline of the same run.", no_args_is_help=True)
 

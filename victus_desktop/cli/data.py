@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.cli.printing import Json, as_json, table
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 docs = typer.Typer(help="Documents that Victus answers from.", no_args_is_help=True)

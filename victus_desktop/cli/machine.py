@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.cli.printing import Json, as_json, table
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Ids = Annotated[list[str], typer.Argument(help="Ids of the catalog; 'starter' for the starters.")]
 
 models = typer.Typer(help="The models: which there are and which are here.", no_args_is_help=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from victus_desktop.conversation.events import TurnEnded
     from victus_desktop.conversation.records import ToolCall
     from victus_desktop.conversation.turn import Turn
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+"""The option of every command that can print JSON."""
 
 
 def as_json(value: Any) -> None:

@@ -4,13 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.cli.printing import Json, as_json, table
 
 reminders = typer.Typer(
     help="Timers, alarms and reminders; alone, it lists those to come.",
     invoke_without_command=True,
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:

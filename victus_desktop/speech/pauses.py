@@ -19,7 +19,7 @@ _KEPT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Stretch:
     """A stretch of the sound that is heard, in seconds."""
 
     start: float
@@ -31,7 +31,7 @@ class Condensed:
     """Sound without its long pauses."""
 
     audio: Audio
-    parts: tuple[Part, ...]
+    parts: tuple[Stretch, ...]
 
     def span(self, start: float, end: float) -> tuple[float, float]:
         """Give where in the whole sound lie words that are between two seconds of this one."""
@@ -42,7 +42,7 @@ class Condensed:
             min(last.end, max(offset + start, end_offset + end)),
         )
 
-    def _at(self, second: float) -> tuple[Part, float]:
+    def _at(self, second: float) -> tuple[Stretch, float]:
         """Give the part in which a second lies, and how much later it is in the whole sound."""
         before = 0.0
         for part in self.parts[:-1]:
@@ -56,16 +56,16 @@ class Condensed:
 
 def condense(audio: Audio, probabilities: Samples) -> Condensed:
     """Cut the long pauses of a sound of 16 kHz, whose frames hold speech so probably."""
-    parts: list[Part] = []
+    parts: list[Stretch] = []
     for frame in np.flatnonzero(probabilities > VOICED):
         start = frame * FRAME / LISTENING_RATE
         end = start + FRAME / LISTENING_RATE
         if parts and start - parts[-1].end <= _LONG:
-            parts[-1] = Part(parts[-1].start, end)
+            parts[-1] = Stretch(parts[-1].start, end)
         else:
-            parts.append(Part(start, end))
+            parts.append(Stretch(start, end))
     if not parts:
-        return Condensed(audio, (Part(0.0, audio.seconds),))
+        return Condensed(audio, (Stretch(0.0, audio.seconds),))
     edges = [0.0]
     for before, after in pairwise(parts):
         edges += [before.end + _KEPT, after.start - _KEPT]
@@ -74,6 +74,6 @@ def condense(audio: Audio, probabilities: Samples) -> Condensed:
         edges[0] = parts[0].start - _KEPT
     if audio.seconds - parts[-1].end > _LONG:
         edges[-1] = parts[-1].end + _KEPT
-    kept = tuple(Part(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
+    kept = tuple(Stretch(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
     samples = np.concatenate([audio.slice(part.start, part.end).samples for part in kept])
     return Condensed(Audio(samples, LISTENING_RATE), kept)
