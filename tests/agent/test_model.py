@@ -17,6 +17,7 @@ from langchain_core.messages import (
 )
 from pydantic import BaseModel
 
+from tests.fresh_process import in_fresh_process
 from victus_desktop.agent.model import ChatLlama
 from victus_desktop.bench.growth import own_memory_mb
 from victus_desktop.conversation.errors import BadInput, ModelError, TurnCancelled
@@ -127,7 +128,12 @@ def test_conversations_that_take_turns_keep_their_beginnings(chat: ChatLlama) ->
 def test_what_is_kept_of_conversations_takes_no_more_than_the_context_itself(
     models: Path,
 ) -> None:
-    model = ChatLlama(path=models / FILE, context_tokens=192, threads=1)
+    grown = in_fresh_process(growth_mb, models / FILE)
+    assert grown < 14, "each takes 4 MB, the context too"
+
+
+def growth_mb(weights: Path) -> float:
+    model = ChatLlama(path=weights, context_tokens=192, threads=1)
 
     def talk(number: int) -> None:
         text(model, [HumanMessage(f"{number} {'mat ' * 150}")], max_tokens=1)
@@ -136,7 +142,7 @@ def test_what_is_kept_of_conversations_takes_no_more_than_the_context_itself(
     before = own_memory_mb()
     for number in range(1, 9):
         talk(number)
-    assert own_memory_mb() - before < 14, "each takes 4 MB, the context too"
+    return own_memory_mb() - before
 
 
 def counting(model: ChatLlama) -> Generator[Any, None, None]:
