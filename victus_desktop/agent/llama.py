@@ -101,6 +101,10 @@ class Llama:
             )
         return context
 
+    def write_with(self, threads: int) -> None:
+        """Take so many threads for each token that is written, from the next one on."""
+        self._few = threads
+
     @property
     def chat_template(self) -> str:
         """The model's own template, or '' where it brings none."""

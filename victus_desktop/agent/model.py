@@ -120,6 +120,10 @@ class ChatLlama(BaseChatModel):
         room = self._llama.context_tokens - (max_tokens or self.max_tokens)
         return self._fitting(_plain(messages, tools), room)
 
+    def write_with(self, threads: int) -> None:
+        """Take so many threads for each token that is written; more are taken for long prompts."""
+        self._llama.write_with(threads)
+
     def forget(self) -> None:
         """Drop what was evaluated, so that the next prompt is evaluated whole."""
         self._llama.forget()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from victus_desktop.app.core import App, open_app, quiet_native_libraries
 from victus_desktop.app.mind import language_agent
@@ -17,6 +17,9 @@ from victus_desktop.bench.arguments import ArgumentFigures, measure_arguments
 from victus_desktop.bench.router import RouterFigures, measure
 from victus_desktop.conversation.records import Effect
 from victus_desktop.settings import load_settings
+
+if TYPE_CHECKING:
+    from victus_desktop.bench.llm import ModelFigures
 
 _TURNS = (
     "what time is it",
@@ -202,24 +205,6 @@ def turn() -> StageFigures:
     return figures
 
 
-@dataclass
-class ModelFigures:
-    """The language model's times in milliseconds, medians."""
-
-    cold_first_token_ms: float
-    cached_first_token_ms: float
-    tokens_per_second: float
-
-    def lines(self) -> Iterable[str]:
-        ratio = self.cold_first_token_ms / self.cached_first_token_ms
-        yield f"first token, cold prompt     {self.cold_first_token_ms:.0f} ms"
-        yield (
-            f"first token, cached prefix   {self.cached_first_token_ms:.0f} ms"
-            f" ({ratio:.1f} times as quick)"
-        )
-        yield f"tokens a second              {self.tokens_per_second:.0f}"
-
-
 def machine() -> Iterable[str]:
     """Measure this machine anew; give what it comes to. Raises VictusError."""
     from victus_desktop.app.calibration import pace
@@ -229,10 +214,13 @@ def machine() -> Iterable[str]:
         if known is None:
             yield "Language model or speech recognition run at a server; nothing was measured."
             return
-        yield f"{known.tokens_a_second:.0f} tokens a second, {app.settings.language_model.model}"
+        yield (
+            f"{known.tokens_a_second:.0f} tokens a second, {app.settings.language_model.model}, "
+            f"with {_threads(known.language_threads)}"
+        )
         yield (
             f"{known.transcription_seconds * 1000:.0f} ms for 3 s of speech, "
-            f"{app.settings.speech.recognizer}"
+            f"{app.settings.speech.recognizer}, with {_threads(known.recognizer_threads)}"
         )
         for one in app.models.listings():
             if one.model.kind in ("llm", "stt"):
@@ -240,17 +228,16 @@ def machine() -> Iterable[str]:
                 yield f"{one.model.id:<28} {told if one.fit == 'yes' else 'does not fit'}"
 
 
-def llm() -> ModelFigures:
+def _threads(count: int) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"
+
+
+def llm() -> "ModelFigures":
     """Measure the language model with its beginning cached, against without."""
-    from victus_desktop.bench.llm import first_token, tokens_per_second
+    from victus_desktop.bench.llm import measure
 
     with open_app() as app:
-        model = language_agent(app).get().model
-        return ModelFigures(
-            first_token(model, cached=False),
-            first_token(model, cached=True),
-            tokens_per_second(model),
-        )
+        return measure(language_agent(app).get().model)
 
 
 def _load(app: App) -> None:

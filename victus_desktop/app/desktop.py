@@ -55,12 +55,14 @@ def run_desktop(*, hidden: bool) -> int:
 
 def begin(app: App, served: EmbeddedServer) -> DueWatch:
     """Do what is done once: load the models, tell what is due, serve where that is wanted."""
+    from victus_desktop.app.pace_watch import watch_pace
     from victus_desktop.app.readiness import keep_ready
     from victus_desktop.app.resting import let_rest
 
     app.load_models()
     keep_ready(app, app.assistant)
     app.assistant.subscribe(let_rest(app).follow)
+    watch_pace(app)
     due = DueWatch(app.stores.schedule, app.assistant.announce)
     due.start()
     try:

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.secrets import secret
+from victus_desktop.catalog.pace import known_pace
+from victus_desktop.catalog.power import power_source
 from victus_desktop.conversation.ports import Synthesizer, Transcriber
 from victus_desktop.remote import Remote
 from victus_desktop.speech.ready import ReadySynthesizer
@@ -24,10 +26,16 @@ def load_transcriber(app: "App") -> Transcriber:
         return RemoteTranscriber(
             _server(speech.recognizer_endpoint), speech.recognizer, speech.language
         )
+    known = known_pace(app.paths.pace, power_source())
+    return local_transcriber(app, speech.threads or (known.recognizer_threads if known else 0))
+
+
+def local_transcriber(app: "App", threads: int) -> Transcriber:
+    """Load the recognizer that is chosen and warm it. Raises ModelError."""
     from victus_desktop.speech.whisper import WhisperTranscriber
 
-    folder = app.models.locate(speech.recognizer)
-    made = WhisperTranscriber(folder, speech.language, speech.threads)
+    speech = app.settings.speech
+    made = WhisperTranscriber(app.models.locate(speech.recognizer), speech.language, threads)
     made.warm()
     return made
 

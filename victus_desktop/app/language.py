@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from victus_desktop.agent.endpoint import chat_endpoint, plain_failures
 from victus_desktop.agent.language_agent import LanguageAgent
 from victus_desktop.app.secrets import secret
+from victus_desktop.catalog.pace import known_pace
+from victus_desktop.catalog.power import power_source
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -67,6 +69,9 @@ def load_model(app: "App") -> Loaded:
         temperature=settings.temperature,
         threads=settings.threads,
     )
+    known = known_pace(app.paths.pace, power_source())
+    if known is not None and not settings.threads:
+        local.write_with(known.language_threads)
     able = path.stat().st_size > _ABLE_MB * 1_000_000
     local.warm_from(app.paths.cache / "prompts", messages("", (), acts=able))
     return Loaded(local, able)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from victus_desktop.bench.x_display import Watcher, virtual_display
 
 _PATIENCE = 60.0
@@ -33,7 +35,6 @@ app.exec()
 """What Qt alone takes: the baseline."""
 _LOOK_SECONDS, _CALM = 3.0, 8
 """Looks at a process that loads, and how many calm ones in a row mean that it is done."""
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 Program = tuple[str, ...]
 
 
@@ -115,8 +116,7 @@ def bench_idle(models: Path, router: Path, seconds: float, wake_word: str) -> Id
 
 def resident_mb(pid: int) -> float:
     """Memory of a process that is in use, in megabytes."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return float(psutil.Process(pid).memory_info().rss / 1e6)
 
 
 def _one_start(display: str, home: Path, program: Program, figures: StartFigures) -> None:
@@ -193,9 +193,9 @@ def _settle(pid: int) -> None:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Processor time of all threads, from proc(5): fields 14 and 15."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    """Processor time of all its threads."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def _end(running: "subprocess.Popen[bytes]") -> None:

@@ -1,14 +1,16 @@
 """How soon a language model's first token comes, and how fast the others follow."""
 
+import math
 import statistics
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from victus_desktop.agent.cancelling import Cancelled, never
 from victus_desktop.agent.model import ChatLlama
 from victus_desktop.agent.prompt import messages
-from victus_desktop.conversation.errors import TurnCancelled
+from victus_desktop.conversation.errors import ModelError, TurnCancelled
 
 _QUESTIONS = (
     "Why is the sky blue?",
@@ -72,14 +74,29 @@ def first_token(model: ChatLlama, *, cached: bool) -> float:
     return statistics.median(times)
 
 
-def tokens_per_second(model: ChatLlama, questions: int = len(_QUESTIONS)) -> float:
-    """Give the median rate of pieces after the first, over so many answers."""
+def tokens_per_second(
+    model: ChatLlama,
+    questions: int = len(_QUESTIONS),
+    *,
+    longest: float = math.inf,
+    cancelled: Cancelled = never,
+) -> float:
+    """Give the median rate of pieces after the first, over so many answers.
+
+    Each is written for `longest` seconds at most. Raises TurnCancelled, and ModelError where the
+    model has nothing to say.
+    """
     rates = []
     for question in _QUESTIONS[:questions]:
-        asked = messages(question, ())
-        moments = [time.perf_counter() for _ in model.stream(asked, max_tokens=_ANSWER_TOKENS)]
-        if len(moments) > 2:
+        asked, moments = messages(question, ()), list[float]()
+        for _ in model.stream(asked, max_tokens=_ANSWER_TOKENS, cancelled=cancelled):
+            moments.append(time.perf_counter())
+            if moments[-1] - moments[0] > longest:
+                break
+        if len(moments) > 1:
             rates.append((len(moments) - 1) / (moments[-1] - moments[0]))
+    if not rates:
+        raise ModelError("The language model gave no answer that could be timed.")
     return statistics.median(rates)
 
 

@@ -1,8 +1,6 @@
 """What this machine can carry."""
 
-import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Literal
 
@@ -21,15 +19,16 @@ _CGROUP_LIMITS = (
 
 
 def memory_mb() -> int:
-    """Memory that this process may have at most, in megabytes; 0 where the system does not say."""
-    physical = _windows_memory() if sys.platform == "win32" else _unix_memory()
+    """Memory that this process may have at most, in megabytes."""
+    import psutil
+
     limits = [limit for path in _CGROUP_LIMITS if (limit := _limit(path))]
-    return min((known for known in (physical, *limits) if known), default=0) // 1_000_000
+    return min(psutil.virtual_memory().total, *limits) // 1_000_000
 
 
 def fit(model: Model, folder: Path, memory: int, *, installed: bool) -> Fit:
     """Say whether the model runs in `memory` megabytes and, if it is not there, fits the disk."""
-    if memory and model.memory_mb + SYSTEM_MB > memory:
+    if model.memory_mb + SYSTEM_MB > memory:
         return "memory"
     if not installed and shutil.disk_usage(_existing(folder)).free < model.size + RESERVE:
         return "disk"
@@ -38,29 +37,6 @@ def fit(model: Model, folder: Path, memory: int, *, installed: bool) -> Fit:
 
 def _existing(folder: Path) -> Path:
     return next(place for place in (folder, *folder.parents) if place.exists())
-
-
-def _unix_memory() -> int:
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError):
-        return 0
-
-
-def _windows_memory() -> int:
-    import ctypes
-
-    class Status(ctypes.Structure):
-        _fields_ = (
-            ("length", ctypes.c_ulong),
-            ("load", ctypes.c_ulong),
-            ("total", ctypes.c_ulonglong),
-            ("rest", ctypes.c_ulonglong * 6),
-        )
-
-    status = Status(length=ctypes.sizeof(Status))
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - exists on Windows only
-    return int(status.total) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else 0
 
 
 def _limit(path: Path) -> int:

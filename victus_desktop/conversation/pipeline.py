@@ -130,8 +130,10 @@ def _fail(turn: Turn, voice: Voice, code: str, message: str) -> None:
     try:
         voice.say(Part(message))
         voice.drain()
-    except (VictusError, TurnCancelled):
-        log.warning("turn %s: the failure could not be said aloud", turn.id)
+    except TurnCancelled:
+        log.info("turn %s: the failure %r was cut short", turn.id, code)
+    except VictusError as error:
+        log.warning("turn %s: the failure %r could not be said: %s", turn.id, code, error.message)
 
 
 def _finish(turn: Turn, history: History) -> None:

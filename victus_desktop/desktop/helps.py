@@ -48,6 +48,7 @@ class Helps:
             "speaker_lost": sound,
             "not_allowed": ("Open privacy", lambda: open_pane("privacy")),
             "model": ("Open models", lambda: open_pane("models")),
+            "slow_models": ("Open models", lambda: open_pane("models")),
             "service": ("Open settings", lambda: open_pane("settings")),
             "storage": ("Show the folder", show_home),
             "crashed": again,

@@ -66,7 +66,8 @@ class WhisperTranscriber:
         `language` is a code such as 'en'; empty: detected, or English for an English model.
         `threads` 0 takes half of the machine's, at most 4. Raises ModelError.
         """
-        self._model = _load(folder, threads or default_threads())
+        self.threads = threads or default_threads()
+        self._model = _load(folder, self.threads)
         self._engine = self._model.model
         if language and language not in self._model.supported_languages:
             raise ModelError(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from victus_desktop.app.downloads import Downloads
 from victus_desktop.app.live import SETTING_OF, named, use_model
 from victus_desktop.app.panes.deeds import plain
+from victus_desktop.catalog.pace import Pace, known_pace
+from victus_desktop.catalog.power import power_source
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told, Tone, Words, words
 
@@ -40,10 +42,10 @@ def pane(app: "App") -> PaneSource:
         return downloads[0]
 
     def rows(wanted: str) -> Sequence[Row]:
-        order = list(_KINDS)
+        order, known = list(_KINDS), known_pace(app.paths.pace, power_source())
         listed = sorted(app.models.listings(), key=lambda one: order.index(one.model.kind))
         return [
-            _row(app, fetching(), one)
+            _row(app, fetching(), one, known)
             for one in listed
             if wanted.lower() in f"{one.model.title} {one.model.id}".lower()
         ]
@@ -72,7 +74,7 @@ def pane(app: "App") -> PaneSource:
     )
 
 
-def _row(app: "App", downloads: Downloads, one: "Listing") -> Row:
+def _row(app: "App", downloads: Downloads, one: "Listing", known: Pace | None) -> Row:
     model = one.model
     running, error = downloads.running(model.id), downloads.error(model.id)
     kept = 0 if running or one.state == "installed" else app.models.arrived(model.id)
@@ -80,6 +82,8 @@ def _row(app: "App", downloads: Downloads, one: "Listing") -> Row:
     mark, tone, can = _state(one, used=used, running=running is not None, kept=kept)
     share = running.share if running else kept / model.size if kept and model.size else None
     facts: list[Words] = [_size(model.size), model.licence, *_languages(model.languages)]
+    if known is not None and not known.is_quick(model):
+        facts.append(words("slow on this machine"))
     return Row(
         model.id,
         model.title,
