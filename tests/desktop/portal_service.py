@@ -20,6 +20,12 @@ class PortalService(BusService):
         self.sessions: dict[str, str] = {}
         """Open sessions and who opened them."""
         self.shortcuts: dict[str, dict[str, Any]] = {}
+        self.binds_with_the_session = False
+        """As Plasma 5 does; else they are bound when that is asked for."""
+        self.asked = 0
+        """How often its user was asked for shortcuts."""
+        self.listed = 0
+        """How often a program looked at what is bound, which it does once it hears the keys."""
         self.app = ""
         self.devices: dict[str, Any] = {}
         self.typed = ""
@@ -44,14 +50,30 @@ class PortalService(BusService):
     def on_CreateSession(self, options: dict[str, Any]) -> Answer:  # noqa: N802
         session = f"{PATH}/session/{self._sender}/{options['session_handle_token'][1]}"
         self.sessions[session] = self.sender
+        if self.binds_with_the_session and "shortcuts" in options:
+            self._bind(options["shortcuts"][1])
         return self._request(options, {"session_handle": ("s", session)}, code=0)
+
+    def on_ListShortcuts(self, session: str, options: dict[str, Any]) -> Answer:  # noqa: N802
+        assert session in self.sessions
+        self.listed += 1
+        listed = [
+            (name, {key: ("s", value) for key, value in told.items()})
+            for name, told in self.shortcuts.items()
+        ]
+        return self._request(options, {"shortcuts": ("a(sa{sv})", listed)}, code=0)
 
     def on_BindShortcuts(  # noqa: N802
         self, session: str, shortcuts: list[Any], parent: str, options: dict[str, Any]
     ) -> Answer:
         assert session in self.sessions
-        self.shortcuts = {name: {k: v for k, (_, v) in told.items()} for name, told in shortcuts}
+        self.asked += 1
+        if not self.user:
+            self._bind(shortcuts)
         return self._request(options, {})
+
+    def _bind(self, shortcuts: list[Any]) -> None:
+        self.shortcuts = {name: {k: v for k, (_, v) in told.items()} for name, told in shortcuts}
 
     def on_SelectDevices(self, session: str, options: dict[str, Any]) -> Answer:  # noqa: N802
         assert session in self.sessions

@@ -96,6 +96,41 @@ def test_keys_are_bound_and_heard(portal: MakePortal, keys: Keys) -> None:
     assert keys.failures == []
 
 
+def test_a_key_that_repeats_while_it_is_held_is_down_once(portal: MakePortal, keys: Keys) -> None:
+    desktop = portal(SHORTCUTS)
+    keys.bind()
+    until(lambda: desktop.shortcuts)
+    for _ in range(3):
+        desktop.press("talk")
+    desktop.release("talk")
+    desktop.press("talk")
+    until(lambda: len(keys.did) == 3)
+    assert keys.did == ["talk down", "talk up", "talk down"]
+
+
+def test_the_user_is_asked_for_keys_once_for_ever(portal: MakePortal, keys: Keys) -> None:
+    desktop = portal(SHORTCUTS)
+    keys.bind()
+    until(lambda: desktop.asked)
+    assert keys.watching is not None
+    keys.watching.close()
+    keys.bind()
+    until(lambda: desktop.listed == 2)
+    desktop.press("talk")
+    until(lambda: keys.did)
+    assert desktop.asked == 1
+
+
+def test_keys_that_come_with_the_session_are_not_asked_for(portal: MakePortal, keys: Keys) -> None:
+    desktop = portal(SHORTCUTS)
+    desktop.binds_with_the_session = True
+    keys.bind()
+    until(lambda: desktop.listed)
+    desktop.press("talk")
+    until(lambda: keys.did)
+    assert (desktop.asked, keys.failures) == (0, [])
+
+
 def test_keys_are_given_back(portal: MakePortal, keys: Keys) -> None:
     desktop = portal(SHORTCUTS)
     keys.bind()

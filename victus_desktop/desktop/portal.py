@@ -5,6 +5,7 @@ See https://flatpak.github.io/xdg-desktop-portal/docs/.
 
 import itertools
 import os
+from collections.abc import Mapping
 from queue import Empty, Queue
 from threading import Event
 from typing import Any
@@ -64,10 +65,14 @@ class Portal:
             raise ServiceError("The desktop ended the request.")
         return {name: value for name, (_, value) in results.items()}
 
-    def new_session(self) -> str:
-        """Give the handle of a new session. Raises ServiceError."""
-        token = f"victus_{os.getpid()}_{next(_tokens)}"
-        made = self.ask("CreateSession", "a{sv}", options={"session_handle_token": ("s", token)})
+    def new_session(self, options: Mapping[str, Any] | None = None) -> str:
+        """Give the handle of a new session; a portal has one at a time. Raises ServiceError.
+
+        Its token is the same at every start: KDE keeps by it which keys the user chose for a
+        program that was not started from a menu.
+        """
+        told = {**(options or {}), "session_handle_token": ("s", _APP)}
+        made = self.ask("CreateSession", "a{sv}", options=told)
         return str(made["session_handle"])
 
     def listen(self, take: Took) -> None:

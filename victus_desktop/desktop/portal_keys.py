@@ -1,7 +1,7 @@
 """Global keys on Wayland, by the GlobalShortcuts portal."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 from victus_desktop.conversation.errors import NotAllowed, ServiceError
@@ -27,7 +27,7 @@ class PortalKeys:
     """Binds chords in a thread, since the desktop may ask its user first; watches until closed.
 
     `failed` is told, in that thread, why there will be none. The desktop may have given other
-    keys than were asked for: the user chooses.
+    keys than were asked for: the user chooses. A key that repeats while it is held is down once.
     """
 
     def __init__(self, chords: Sequence[Chord], failed: Callable[[str], None]) -> None:
@@ -36,6 +36,7 @@ class PortalKeys:
         self._failed = failed
         self._session = ""
         self._closed = False
+        self._held: set[str] = set()
         self._portal = Portal(_INTERFACE)
         threading.Thread(target=self._bind, name="shortcuts", daemon=True).start()
 
@@ -48,15 +49,26 @@ class PortalKeys:
 
     def _bind(self) -> None:
         try:
-            self._session = self._portal.new_session()
-            self._portal.listen(self._take)
             wanted = [(name, _wish(chord)) for name, chord in self._chords.items()]
-            self._portal.ask(
-                "BindShortcuts", "oa(sa{sv})sa{sv}", self._session, wanted, "", options={}
-            )
+            # Plasma 5 binds what the session brings, and BindShortcuts opens its settings there.
+            options = {"shortcuts": ("a(sa{sv})", wanted)}
+            self._session = self._portal.new_session(options)
+            self._portal.listen(self._take)
+            if not self._bound() >= self._chords.keys():
+                self._portal.ask(
+                    "BindShortcuts", "oa(sa{sv})sa{sv}", self._session, wanted, "", options={}
+                )
         except (ServiceError, NotAllowed) as error:
             if not self._closed:
                 self._failed(error.message)
+
+    def _bound(self) -> Set[str]:
+        """Give what the desktop has bound already, from an earlier start or with the session."""
+        try:
+            told = self._portal.ask("ListShortcuts", "oa{sv}", self._session, options={})
+        except ServiceError:
+            return set()
+        return {name for name, _ in told.get("shortcuts", ())}
 
     def _take(self, member: str, told: tuple[Any, ...]) -> None:
         if member not in ("Activated", "Deactivated"):
@@ -64,9 +76,11 @@ class PortalKeys:
         session, name, *_ = told
         if session != self._session or name not in self._chords:
             return
-        if member == "Activated":
+        if member == "Activated" and name not in self._held:
+            self._held.add(name)
             self._chords[name].pressed()
-        else:
+        elif member == "Deactivated" and name in self._held:
+            self._held.discard(name)
             self._chords[name].released()
 
 
