@@ -1,8 +1,11 @@
 """The conversation as one sees it, and what the window does with what one wants."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -45,6 +48,11 @@ def button(desktop: Desktop, name: str) -> QPushButton:
     return next(one for one in buttons if name in (one.accessibleName(), one.text()))
 
 
+@pytest.fixture
+def clipboard() -> QClipboard:
+    return QGuiApplication.clipboard()
+
+
 def test_a_typed_request_is_answered_in_bubbles(desktop: Desktop, qtbot: QtBot) -> None:
     line = desktop.window.compose.line
     QTest.keyClicks(line, "what a day")
@@ -79,6 +87,32 @@ def test_bubbles_are_no_wider_than_their_text_and_never_clipped(desktop: Desktop
     assert short.width() < 100
     assert tall.width() <= desktop.window.view.viewport().width() * 4 // 5
     assert tall.height() >= tall.heightForWidth(tall.width()) - 24
+
+
+def test_an_address_too_long_for_a_line_is_seen_whole_and_copied_as_it_is(
+    desktop: Desktop, clipboard: QClipboard
+) -> None:
+    address = f"https://example.org/{'a' * 900}"
+    desktop.window.show_event(Transcribed("1", address))
+    (bubble,) = desktop.window.view.findChildren(Bubble)
+    assert bubble.width() <= 640
+    metrics = bubble.fontMetrics()
+    lines = bubble.height() // metrics.lineSpacing()
+    assert lines * bubble.width() > metrics.horizontalAdvance(address)
+    bubble.setFocus()
+    QTest.keyClick(bubble, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == address
+    bubble.setSelection(0, len(bubble.text()))
+    QTest.keyClick(bubble, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard.text() == address
+
+
+def test_a_request_that_the_next_one_overtook_is_shown_too(desktop: Desktop) -> None:
+    overtaken = replace(ended(outcome=Outcome.INTERRUPTED), tier=Tier.NONE, timings_ms={})
+    desktop.window.show_event(overtaken)
+    desktop.window.show_event(Transcribed("2", "and now this"))
+    assert desktop.window.view.texts() == ["hi", "and now this"]
+    assert button(desktop, "Receipt of this turn").text() == "not answered"
 
 
 def test_what_was_done_can_be_undone(desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:

@@ -1,20 +1,29 @@
 """One side of an exchange."""
 
+import re
+
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMenu
 
 WIDEST = 640
 _ACROSS, _ALONG = 34, 22
 """Padding and border of a bubble, both sides together, with a little room to spare."""
 _TALLEST = 1_000_000
+_BREAK = "\u200b"
+"""Zero width space, at which a line may end; a label itself breaks lines only between words."""
+_LONG = re.compile(r"\S{41,}")
+"""What may be too long for a line: an address, a path, letters without end."""
+_PIECE = re.compile(r"\S{1,16}")
 
 
 class Bubble(QLabel):
-    """Text as wide as it needs; can be selected by mouse and keyboard."""
+    """Text as wide as it needs; can be selected by mouse and keyboard, and copied."""
 
     def __init__(self, kind: str, text: str = "") -> None:
         super().__init__()
         self._limit = WIDEST
+        self._said = ""
         self.setObjectName(kind)
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -26,13 +35,19 @@ class Bubble(QLabel):
 
     def add(self, text: str) -> None:
         """Show more text after what is there."""
-        self.say(self.text() + text)
+        self.say(self._said + text)
 
     def say(self, text: str) -> None:
         """Show this text instead of what is there."""
-        self.setText(text)
+        self._said = text
+        self.setText(_LONG.sub(_breakable, text))
         self.setAccessibleName(text)
         self.fit(self._limit)
+
+    @property
+    def said(self) -> str:
+        """The text, as it was said."""
+        return self._said
 
     def fit(self, limit: int) -> None:
         """Take the size that the text needs in a width of at most `limit` pixels."""
@@ -42,3 +57,23 @@ class Bubble(QLabel):
         text = self.text().rstrip() or " "
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
         self.setFixedSize(min(limit, needed.width() + _ACROSS), needed.height() + _ALONG)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Copy")).triggered.connect(self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self) -> None:
+        """Copy what is selected, else all of it, as it was said."""
+        selected = self.selectedText().replace(_BREAK, "").replace("\u2029", "\n")
+        QGuiApplication.clipboard().setText(selected or self._said)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return _BREAK.join(_PIECE.findall(word[0]))

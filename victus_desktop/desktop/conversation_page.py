@@ -74,7 +74,7 @@ class ConversationPage(QWidget):
             case Transcribed(turn=turn, text=text):
                 self.partial.clear()
                 self._sent_before[turn] = dict(self._services.egress())
-                self.view.heard(text)
+                self.view.heard(text, turn)
             case ReplyPart(turn=turn, text=text):
                 self.view.answered(turn, text)
             case ToolStarted(turn=turn, call=call):

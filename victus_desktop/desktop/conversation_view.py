@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from victus_desktop.conversation.events import TurnEnded
-from victus_desktop.conversation.records import Outcome, ToolCall
+from victus_desktop.conversation.records import Outcome, Tier, ToolCall
 from victus_desktop.desktop.bubble import WIDEST, Bubble
 from victus_desktop.desktop.tool_card import OpenDocument, ToolCard, Undo
 from victus_desktop.desktop.welcome import Welcome
@@ -48,6 +48,8 @@ class ConversationView(QScrollArea):
         self._deeds = deeds
         self._answers: dict[str, Bubble] = {}
         self._cards: dict[str, list[ToolCard]] = {}
+        self._heard: set[str] = set()
+        """Turns in flight whose request is shown."""
         self._at_the_end = True
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,6 +63,7 @@ class ConversationView(QScrollArea):
         """Begin an empty conversation."""
         self._answers.clear()
         self._cards.clear()
+        self._heard.clear()
         outer = QWidget()
         outer.setObjectName("turns")
         across = QHBoxLayout(outer)
@@ -82,10 +85,11 @@ class ConversationView(QScrollArea):
 
     def texts(self) -> list[str]:
         """Give the text of every bubble, the oldest first."""
-        return [bubble.text() for bubble in self.findChildren(Bubble)]
+        return [bubble.said for bubble in self.findChildren(Bubble)]
 
-    def heard(self, text: str) -> None:
-        """Show what the user said."""
+    def heard(self, text: str, turn: str = "") -> None:
+        """Show what the user said; `turn` is one in flight."""
+        self._heard.add(turn)
         self._at_the_end = True
         self._add(Bubble("user", text), right=True)
 
@@ -128,6 +132,9 @@ class ConversationView(QScrollArea):
                 bubble.setObjectName("announced")
                 bubble.style().polish(bubble)
             return
+        if event.turn not in self._heard:  # the next request came before this one was looked at
+            self.heard(event.heard, event.turn)
+        self._heard.discard(event.turn)
         if event.outcome is not Outcome.APPROVAL_NEEDED:
             for call in event.calls[shown:]:
                 self.tool_finished(event.turn, call)
@@ -153,7 +160,11 @@ class ConversationView(QScrollArea):
 
     def _receipt(self, event: TurnEnded) -> QWidget:
         total = event.timings_ms.get("sounding") or event.timings_ms.get("first_part", 0)
-        button = QPushButton(self.tr("{0} · {1} ms").format(self.tr(str(event.tier)), round(total)))
+        if event.tier is Tier.NONE:
+            line = self.tr("not answered")
+        else:
+            line = self.tr("{0} · {1} ms").format(self.tr(str(event.tier)), round(total))
+        button = QPushButton(line)
         button.setObjectName("quiet")
         button.setAccessibleName(self.tr("Receipt of this turn"))
         button.setToolTip(self.tr("Receipt of this turn"))
@@ -169,7 +180,7 @@ class ConversationView(QScrollArea):
             row.addStretch()
         row.addWidget(widget)
         if not right:
-            row.addStretch()
+            row.addStretch(1)  # leaves a tool's card as wide as what is in it
         self._rows.addLayout(row)
         while self._rows.count() > _KEPT:
             self._drop_oldest()
