@@ -3,8 +3,8 @@
     python packaging/screenshots.py [FOLDER] [--size 1280x800]
 
 A home of its own is made, real requests are asked and real documents taken in; the starter
-models must be installed. Runs without a display; the pictures go to resources/guide/images
-unless a folder is named.
+models must be installed. Runs without a display, with a sound card in software (pulseaudio); the
+pictures go to resources/guide/images unless a folder is named.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from victus_desktop.app.core import App, open_app
 from victus_desktop.app.desktop import begin, services
 from victus_desktop.app.ears import Ears
 from victus_desktop.app.embedded import EmbeddedServer
+from victus_desktop.bench.sound_card import sound_card
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
     ListeningStarted,
@@ -36,12 +37,14 @@ from victus_desktop.conversation.events import (
     SpeakingStarted,
     Transcribed,
     TurnEnded,
+    Warned,
 )
 from victus_desktop.conversation.later import Later
 from victus_desktop.conversation.records import Effect, ScheduleKind, ToolCall
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.onboarding import Onboarding
 from victus_desktop.desktop.onboarding_model import ModelStep
+from victus_desktop.desktop.panes.rows_pane import RowsPane
 from victus_desktop.desktop.receipt import ReceiptDialog
 from victus_desktop.desktop.state import Doing
 from victus_desktop.paths import user_paths
@@ -152,6 +155,17 @@ def ask_for_consent(desktop: Desktop) -> None:
     tell(PartialTranscribed("10", "Yes, please"))
 
 
+def trouble(app: QApplication, desktop: Desktop, folder: Path) -> None:
+    """Show what a lost microphone looks like."""
+    gone = "The microphone is gone; Victus waits for it to come back."
+    desktop.window.show_event(Warned("", "microphone_lost", gone))
+    for scheme in ("light", "dark"):
+        desktop.dress(dark=scheme == "dark")
+        wait(app)
+        save(desktop.window, folder / f"banner-{scheme}.png")
+    desktop.window.banner.hide()
+
+
 def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: float = 0.5) -> None:
     """Let the window work until something is so, or for a while."""
     until = time.monotonic() + seconds
@@ -161,7 +175,7 @@ def wait(app: QApplication, done: Callable[[], bool] = lambda: False, seconds: f
 
 
 def save(widget: QWidget, path: Path) -> None:
-    """Write a widget's picture in 192 colours: small, and for a window hardly to be told apart."""
+    """Write a widget's picture in 256 colours: a third of the size, and none is off by much."""
     shown = widget.grab()
     ground = QPixmap(shown.size())
     ground.fill(QApplication.palette().window().color())  # what rounded corners let through
@@ -176,7 +190,7 @@ def save(widget: QWidget, path: Path) -> None:
         "RGB",
         picture.bytesPerLine(),
     )
-    made.quantize(192, dither=Image.Dither.NONE).save(path, optimize=True)
+    made.quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 def shoot(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> None:
@@ -187,9 +201,9 @@ def shoot(app: QApplication, desktop: Desktop, folder: Path, scheme: str) -> Non
         window.side.setCurrentRow(number)
         name = str(window.side.currentItem().data(Qt.ItemDataRole.UserRole))
         pane = window.pages.currentWidget()
-        wait(app, seconds=2.5 if name in ("documents", "models") else 0.8)
-        if name == "history" and hasattr(pane, "list"):
-            pane.list.setCurrentRow(1)
+        wait(app, seconds=2.5 if name in ("documents", "models", "settings") else 0.8)
+        if isinstance(pane, RowsPane):  # what can be done with a line shows once it is chosen
+            pane.list.setCurrentRow(2 if name == "models" else 1)
             wait(app)
         save(window, folder / f"{name}-{scheme}.png")
     window.side.setCurrentRow(0)
@@ -215,7 +229,7 @@ def main(folder: Path, size: tuple[int, int]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     models, router = user_paths().models, user_paths().router
     home = Path(tempfile.mkdtemp())
-    os.environ["VICTUS_HOME"] = str(home)
+    os.environ |= {"VICTUS_HOME": str(home), "HOME": str(home)}
     (home / "data").mkdir()
     (home / "data" / "models").symlink_to(models)
     if router.exists():  # else the examples are learnt anew, which takes a minute
@@ -224,7 +238,7 @@ def main(folder: Path, size: tuple[int, int]) -> None:
     qt = application()
     with open_app() as app:
         app.load_models()
-        fill(app, home / "papers")
+        fill(app, home / "Documents")
         ask(app)
         served = EmbeddedServer(app)
         begun = Later(lambda: begin(app, served))
@@ -235,8 +249,10 @@ def main(folder: Path, size: tuple[int, int]) -> None:
         desktop.controls.ready.emit()
         wait(qt)
         window.new_conversation()
-        wait(qt, seconds=1)
-        save(window, folder / "welcome-light.png")
+        for scheme in ("light", "dark"):
+            desktop.dress(dark=scheme == "dark")
+            wait(qt, seconds=1)
+            save(window, folder / f"welcome-{scheme}.png")
         ended = converse(app, qt, desktop)
         for scheme in ("light", "dark"):
             desktop.dress(dark=scheme == "dark")
@@ -249,6 +265,7 @@ def main(folder: Path, size: tuple[int, int]) -> None:
             save(receipt, folder / f"receipt-{scheme}.png")
             first_start(qt, desktop, folder, scheme)
         receipt.hide()
+        trouble(qt, desktop, folder)
         ask_for_consent(desktop)
         for scheme in ("light", "dark"):
             desktop.dress(dark=scheme == "dark")
@@ -268,6 +285,8 @@ if __name__ == "__main__":
     parser.add_argument("--size", default="1120x760")
     given = parser.parse_args()
     width, height = given.size.split("x")
-    main(given.folder, (int(width), int(height)))
+    with sound_card() as card:
+        os.environ |= card.env
+        main(given.folder, (int(width), int(height)))
     sys.stdout.flush()
     os._exit(0)

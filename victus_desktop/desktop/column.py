@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 WIDE = 920
 """Widest column, in pixels."""
 _MARGINS = (28, 22, 28, 20)
+_TITLE = 36
+"""Height of a page's title, in pixels: that of a field beside it, so that all stand alike."""
 
 
 def column_in(page: QWidget, width: int = WIDE) -> QVBoxLayout:
@@ -27,9 +29,10 @@ def column_in(page: QWidget, width: int = WIDE) -> QVBoxLayout:
 def heading(title: str, hint: str = "") -> QVBoxLayout:
     """Give a page's title with a sentence beneath it."""
     column = QVBoxLayout()
-    column.setSpacing(2)
+    column.setSpacing(0)
     told = QLabel(title)
     told.setObjectName("heading")
+    told.setMinimumHeight(_TITLE)
     column.addWidget(told)
     if hint:
         sentence = QLabel(hint)

@@ -4,6 +4,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from victus_desktop.desktop.icons import state_colour
+from victus_desktop.desktop.state import Doing
+from victus_desktop.desktop.theme import is_dark_in
+
 _SIZE = 12
 
 
@@ -13,18 +17,17 @@ class Dot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(_SIZE, _SIZE)
-        self._colour = QColor(Qt.GlobalColor.transparent)
+        self._doing = Doing.LOADING
 
-    def show_colour(self, colour: str) -> None:
-        """Take a colour."""
-        wanted = QColor(colour)
-        if wanted != self._colour:
-            self._colour = wanted
+    def tell(self, doing: Doing) -> None:
+        """Take a state."""
+        if doing is not self._doing:
+            self._doing = doing
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
+        painter.setBrush(QColor(state_colour(self._doing, dark=is_dark_in(self.palette()))))
         painter.drawEllipse(QRectF(0, 0, _SIZE, _SIZE))

@@ -20,11 +20,21 @@ _STATE_COLOURS = {
     Doing.DICTATING: "#1d8a5b",
     Doing.MUTED: "#a51d2d",
 }
+_ON_DARK = {
+    Doing.LOADING: "#a3a8be",
+    Doing.IDLE: "#97a1ff",
+    Doing.LISTENING: "#4fd08f",
+    Doing.HEARING: "#4fd08f",
+    Doing.THINKING: "#e3ad55",
+    Doing.SPEAKING: "#c29bf5",
+    Doing.DICTATING: "#4fd08f",
+    Doing.MUTED: "#ff9ba5",
+}
 
 
-def state_colour(doing: Doing) -> str:
-    """Give the colour that stands for a state, everywhere."""
-    return _STATE_COLOURS[doing]
+def state_colour(doing: Doing, *, dark: bool = False) -> str:
+    """Give the colour that stands for a state, everywhere; `dark` is for a dark ground."""
+    return (_ON_DARK if dark else _STATE_COLOURS)[doing]
 
 
 def line_icon(name: str, colour: str, on_accent: str | None = None) -> QIcon:

@@ -17,6 +17,9 @@ from victus_desktop.desktop.onboarding_steps import Step
 from victus_desktop.desktop.services import DesktopServices, ModelChoice
 from victus_desktop.desktop.wording import message
 
+_INDENT = 26
+"""Where the text of a choice begins, in pixels, so also what is told beneath."""
+
 
 class ModelStep(Step):
     """Which language model answers what no command covers."""
@@ -37,7 +40,7 @@ class ModelStep(Step):
         self._choices: dict[int, ModelChoice] = {}
         self.group = QButtonGroup(self)
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(4)
+        self._rows.setSpacing(8)
         self.column.addLayout(self._rows)
         row = QHBoxLayout()
         self.install = QPushButton(self.tr("Download"))
@@ -78,10 +81,13 @@ class ModelStep(Step):
             detail = self._told(one)
             button.setAccessibleDescription(detail)
             self.group.addButton(button, number)
-            self._rows.addWidget(button)
             told = self.paragraph(detail, "small")
-            told.setIndent(28)
-            self._rows.addWidget(told)
+            told.setIndent(_INDENT)
+            row = QVBoxLayout()
+            row.setSpacing(0)
+            row.addWidget(button)
+            row.addWidget(told)
+            self._rows.addLayout(row)
             if one.installed and self.group.checkedId() < 0:
                 button.setChecked(True)
 

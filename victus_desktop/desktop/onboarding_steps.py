@@ -51,6 +51,14 @@ class Step(QWidget):
         label.setWordWrap(True)
         return label
 
+    def titled(self, title: str, below: QWidget) -> None:
+        """Add a title with what it names close beneath."""
+        together = QVBoxLayout()
+        together.setSpacing(4)
+        together.addWidget(self.paragraph(title, "strong"))
+        together.addWidget(below)
+        self.column.addLayout(together)
+
     def enter(self) -> None:
         """The step comes into view."""
 
@@ -91,9 +99,7 @@ class WelcomeStep(Step):
                 self.tr("Nothing is sent or deleted without your yes, and much can be undone."),
             ),
         ):
-            self.column.addSpacing(4)
-            self.column.addWidget(self.paragraph(title, "strong"))
-            self.column.addWidget(self.paragraph(text))
+            self.titled(title, self.paragraph(text))
         self.column.addStretch()
 
 
@@ -189,13 +195,12 @@ class VoiceStep(Step):
         self.play = QPushButton(self.tr("Play a sample"))
         self.play.clicked.connect(self._play)
         self.column.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeft)
-        self.column.addWidget(self.paragraph(self.tr("Speed")))
         names = {"0.8": self.tr("Slower"), "1.0": self.tr("Normal"), "1.25": self.tr("Faster")}
         self._speeds = {name: float(value) for value, name in names.items()}
         self.speed, self._read_speed = choice(list(names.values()), self._name_of_speed(services))
         self.speed.setAccessibleName(self.tr("Speed"))
         self.speed.setFixedWidth(260)
-        self.column.addWidget(self.speed, 0, Qt.AlignmentFlag.AlignLeft)
+        self.titled(self.tr("Speed"), self.speed)
         self.column.addWidget(
             self.paragraph(self.tr("More voices, also of other languages, are among the models."))
         )
@@ -233,10 +238,9 @@ class KeyStep(Step):
         self.talk, self._read_talk = key(self._settings.talk)
         self.dictate, self._read_dictate = key(self._settings.dictate)
         for name, edit in ((self.tr("Talk"), self.talk), (self.tr("Dictate"), self.dictate)):
-            self.column.addWidget(self.paragraph(name, "strong"))
             edit.setAccessibleName(name)
             edit.setFixedWidth(260)
-            self.column.addWidget(edit)
+            self.titled(name, edit)
         self.column.addStretch()
 
     def changed(self) -> dict[str, object]:

@@ -12,7 +12,7 @@ from victus_desktop.conversation.events import (
     Transcribed,
     TurnEnded,
 )
-from victus_desktop.desktop.icons import state_colour
+from victus_desktop.desktop.dot import Dot
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.wording import message as told
 
@@ -64,7 +64,7 @@ class Overlay(QWidget):
 
     def tell(self, doing: Doing) -> None:
         """Show a state; appears when there is something to see."""
-        self._dot.setStyleSheet(f"background: {state_colour(doing)}; border-radius: 6px;")
+        self._dot.tell(doing)
         self.doing.setText(self.tr(doing.value))
         if not self.enabled:
             self.hide()
@@ -96,8 +96,7 @@ class Overlay(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(20, 12, 20, 14)
         row = QHBoxLayout()
-        self._dot = QLabel()
-        self._dot.setFixedSize(12, 12)
+        self._dot = Dot()
         row.addWidget(self._dot)
         self.doing = QLabel()
         self.doing.setObjectName("strong")

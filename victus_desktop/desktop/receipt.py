@@ -58,6 +58,7 @@ class ReceiptDialog(QDialog):
         layout.addLayout(self._facts())
         details = QPlainTextEdit(receipt(event, sent, redacted=False))
         details.setReadOnly(True)
+        details.setObjectName("code")
         details.setAccessibleName(self.tr("Everything about this turn"))
         layout.addWidget(details, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from victus_desktop.desktop.dot import Dot
-from victus_desktop.desktop.icons import line_icon, state_colour
+from victus_desktop.desktop.icons import line_icon
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.theme import colours
 from victus_desktop.desktop.wording import amount
@@ -51,7 +51,7 @@ class StatusRow(QFrame):
     def tell(self, doing: Doing, sent: int) -> None:
         """Show a state, and the bytes that were sent today."""
         word = self.tr(doing.value)
-        self._dot.show_colour(state_colour(doing))
+        self._dot.tell(doing)
         if word != self.doing.text():
             self.doing.setText(word)
             self.doing.setAccessibleName(word)

@@ -19,6 +19,8 @@ class Colours:
     soft: str
     line: str
     hover: str
+    chosen: str
+    """Ground of the chosen line at the window's side."""
     accent: str
     on_accent: str
     tint: str
@@ -39,6 +41,7 @@ _LIGHT = Colours(
     soft="#5d6279",
     line="#dfe1eb",
     hover="#e6e8f2",
+    chosen="#ffffff",
     accent="#4450c8",
     on_accent="#ffffff",
     tint="#e3e6fb",
@@ -56,6 +59,7 @@ _DARK = Colours(
     soft="#a3a8be",
     line="#323647",
     hover="#2a2e3d",
+    chosen="#2a2e3d",
     accent="#97a1ff",
     on_accent="#10121c",
     tint="#2c3263",
@@ -65,6 +69,8 @@ _DARK = Colours(
     good_ground="#1b3528",
     listening="#4fd08f",
 )
+_MIDDLE = 128
+"""Lightness, of 255, above which ink is meant for a dark ground."""
 _STYLE = """
 QWidget {{ color: {ink}; font-size: 14px; }}
 QMainWindow, QDialog, QWizard, #page {{ background: {ground}; }}
@@ -74,6 +80,7 @@ QToolTip {{ background: {raised}; color: {ink}; border: 1px solid {line}; paddin
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; border: 1px solid {line}; border-radius: 9px; padding: 7px 10px;
   selection-background-color: {accent}; selection-color: {on_accent};
+  placeholder-text-color: {soft};
 }}
 QComboBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QSpinBox, QDoubleSpinBox {{ padding: 1px 1px 1px 9px; min-height: 34px; }}
@@ -83,11 +90,11 @@ QSpinBox QLineEdit, QDoubleSpinBox QLineEdit {{ border: none; padding: 0;
   background: transparent; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px;
+QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {{ width: 18px; height: 18px;
   border: 1px solid {soft}; border-radius: 5px; background: {raised}; }}
-QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
-  image: url("{tick}"); }}
+QRadioButton::indicator {{ border-radius: 10px; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {accent};
+  border-color: {accent}; image: url("{tick}"); }}
 QRadioButton::indicator:checked {{ background: {raised}; border: 5px solid {accent};
   width: 10px; height: 10px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {ink}; }}
@@ -142,7 +149,7 @@ QListWidget::item:selected {{ background: {tint}; color: {ink}; }}
   padding: 10px; }}
 #side::item {{ padding: 9px 10px; margin: 1px 0; color: {soft}; }}
 #side::item:hover {{ background: {hover}; }}
-#side::item:selected {{ background: {raised}; color: {ink}; }}
+#side::item:selected {{ background: {chosen}; color: {ink}; }}
 #side:focus {{ border: none; border-right: 1px solid {accent}; }}
 #brand {{ background: {side}; border-right: 1px solid {line}; font-size: 17px; font-weight: 700;
   padding: 18px 20px 8px 20px; }}
@@ -199,6 +206,11 @@ def is_dark() -> bool:
 def colours(*, dark: bool) -> Colours:
     """Give the colours of a scheme."""
     return _DARK if dark else _LIGHT
+
+
+def is_dark_in(palette: QPalette) -> bool:
+    """Whether a palette is the dark one: for what is drawn rather than styled."""
+    return palette.color(QPalette.ColorRole.Text).lightness() > _MIDDLE
 
 
 def style_sheet(*, dark: bool) -> str:

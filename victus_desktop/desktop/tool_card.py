@@ -12,6 +12,8 @@ from victus_desktop.desktop.tool_words import arguments_text, sources, tool_name
 _LONG = 64
 """Letters of the line; more are in its tool tip, but a failure is told whole."""
 _DETAILS = 130
+_WRAPPED = 330
+"""Least width of a text that takes several lines."""
 Undo = Callable[[ToolCall, Callable[[str], None]], None]
 """Takes a call back; its second argument is told the sentence that came of it."""
 OpenDocument = Callable[[str, int | None], None]
@@ -58,7 +60,9 @@ class ToolCard(QFrame):
         told = "   ".join(filter(None, parts))
         short = told if len(told) <= _LONG or call.error else f"{told[:_LONG]}…"
         self._label.setText(f"{short} …" if running else short)
-        self._label.setWordWrap(len(short) > _LONG + 1)
+        wraps = len(short) > _LONG + 1
+        self._label.setWordWrap(wraps)
+        self._label.setMinimumWidth(_WRAPPED if wraps else 0)
         self.setToolTip(told if short != told else "")
         self.setAccessibleName(told)
         self.setProperty("failed", bool(call.error))

@@ -35,7 +35,7 @@ class Welcome(QWidget):
         title.setObjectName("title")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(title)
-        self.hint = QLabel(self.tr("Talk, or type. All of it stays on this computer."))
+        self.hint = QLabel(self.tr("Talk, or type. Your voice stays on this computer."))
         self.hint.setObjectName("soft")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.hint)

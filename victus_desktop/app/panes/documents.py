@@ -31,7 +31,7 @@ def pane(app: "App") -> PaneSource:
                 Row(
                     str(one.id),
                     one.name,
-                    (str(one.path.parent), one.added.astimezone()),
+                    (_place(one.path.parent), one.added.astimezone()),
                     counted(one.passages, words("1 passage"), words("{0} passages")),
                     group=words("Documents"),
                     can=_OF_DOCUMENTS,
@@ -74,6 +74,12 @@ def pane(app: "App") -> PaneSource:
         drop=lambda paths, told: add_documents(app, paths, told),
         hint="Victus answers from these in their own words, and names the page.",
     )
+
+
+def _place(folder: Path) -> str:
+    """Write a folder for its user: in the own home from '~' on."""
+    home = Path.home()
+    return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
 
 
 def add_documents(app: "App", paths: Sequence[Path], told: Told) -> None:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from victus_desktop.desktop.pane_source import Row
-from victus_desktop.desktop.theme import Colours, colours
+from victus_desktop.desktop.theme import Colours, colours, is_dark_in
 from victus_desktop.desktop.wording import countdown, joined, said
 
 _PAD = 12
@@ -16,8 +16,6 @@ _CHIP = 9
 """Space left and right in a mark's chip."""
 _BAR = (150, 6)
 """Width and height of a line's progress."""
-_MIDDLE = 128
-"""Lightness, of 255, above which ink is meant for a dark ground."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -52,7 +50,7 @@ class _Line:
         self._painter = painter
         self._row = row
         self._font = option.font
-        self._colours = _colours(option)
+        self._colours = colours(dark=is_dark_in(option.palette))
         self._area = option.rect.adjusted(_PAD, 0, -_PAD, 0)
         self._height = option.fontMetrics.height()
 
@@ -145,7 +143,7 @@ def _heading(painter: QPainter, option: QStyleOptionViewItem, text: str) -> None
     font.setPixelSize(12)
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
-    painter.setPen(QColor(_colours(option).soft))
+    painter.setPen(QColor(colours(dark=is_dark_in(option.palette)).soft))
     area = option.rect.adjusted(_PAD, 0, -_PAD, -5)
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
 
@@ -157,8 +155,3 @@ def _tones(chosen: Colours, tone: str) -> tuple[str, str]:
         "bad": (chosen.wrong_ground, chosen.wrong),
         "busy": (chosen.tint, chosen.ink),
     }.get(tone, (chosen.hover, chosen.soft))
-
-
-def _colours(option: QStyleOptionViewItem) -> Colours:
-    ink = option.palette.color(QPalette.ColorRole.Text)
-    return colours(dark=ink.lightness() > _MIDDLE)

@@ -220,7 +220,14 @@ class SettingsSection(QScrollArea):
         row.addWidget(result, 1)
         button = QPushButton(tr(trial.name))
         button.setAccessibleName(f"{tr(trial.name)}: {name}")
-        row.addWidget(button)
+        beneath = QHBoxLayout()  # begins where the editors do
+        beneath.addWidget(button)
+        beneath.addStretch(1)
+        place = QWidget()
+        place.setFixedWidth(_EDITOR)
+        beneath.setContentsMargins(0, 0, 0, 0)
+        place.setLayout(beneath)
+        row.addWidget(place)
 
         picture = QLabel()
         picture.hide()

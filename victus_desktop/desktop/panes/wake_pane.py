@@ -143,7 +143,7 @@ class WakePane(QWidget):
         at = QLabel(moment(one.at))
         word = QLabel(one.word.replace("_", " ").title())
         word.setObjectName("soft")
-        score = QLabel(self.tr("sure to {0} %").format(round(one.score * 100)))
+        score = QLabel(self.tr("{0} % sure").format(round(one.score * 100)))
         score.setObjectName("small")
         false = QPushButton(self.tr("False"))
         false.setCheckable(True)
