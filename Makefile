@@ -27,13 +27,14 @@ lint:
 unit:
 	@.venv/bin/pytest -n 2 -m "not slow"
 
-# Keeps what is pinned; `make lock UPGRADE=--upgrade` takes newer ones.
-COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+# Keeps what is pinned; `make lock UPGRADE=--upgrade` takes newer ones. Some seconds; half an hour at
+# most where another uv is compiling llama.cpp, which locks what is known of it.
+COMPILE = UV_LOCK_TIMEOUT=1800 .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
   --python-version 3.11 $(UPGRADE)
 
 lock:
 	@$(COMPILE) --extra api --extra desktop pyproject.toml -o packaging/requirements/run.txt
 	@$(COMPILE) --extra api --extra desktop --extra dev -c packaging/requirements/run.txt \
 	  pyproject.toml -o packaging/requirements/test.txt
-	@$(COMPILE) --extra api -c packaging/requirements/run.txt pyproject.toml -o packaging/requirements/server.txt
+	@$(COMPILE) --offline --extra api -c packaging/requirements/run.txt pyproject.toml -o packaging/requirements/server.txt
 	@echo 'uv\npip' | $(COMPILE) - -o packaging/requirements/tools.txt
