@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import cache
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def keep_secret(name: str, value: str) -> bool:
         for number in range(0 if single else len(parts), before):
             _drop(f"{name} {number}")
     except KeyringError as error:
-        log.info("there is no keyring for the secret %s: %s", name, error)
+        _tell(str(error))
         return False
     # A keyring that is switched off takes everything and keeps nothing.
     return _in_keyring(name) == value
@@ -70,8 +71,14 @@ def _in_keyring(name: str) -> str:
             return kept
         return "".join(keyring.get_password(SERVICE, f"{name} {part}") or "" for part in parts)
     except KeyringError as error:
-        log.info("there is no keyring: %s", error)
+        _tell(str(error))
         return ""
+
+
+@cache
+def _tell(reason: str) -> None:
+    """Log that there is no keyring, once: it would be the same for each secret."""
+    log.info("there is no keyring: %s", reason)
 
 
 def _count(kept: str | None) -> int:

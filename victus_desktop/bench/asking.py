@@ -8,6 +8,7 @@ import urllib.request
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.error import URLError
@@ -154,6 +155,12 @@ class VoiceClient(Client):
         super().__init__(*arguments)
         self._session = Session()
         self._socket: ClientConnection | None = None
+        self._held = ExitStack()
+        """Ends the connection."""
+
+    def run(self) -> None:
+        with self._held:
+            super().run()
 
     def ask(self, one: Asked) -> None:
         from websockets.exceptions import WebSocketException
@@ -180,10 +187,12 @@ class VoiceClient(Client):
             "after": known.after,
             "last": known.last,
         }
-        opened = connect(
-            f"ws://{self.place.host}/api/voice?{urlencode(query)}",
-            additional_headers=self.place.headers,
-            open_timeout=_PATIENCE,
+        opened = self._held.enter_context(
+            connect(
+                f"ws://{self.place.host}/api/voice?{urlencode(query)}",
+                additional_headers=self.place.headers,
+                open_timeout=_PATIENCE,
+            )
         )
         ready = self._next(opened)
         self.resumed += ready["resumed"]
@@ -232,6 +241,5 @@ class VoiceClient(Client):
                 one.turn, one.outcome = event["turn"], event["outcome"]
 
     def _lose(self) -> None:
-        if self._socket is not None:
-            self._socket.close_socket()
         self._socket = None
+        self._held.close()
