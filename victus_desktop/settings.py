@@ -299,7 +299,9 @@ class ApiSettings(Section):
     )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8765, description="Port to listen on.")
     hosts: list[str] = Field([], description="Further host names that requests may name.")
-    origins: list[str] = Field([], description="Web origins that may call besides our own.")
+    origins: list[str] = Field(
+        [], description="Web origins whose pages may call with a token (CORS) besides our own."
+    )
     rate_limit: str = Field("600/minute", description="Requests that one caller may make.")
     rate_limit_storage: str = Field(
         "memory://",

@@ -1,11 +1,14 @@
 """Who may come in, and from where."""
 
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.api.stand import Stand
 from victus_desktop.api.identity import Identity
+from victus_desktop.settings import ApiSettings
 
 GUARDED = (
     "/readyz",
@@ -167,6 +170,47 @@ def test_another_origin_is_refused(api: TestClient, origin: str) -> None:
 
 def test_the_own_origin_is_taken(api: TestClient) -> None:
     assert api.get("/api/tools", headers={"Origin": "http://testserver"}).status_code == 200
+
+
+def test_pages_of_a_listed_origin_may_call(tmp_path: Path) -> None:
+    stand = Stand(tmp_path, ApiSettings(hosts=["testserver"], origins=["https://board.example"]))
+    page = {"Origin": "https://board.example"}
+    asked = {"Access-Control-Request-Method": "POST"}
+    with_token = asked | {"Access-Control-Request-Headers": "authorization, content-type"}
+
+    preflight = stand.client(token=None).options("/api/chat", headers=page | with_token)
+    answer = stand.client().get("/api/tools", headers=page)
+    refused = stand.client(token=None).get("/api/tools", headers=page)
+    stranger = {"Origin": "https://evil.example"} | asked
+    others = stand.client(token=None).options("/api/chat", headers=stranger)
+
+    assert preflight.status_code == 200
+    assert "authorization" in preflight.headers["access-control-allow-headers"]
+    for told in (preflight, answer, refused):
+        assert told.headers["access-control-allow-origin"] == "https://board.example"
+        assert "access-control-allow-credentials" not in told.headers
+    assert (answer.status_code, refused.status_code, others.status_code) == (200, 401, 403)
+    assert "access-control-allow-origin" not in others.headers
+
+
+def test_no_origin_is_listed_unless_told(api: TestClient) -> None:
+    answer = api.get("/api/tools", headers={"Origin": "http://testserver"})
+
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+@pytest.mark.parametrize(
+    ("public", "told"),
+    [("https://victus.example", "max-age=31536000"), ("http://localhost:8765", None), ("", None)],
+)
+def test_browsers_are_told_to_come_by_https_alone_where_it_is_the_public_address(
+    tmp_path: Path, public: str, told: str | None
+) -> None:
+    stand = Stand(tmp_path, ApiSettings(hosts=["testserver"], public_url=public))
+
+    answer = stand.client().get("/healthz")
+
+    assert answer.headers.get("strict-transport-security") == told
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.stand import Stand
+from victus_desktop.api.middleware import REQUEST
 from victus_desktop.api.services import Check
+from victus_desktop.conversation.ports import Part
+from victus_desktop.conversation.turn import Turn
 from victus_desktop.settings import ApiSettings
 
 MEBIBYTE = 1024 * 1024
@@ -152,10 +155,38 @@ def test_readiness_names_each_part(stand: Stand, api: TestClient) -> None:
 
     stand.checks.append(Check("speech recognition", False, "no model"))
 
+    assert 'victus_part_ready{part="speech recognition"} 0.0' in api.get("/metrics").text
     answer = api.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["parts"]["speech recognition"] == {"ready": False, "detail": "no model"}
-    assert 'victus_part_ready{part="speech recognition"} 0.0' in api.get("/metrics").text
+
+
+def test_what_is_logged_over_a_turn_carries_the_id_of_its_request(
+    stand: Stand, api: TestClient
+) -> None:
+    carried = []
+
+    def answer(text: str, turn: Turn) -> list[Part]:
+        carried.append(REQUEST.get())
+        return [Part("Yes.")]
+
+    stand.agent.answer = answer
+    for ident in ("first", "second"):
+        api.post("/api/chat", json={"message": "hi"}, headers={"X-Request-ID": ident})
+
+    assert carried == ["first", "second"]
+
+
+def test_a_socket_is_logged_without_what_it_was_opened_with(
+    api: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "victus.access")
+    with api.websocket_connect("/api/voice?session=secret") as socket:
+        socket.receive_json()
+
+    told = [one for one in caplog.records if one.getMessage() == "socket"]
+    assert [vars(one)["route"] for one in told] == ["/api/voice"]
+    assert "secret" not in str([vars(one) for one in told])
 
 
 def test_the_web_app_has_no_inline_code_or_style(api: TestClient) -> None:

@@ -18,7 +18,7 @@ def written() -> Iterator[io.StringIO]:
     yield io.StringIO()
     root.handlers[:], level, own = before
     root.setLevel(level)
-    for name in ("victus", "victus_desktop", "uvicorn"):
+    for name in ("victus", "victus_desktop"):
         logging.getLogger(name).setLevel(own)
 
 
@@ -52,6 +52,7 @@ def test_the_words_of_an_exception_are_told_at_debug_alone(written: io.StringIO)
 def test_other_libraries_are_heard_from_a_warning_on(written: io.StringIO) -> None:
     configure(LogSettings(), written)
     logging.getLogger("httpx").info("GET https://search.example/?q=what+I+searched")
+    logging.getLogger("uvicorn.error").info('"WebSocket /api/voice?session=searched" [accepted]')
     logging.getLogger("httpx").warning("slow")
 
     assert "searched" not in written.getvalue()

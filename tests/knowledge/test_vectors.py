@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from victus_desktop.conversation.errors import ServiceError, StorageError
 from victus_desktop.knowledge.embedder import DIMENSIONS
-from victus_desktop.knowledge.vectors import VectorIndex
+from victus_desktop.knowledge.vectors import VectorIndex, ask_server
 
 
 def axes(*numbers: int) -> NDArray[np.float32]:
@@ -79,6 +79,7 @@ def test_vectors_on_disk(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_vectors_on_a_server(server: str) -> None:
+    ask_server(server)
     check(server)
 
 
@@ -123,3 +124,5 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 def test_a_server_that_is_not_there_is_told() -> None:
     with pytest.raises(ServiceError, match="does not answer"):
         VectorIndex(f"http://127.0.0.1:{free_port()}", "model")
+    with pytest.raises(ServiceError, match="does not answer"):
+        ask_server(f"http://127.0.0.1:{free_port()}")

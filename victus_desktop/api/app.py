@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -137,6 +138,15 @@ def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -
     app.add_middleware(CutOff, connections=connections)
     app.add_middleware(TimeLimit, seconds=settings.request_seconds)
     app.add_middleware(BodyLimit, largest=settings.largest_upload_mb * 1024 * 1024)
+    if settings.origins:
+        # No cookie goes along: a page of another origin brings a token.
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
+            allow_headers=("*",),
+            expose_headers=("X-Request-ID", "Retry-After"),
+        )
     app.add_middleware(
         RightHost,
         hosts=_hosts(settings),
@@ -144,7 +154,7 @@ def create_api(behind: Behind, settings: ApiSettings, web: Path | None = None) -
         own_address=settings.host in WILD,
     )
     app.add_middleware(RefuseWhenStopping, stopping=stopping)
-    app.add_middleware(RequestId)
+    app.add_middleware(RequestId, https_only=settings.public_url.startswith("https://"))
     return app
 
 

@@ -25,7 +25,6 @@ STAGES = Histogram(
     buckets=(0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2, 5, 10, 30),
     registry=REGISTRY,
 )
-IN_FLIGHT = Gauge("victus_turns_in_flight", "Turns being answered.", registry=REGISTRY)
 SOCKETS = Gauge("victus_voice_sockets", "Open voice sockets.", registry=REGISTRY)
 QUEUES = Gauge(
     "victus_queue_depth",
@@ -55,12 +54,16 @@ def requested(method: str, route: str, status: int, seconds: float) -> None:
     SECONDS.labels(known, route).observe(seconds)
 
 
-def looked_at(queues: Mapping[str, int], loaded: Mapping[str, bool]) -> None:
+def looked_at(
+    queues: Mapping[str, int], loaded: Mapping[str, bool], parts: Mapping[str, bool]
+) -> None:
     """Take what is so at this moment."""
     for name, depth in queues.items():
         QUEUES.labels(name).set(depth)
     for name, ready in loaded.items():
         LOADED.labels(name).set(ready)
+    for name, ready in parts.items():
+        PARTS.labels(name).set(ready)
 
 
 def exposition() -> bytes:

@@ -36,16 +36,19 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
 }
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class RequestId:
     """Gives each request an id, taken from X-Request-ID where that is sound, and logs it.
 
-    Outermost, so that refusals carry the id and the security headers too.
+    Outermost, so that refusals carry the id and the security headers too. `https_only`: browsers
+    are told to come by https alone.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, https_only: bool = False) -> None:
         self._app = app
+        self._headers = SECURITY_HEADERS | (HTTPS_ONLY if https_only else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -63,7 +66,7 @@ class RequestId:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = ident
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -74,12 +77,13 @@ class RequestId:
             if status or scope["type"] != "http":
                 raise
             await _refuse(scope, receive, told, 500, "internal", BROKEN)
+        seconds, route = time.monotonic() - started, _route(scope)
         if scope["type"] == "http":
-            seconds = time.monotonic() - started
-            route = _route(scope)
             metrics.requested(scope["method"], route, status, seconds)
             told_of = {"method": scope["method"], "route": route, "status": status}
             log.info("request", extra=told_of | {"ms": round(seconds * 1000)})
+        else:
+            log.info("socket", extra={"route": route, "seconds": round(seconds, 1)})
         REQUEST.reset(token)
 
 

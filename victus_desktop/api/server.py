@@ -1,6 +1,7 @@
 """Runs the API with uvicorn until it is told to stop."""
 
 import asyncio
+import logging
 import signal
 import socket
 import threading
@@ -17,6 +18,8 @@ from victus_desktop.conversation.errors import BadInput
 
 if TYPE_CHECKING:
     from victus_desktop.settings import ApiSettings
+
+log = logging.getLogger(__name__)
 
 _CLOSING_SECONDS = 2
 """What answers and sockets have to end once no turn is under way."""
@@ -100,6 +103,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
+        log.info("serving")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         loop = self._loop
@@ -110,8 +114,10 @@ class _Server(uvicorn.Server):
 
     def _begin(self, sig: int, frame: FrameType | None) -> None:
         if self._stopping.begin():
+            log.info("stopping")
             self._draining = asyncio.create_task(self._drain(sig, frame))
 
     async def _drain(self, sig: int, frame: FrameType | None) -> None:
         await self._stopping.drained()
+        log.info("no turn is left")
         super().handle_exit(sig, frame)

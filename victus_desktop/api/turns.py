@@ -10,7 +10,6 @@ from fastapi import Request as HTTPRequest
 from sse_starlette.sse import EventSourceResponse
 from starlette.types import Receive, Scope, Send
 
-from victus_desktop.api import metrics
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.events import Event, TurnEnded, as_json
 from victus_desktop.conversation.turn import Once, Request, Turn
@@ -64,11 +63,9 @@ def _begun(
     """Begin a silent turn; leaving cancels it where it has not ended."""
     feed = EventFeed(assistant)
     turn = assistant.begin(request, conversation=conversation, speak=False, once=once)
-    metrics.IN_FLIGHT.inc()
     try:
         yield turn, feed
     finally:
-        metrics.IN_FLIGHT.dec()
         turn.cancel()
         feed.close()
 

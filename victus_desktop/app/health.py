@@ -27,14 +27,14 @@ class Check:
 def checks(app: "App", *, sound: bool = True, loaded: bool = False) -> list[Check]:
     """Check every part; with `loaded`, a model counts once it was in memory."""
     settings = app.settings
-    speech, thinking, knowledge = settings.speech, settings.language_model, settings.knowledge
+    speech, thinking = settings.speech, settings.language_model
     parts: dict[str, Callable[[], str]] = {
         "database": lambda: _database(app),
         "disk": lambda: _disk(app),
         "speech recognition": lambda: _engine(app, speech.recognizer_endpoint, speech.recognizer),
         "voice": lambda: _engine(app, speech.voice_endpoint, speech.voice),
         "language model": lambda: _engine(app, thinking.endpoint, thinking.model),
-        "knowledge": lambda: _engine(app, knowledge.embedder_endpoint, knowledge.embedder),
+        "knowledge": lambda: _knowledge(app),
     }
     if sound:
         parts |= {"microphone": lambda: _device("input"), "loudspeaker": lambda: _device("output")}
@@ -97,6 +97,18 @@ def _engine(app: "App", endpoint: str, ident: str) -> str:
     if not endpoint:
         app.models.locate(ident)
     return endpoint or ident
+
+
+def _knowledge(app: "App") -> str:
+    """Give where the embedder is, and the Chroma server if there is one."""
+    from victus_desktop.knowledge.vectors import ask_server
+
+    settings = app.settings.knowledge
+    embedder = _engine(app, settings.embedder_endpoint, settings.embedder)
+    if not settings.server:
+        return embedder
+    ask_server(settings.server)
+    return f"{embedder}, {settings.server}"
 
 
 def _device(direction: str) -> str:

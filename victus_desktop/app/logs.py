@@ -1,8 +1,8 @@
 """What a server logs: one JSON object or one line of text for each event, with its request's id.
 
 Never what was said, and no secret: messages of other libraries below a warning are left out
-(they name addresses with what was searched), and of an exception only its kind and where it
-came from are told, unless the level is DEBUG.
+(they name addresses with what was searched, or with the session of a terminal), and of an exception
+only its kind and where it came from are told, unless the level is DEBUG.
 """
 
 import json
@@ -17,7 +17,7 @@ from victus_desktop.api.middleware import REQUEST
 if TYPE_CHECKING:
     from victus_desktop.settings import LogSettings
 
-_OWN = ("victus", "victus_desktop", "uvicorn")
+_OWN = ("victus", "victus_desktop")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
     *("message", "asctime", "taskName", "color_message")
 }

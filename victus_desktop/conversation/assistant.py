@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable
+from contextvars import Context, copy_context
 
 from victus_desktop.conversation import pipeline
 from victus_desktop.conversation.events import Event, Listener
@@ -22,7 +23,7 @@ class Assistant:
         self.conversation = "default"
         """The conversation that a request belongs to which names none."""
         self._listeners: list[Listener] = []
-        self._turns: queue.SimpleQueue[Turn | None] = queue.SimpleQueue()
+        self._turns: queue.SimpleQueue[tuple[Turn, Context] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._unended: list[Turn] = []
         self._closed = False
@@ -56,6 +57,8 @@ class Assistant:
         With `confirmed` False it is a speculation: it runs ahead, holding back all that shows,
         sounds or has an effect, until `confirm` or `cancel`. `once`: the request may come
         again, and must not be done twice.
+
+        The turn runs in the caller's context: what is logged over it carries its request's id.
         """
         once = once or Once()
         if not isinstance(request, Announcement):
@@ -72,7 +75,7 @@ class Assistant:
         )
         with self._lock:
             self._unended.append(turn)
-        self._turns.put(turn)
+        self._turns.put((turn, copy_context()))
         return turn
 
     def ask(
@@ -137,7 +140,8 @@ class Assistant:
         self._thread.join(seconds)
 
     def _work(self) -> None:
-        while (turn := self._turns.get()) is not None:
-            pipeline.run(turn, self.parts)
+        while (begun := self._turns.get()) is not None:
+            turn, context = begun
+            context.run(pipeline.run, turn, self.parts)
             with self._lock:
                 self._unended.remove(turn)

@@ -16,6 +16,8 @@ _BATCH = 2000
 _SEARCH_WIDTH = 100
 """Neighbours that HNSW looks at; at 100,000 passages a search takes 2 ms with it."""
 
+_ASK_SECONDS = 2.0
+
 T = TypeVar("T")
 
 
@@ -120,6 +122,17 @@ class VectorIndex:
         if isinstance(self._place, Path):
             return StorageError(f"The vectors in {self._place} cannot be used: {error}")
         return ServiceError(f"The Chroma server {self._place} does not answer: {error}")
+
+
+def ask_server(address: str) -> None:
+    """See that a Chroma server answers. Raises ServiceError where it does not."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=_ASK_SECONDS)
+        answer.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ServiceError(f"The Chroma server {address} does not answer.") from error
 
 
 def _upsert(names: list[str], rows: NDArray[np.float32], kept: Any) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from victus_desktop.api import metrics, shapes
 from victus_desktop.api.routes.access import Behind
-from victus_desktop.api.services import Check
+from victus_desktop.api.services import Check, Services
 
 open_router = APIRouter(tags=["health"])
 router = APIRouter(tags=["health"])
@@ -25,10 +25,7 @@ def alive() -> dict[str, str]:
 )
 def ready(request: Request, behind: Behind, response: Response) -> dict[str, Any]:
     """Tell of each part whether it is ready: 200 where all are, else 503."""
-    stopping = request.app.state.stopping.begun
-    checks = [*behind.checks(), Check("server", not stopping, "stopping" if stopping else "")]
-    for check in checks:
-        metrics.PARTS.labels(check.name).set(check.ready)
+    checks = _checks(request, behind)
     all_ready = all(check.ready for check in checks)
     if not all_ready:
         response.status_code = 503
@@ -43,7 +40,14 @@ def ready(request: Request, behind: Behind, response: Response) -> dict[str, Any
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def prometheus(request: Request) -> Response:
+def prometheus(request: Request, behind: Behind) -> Response:
     """Give counts and times in Prometheus's text format."""
-    metrics.looked_at(*request.app.state.looked_at())
+    parts = {check.name: check.ready for check in _checks(request, behind)}
+    queues, loaded = request.app.state.looked_at()
+    metrics.looked_at(queues, loaded, parts)
     return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _checks(request: Request, behind: Services) -> list[Check]:
+    stopping = request.app.state.stopping.begun
+    return [*behind.checks(), Check("server", not stopping, "stopping" if stopping else "")]
