@@ -5,19 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.agent.family import Watch
 from tests.agent.talking import Talk
 from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome, Tier
 from victus_desktop.conversation.turn import Turn
-from victus_desktop.history.stores import Stores
-
-
-@pytest.fixture
-def talk(stores: Stores, watch: Watch) -> Talk:
-    return Talk(stores, watch)
 
 
 def test_a_command_is_answered_by_the_first_tier(talk: Talk) -> None:
@@ -328,3 +321,47 @@ def test_a_day_that_never_comes_is_said_so(talk: Talk) -> None:
     turn = talk.say("remind me every 31st of february to dance")
     assert (turn.outcome, turn.calls) == (Outcome.FAILED, [])
     assert "no such day" in turn.reply
+
+
+def test_cancel_it_after_asking_for_the_timer_cancels_that(talk: Talk) -> None:
+    talk.say("set a timer for ten minutes")
+    talk.say("how much time is left on my timer")
+    assert talk.say("cancel it").reply == "The 10 minute timer is cancelled."
+    assert talk.timers == []
+
+
+def test_cancel_it_after_a_name_was_asked_for_cancels_that_one_alone(talk: Talk) -> None:
+    talk.say("set a pasta timer for nine minutes")
+    talk.say("set a timer for five minutes")
+    talk.say("how long is left on the pasta timer")
+    talk.say("cancel it")
+    assert talk.timers == [("", 300)]
+
+
+def test_another_one_is_of_the_same_kind(talk: Talk) -> None:
+    talk.say("set a timer for ten minutes")
+    talk.say("how long is left on the timer")
+    assert talk.say("set another one for five minutes").reply == "Timer set for 5 minutes."
+    assert sorted(talk.timers) == [("", 300), ("", 600)]
+
+
+def test_another_one_of_nothing_is_no_follow_up(talk: Talk) -> None:
+    talk.say("what time is it")
+    assert talk.called(talk.say("set another one for five minutes")) == []
+
+
+def test_two_requests_that_no_template_knows_are_both_done(talk: Talk) -> None:
+    talk.route(pasta="timer_set", olives="list_add")
+    turn = talk.say(
+        "start the pasta countdown for nine minutes and put olives on the shopping list"
+    )
+    assert talk.called(turn) == ["timer_set", "list_add"]
+    assert talk.timers == [("pasta", 540)]
+
+
+def test_a_request_that_failed_may_be_asked_again_in_other_words(talk: Talk) -> None:
+    talk.route(search="web_search")
+    assert "internet" in talk.say("search the web for tulips").reply
+    again = talk.say("and what about roses")
+    assert talk.called(again) == ["web_search"]
+    assert again.calls[0].arguments["query"] != "tulips"

@@ -2,16 +2,9 @@
 
 import pytest
 
-from tests.agent.family import Watch
 from tests.agent.talking import Talk
 from victus_desktop.agent.misheard import Slip, is_lasting, slip
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
-from victus_desktop.history.stores import Stores
-
-
-@pytest.fixture
-def talk(stores: Stores, watch: Watch) -> Talk:
-    return Talk(stores, watch)
 
 
 @pytest.mark.parametrize(

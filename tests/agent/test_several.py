@@ -115,3 +115,47 @@ def tool(text: str) -> str:
 )
 def test_commands_in_one_sentence_may_share_words(text: str, parts: list[str]) -> None:
     assert several.commands(text, tool) == parts
+
+
+ROUTED = ("turn on", "dim", "play", "what", "set", "remind me", "open", "add")
+
+
+def _routed(text: str) -> str:
+    return next((word for word in ROUTED if text.lower().startswith(word)), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "requests"),
+    [
+        (
+            "Turn on the hall light and play some piano music.",
+            ["Turn on the hall light", "play some piano music"],
+        ),
+        (
+            "what's the time and what is on my calendar, then dim the lamp",
+            ["what's the time", "what is on my calendar", "dim the lamp"],
+        ),
+        (
+            "dim the lamp and remind me to lock the door and feed the cat",
+            ["dim the lamp", "remind me to lock the door and feed the cat"],
+        ),
+    ],
+)
+def test_requests_that_open_like_some_are_told_apart(text: str, requests: list[str]) -> None:
+    assert several.requests(text, _routed) == requests
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "remind me to call Anna and open the window",
+        "note that the lamp is broken and set the table",
+        "play rock and roll",
+        "what is the difference between stop and play",
+        "add milk and eggs",
+        "turn on the lights in the kitchen and the hall",
+        "open the file and read it to me",
+    ],
+)
+def test_what_is_one_request_stays_one(text: str) -> None:
+    assert several.requests(text, _routed) == []

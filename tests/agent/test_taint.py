@@ -25,7 +25,7 @@ def talk_over(stores: Stores, watch: Watch) -> Talk:
     made = Talk(stores, watch)
     made.route(letters="email_read", timers="timer_status")
     made.outbox.inbox.append(LETTER)
-    for tool in (*notes.tools(stores.notes), *memory.tools(stores.memories)):
+    for tool in (*notes.tools(stores.notes), *memory.tools(stores.memories, stores.notes)):
         made.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
     return made
 

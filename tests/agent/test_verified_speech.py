@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.agent.family import TUESDAY, Watch
+from tests.agent.family import TUESDAY
 from tests.agent.talking import KeywordRouter, Talk
 from tests.agent.test_model import FILE
 from tests.app.attacks import ATTACKS
@@ -13,7 +13,6 @@ from victus_desktop.agent.language_agent import LanguageAgent
 from victus_desktop.agent.model import ChatLlama
 from victus_desktop.agent.tools.mail import Mail
 from victus_desktop.conversation.records import Tier
-from victus_desktop.history.stores import Stores
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -36,11 +35,6 @@ CLAIM = re.compile(
 @pytest.fixture(scope="module")
 def model(models: Path) -> ChatLlama:
     return ChatLlama(path=models / FILE, temperature=0, context_tokens=2048, max_tokens=32)
-
-
-@pytest.fixture
-def talk(stores: Stores, watch: Watch) -> Talk:
-    return Talk(stores, watch)
 
 
 @pytest.mark.parametrize("begged", BEGGING)

@@ -75,6 +75,16 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"^(?:make|change|set) (?:it|that) ")
+_ANOTHER = re.compile(
+    r"^(?:and )?(?:(?:set|start|make|add|create|give me|put on)(?: me| up)? )?(?:another|one more)"
+    r"(?: one)? (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_SUM_GOES_ON = re.compile(
+    r"^(?:and |then |now |and then |and now )?(?:(?:add|subtract) (?P<added>.+)|(?P<rest>(?:plus"
+    r"|minus|times|over|divided by|multiplied by|less|to the power|squared|cubed)\b.*))$",
+    re.IGNORECASE,
+)
 _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
@@ -119,6 +129,21 @@ def correction(text: str) -> str | None:
     """Give what is right in a correction ('no, for Tuesday'), or None where it is none."""
     found = _CORRECTION.match(_unpunctuated(text))
     return found["rest"] if found else None
+
+
+def another(text: str) -> str | None:
+    """Give what 'set another one for five minutes' says of it, or None where it is not that."""
+    found = _ANOTHER.match(_unpunctuated(text))
+    return found["rest"] if found else None
+
+
+def sum_goes_on(text: str) -> str | None:
+    """Give 'divided by four' of 'and divided by four', or None where no sum goes on."""
+    found = _SUM_GOES_ON.match(_unpunctuated(text))
+    if found is None:
+        return None
+    sign = "minus" if "subtract" in bare(text) else "plus"
+    return f"{sign} {found['added']}" if found["added"] else found["rest"]
 
 
 def is_change(text: str) -> bool:

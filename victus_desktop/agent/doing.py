@@ -62,6 +62,9 @@ class Doing:
             yield from self._ask_back(tool, arguments, missing, turn, state)
             return
         tainted = tainted and taint.must_ask(tool, arguments, ())
+        if not turn.dry_run:
+            # What fails may be asked again in other words: 'and on Friday?'.
+            state.last_tool, state.last_arguments, state.last_undo = tool, arguments, None
         result = self.effects.run(tool, arguments, turn, tainted=tainted)
         if result is not None:
             yield from self.told(tool, arguments, result, turn, state)

@@ -18,6 +18,9 @@ from victus_desktop.conversation.turn import Turn
 
 _SETTING = ("_set", "_create", "_add")
 """How the names of the tools end whose doing 'cancel it' takes back."""
+_TOLD = ("_status", "_list", "_change")
+"""How those end after which 'cancel it' cancels what was told of."""
+_FAMILY = ("_set", "_cancel", *_TOLD)
 
 
 def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
@@ -42,12 +45,42 @@ def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator
 def cancel(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
     """'Cancel it' after something was set."""
     undo, last = state.last_undo, state.last_tool
-    if undo is None or last is None or undo.tool not in doing.tools:
+    if last is None or not talk.is_cancel(text):
         return None
-    if not talk.is_cancel(text) or not last.name.endswith(_SETTING):
+    if undo is not None and undo.tool in doing.tools and last.name.endswith(_SETTING):
+        turn.tier = Tier.COMMAND
+        return doing.use(doing.tools[undo.tool], undo.arguments, turn, state)
+    canceller = _of_family(last, "_cancel", doing)
+    if canceller is None or not last.name.endswith(_TOLD):
         return None
     turn.tier = Tier.COMMAND
-    return doing.use(doing.tools[undo.tool], undo.arguments, turn, state)
+    named = canceller.parameters.model_fields.keys() - {"when"}
+    kept = {name: value for name, value in state.last_arguments.items() if name in named}
+    return doing.use(canceller, kept, turn, state)
+
+
+def another(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
+    """'Set another one for five minutes' after a timer was set or asked for."""
+    said, last = talk.another(text), state.last_tool
+    setter = _of_family(last, "_set", doing) if last is not None else None
+    if said is None or setter is None or doing.commands.match(text) is not None:
+        return None
+    found = _given(doing.fill(setter, said, {}))
+    if setter.missing(found) is not None:
+        return None
+    turn.tier = Tier.COMMAND
+    return doing.use(setter, found, turn, state)
+
+
+def sum_goes_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
+    """'And divided by four' after a sum."""
+    said, last = talk.sum_goes_on(text), state.last_tool
+    before = state.last_arguments.get("expression")
+    if said is None or last is None or not before:
+        return None
+    turn.tier = Tier.COMMAND
+    arguments = {"expression": f"({before}) {said}"}
+    return doing.use(last, arguments, turn, state, tainted=state.last_tainted)
 
 
 def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
@@ -75,13 +108,20 @@ def _again(
     if turn.dry_run:
         yield from doing.use(tool, arguments, turn, state)
         return
+    before = state.last_arguments
     doing.effects.run(doing.tools["undo"], {}, turn)
     try:
         yield from doing.use(tool, arguments, turn, state, tainted=state.last_tainted)
     except VictusError:
-        result = doing.effects.execute(tool, state.last_arguments, turn)
-        state.last_undo = result.undo
+        result = doing.effects.execute(tool, before, turn)
+        state.last_arguments, state.last_undo = before, result.undo
         raise
+
+
+def _of_family(last: Tool, ending: str, doing: Doing) -> Tool | None:
+    """Give 'timer_cancel' of 'timer_status'; None where there is no such tool."""
+    family = next((last.name.removesuffix(end) for end in _FAMILY if last.name.endswith(end)), "")
+    return doing.tools.get(f"{family}{ending}") if family else None
 
 
 def _given(found: dict[str, Any]) -> dict[str, Any]:

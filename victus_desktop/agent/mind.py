@@ -13,7 +13,15 @@ from functools import cached_property
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
-from victus_desktop.agent import follow_ups, misheard, several, statements, taint, yes_or_no
+from victus_desktop.agent import (
+    follow_ups,
+    misheard,
+    several,
+    small_talk,
+    statements,
+    taint,
+    yes_or_no,
+)
 from victus_desktop.agent.dialogue import Dialogue, Dialogues
 from victus_desktop.agent.doing import Doing
 from victus_desktop.agent.effects import Effects
@@ -38,7 +46,13 @@ _OFFERED = 4
 """Tools the language model is given."""
 _LONGEST_REQUEST = 1000
 """Characters; what is longer is a text to talk about and no request for a tool."""
-_FOLLOW_UPS = (follow_ups.fill_blank, follow_ups.cancel, follow_ups.go_on)
+_FOLLOW_UPS = (
+    follow_ups.fill_blank,
+    follow_ups.cancel,
+    follow_ups.sum_goes_on,
+    follow_ups.another,
+    follow_ups.go_on,
+)
 _NEVER_MIND = "never mind"
 
 
@@ -92,7 +106,7 @@ class Mind:
             if parts is not None:
                 yield from parts
                 return
-        for answer in (self._stated, self._several, self._command, self._double):
+        for answer in (self._small_talk, self._stated, self._several, self._command, self._double):
             parts = answer(text, turn, state)
             if parts is not None:
                 yield from parts
@@ -158,6 +172,13 @@ class Mind:
     def _command(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         return self._doing.command(text, turn, state)
 
+    def _small_talk(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        said = small_talk.answer(text, self.now())
+        if said is None:
+            return None
+        turn.tier = Tier.COMMAND
+        return iter([Part(said)])
+
     def _stated(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         """'I got the milk' where milk is on a list."""
         items, tool = statements.bought(text), self.tools.get("list_tick")
@@ -180,12 +201,20 @@ class Mind:
 
     def _double(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         """Commands in one sentence, the later ones without the words that they share."""
-        parts = several.commands(text, self._is_command)
+        parts = several.commands(text, self._is_command) or several.requests(text, self._is_request)
         return self._each(parts, turn, state) if len(parts) > 1 else None
 
     def _is_command(self, text: str) -> str:
         match = self.commands.match(text)
         return match.tool if match is not None and match.tool in self.tools else ""
+
+    def _is_request(self, text: str) -> str:
+        """Give the tool that surely is meant, by a template or by the router."""
+        if tool := self._is_command(text):
+            return tool
+        router = self.router()
+        choice = router.choose(text) if router else None
+        return choice.tool if choice is not None and choice.tool in self.tools else ""
 
     def _each(self, requests: Sequence[str], turn: Turn, state: Dialogue) -> Iterator[Part]:
         for number, one in enumerate(requests):

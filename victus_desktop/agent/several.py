@@ -91,6 +91,18 @@ _CONVERTS = re.compile(r"\b(?:convert|change|how (?:many|much)|what(?:'s| is))\b
 _CONJUNCTION = re.compile(
     r"\s*[,;]?\s+(?:and then|then|and also|and|also)\s+|\s*[,;]\s+", re.IGNORECASE
 )
+_OPENS = re.compile(
+    r"(?:please |also |can you |could you )*(?:set|start|stop|cancel|pause|resume|skip|play|turn"
+    r"|switch|open|close|launch|add|put|remove|take|delete|clear|create|make|schedule|book|move"
+    r"|show|read|tell me|give me|find|check|lock|unlock|mute|unmute|dim|raise|lower|increase"
+    r"|decrease|convert|calculate|summari[sz]e|wake|what|what's|when|when's|who|who's|where|where's"
+    r"|how|is it|is there|are there|do i|will it|am i)\b(?! (?:it|that|them|him|her)\b)",
+    re.IGNORECASE,
+)
+"""How a request opens that is no text of the user's own."""
+_TELLS = re.compile(r"(?:please |also )*(?:remind me|note|remember)\b", re.IGNORECASE)
+"""How one opens whose rest is such a text: only as the last."""
+_LEAST_WORDS = 2
 _MOST = 5
 """Conjunctions looked at."""
 _MOST_THINGS = 8
@@ -216,6 +228,24 @@ def commands(text: str, is_command: Callable[[str], str]) -> list[str]:
         more = commands(rest, is_command) or _gapped(first, tool, rest, is_command)
         if more:
             return [first, *more]
+    return []
+
+
+def requests(text: str, is_request: Callable[[str], str]) -> list[str]:
+    """Give the requests that 'X and Y' is made of, where each opens like one; else nothing.
+
+    `is_request` gives the tool that surely is meant, '' for none. What follows free words, as in
+    'remind me to call Anna and ask for the key', belongs to them.
+    """
+    for found in itertools.islice(_CONJUNCTION.finditer(text), _MOST):
+        first, rest = text[: found.start()].strip(" ,;."), text[found.end() :].strip(" ,;.")
+        opens = _OPENS.match(first) and (_OPENS.match(rest) or _TELLS.match(rest))
+        if not opens or min(len(first.split()), len(rest.split())) < _LEAST_WORDS:
+            continue
+        if is_request(first) and (more := requests(rest, is_request)):
+            return [first, *more]
+        if is_request(first) and is_request(rest):
+            return [first, rest]
     return []
 
 

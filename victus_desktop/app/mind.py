@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,13 +151,15 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
         *reminders.tools(stores.schedule, now),
         *lists.tools(stores.lists),
         *notes.tools(stores.notes),
-        *memory.tools(stores.memories),
+        *memory.tools(stores.memories, stores.notes),
         *vocabulary.tools(stores.misheard, app.vocabulary.taught),
         *reckoning.tools(DailyRates(internet, app.paths.cache / "rates.json")),
         *_machine_tools(app, now),
         *files.tools(allowed, now, text_of=text_of),
         *documents.tools(_LaterDocuments(app), allowed),
-        *calendar.tools(lambda: accounts.calendar(app), now),
+        *calendar.tools(
+            lambda: accounts.calendar(app), now, partial(memory.recalled, stores.memories)
+        ),
         *calendar_files.tools(
             stores.calendar, allowed, lambda: app.paths.data / "exports" / "calendar.ics"
         ),

@@ -5,6 +5,7 @@ import pytest
 
 from tests.agent.family import TUESDAY
 from victus_desktop.agent.arguments.fill import fill
+from victus_desktop.agent.arguments.phrases import find_phrases
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, bundled_examples
 from victus_desktop.agent.tools import (
     clock,
@@ -32,7 +33,7 @@ def tools(stores: Stores) -> dict[str, Tool]:
         reminders.tools(stores.schedule, at_rest()),
         lists.tools(stores.lists),
         notes.tools(stores.notes),
-        memory.tools(stores.memories),
+        memory.tools(stores.memories, stores.notes),
         reckoning.tools(),
         volume.tools(),
         media.tools(),
@@ -124,3 +125,18 @@ def test_a_tool_that_nobody_knew_is_filled_by_its_types() -> None:
 
     found = fill(Tool.of(book_table), "a table for two hours", {"people": "four"}, TUESDAY)
     assert found == {"length": timedelta(hours=2), "people": 4}
+
+
+@pytest.mark.parametrize(
+    ("tool", "said", "told"),
+    [
+        ("weather", "what will the weather be like in Oslo", {"place": "Oslo"}),
+        ("weather", "what is it like outside", {}),
+        ("email_read", "search my mail for the gas bill", {"words": "gas bill"}),
+        ("timer_status", "how much time is left on my timer", {}),
+        ("timer_status", "how long is left on my egg timer", {"name": "egg"}),
+        ("memory_read", "where did I put the passport", {"words": "passport"}),
+    ],
+)
+def test_words_are_found_by_the_tools_phrases(tool: str, said: str, told: dict[str, str]) -> None:
+    assert find_phrases(tool, said) == told

@@ -9,6 +9,7 @@ import pytest
 from tests.agent.accounts.radicale_server import PASSWORD, USER, radicale
 from tests.agent.tools.conftest import NOW
 from victus_desktop.agent.accounts.caldav_calendar import CalDavCalendar
+from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Tool, ToolResult, jsonable
 from victus_desktop.agent.tools import calendar
@@ -221,3 +222,25 @@ def test_the_same_on_a_server(tmp_path: Path) -> None:
         assert diary.undo(moved).say == "Dentist is now tomorrow at 3 pm."
         assert diary("delete", title="dentist").say == "Deleted: Dentist."
         assert diary("list", title="dentist").data == []
+
+
+def test_moved_to_an_hour_it_stays_on_its_day_and_to_a_day_at_its_hour(diary: Diary) -> None:
+    diary("create", title="Lunch with Tom", start=at(6, 12))
+    move = diary.tools["calendar_move"]
+    moved = move.call(fill(move, "move lunch with Tom to one", {}, NOW))
+    assert moved.say == "Lunch with Tom is now on Friday at 1 pm."
+    moved = move.call(fill(move, "move lunch with Tom to saturday", {}, NOW))
+    assert moved.say == "Lunch with Tom is now on Saturday at 1 pm."
+    moved = move.call(fill(move, "move lunch with Tom to sunday at two", {}, NOW))
+    assert moved.say == "Lunch with Tom is now on Sunday at 2 pm."
+
+
+def test_what_the_user_told_is_told_where_no_calendar_has_it(tmp_path: Path) -> None:
+    store = open_stores(tmp_path / "history.db").calendar
+    told = {"birthday of Ada": ["Ada's birthday is on May 5"]}
+    tools = calendar.tools(lambda: store, lambda: NOW, lambda title: told.get(title, []))
+    listing = next(tool for tool in tools if tool.name == "calendar_list")
+    assert (
+        listing.call({"title": "birthday of Ada"}).say == "You told me: Ada's birthday is on May 5."
+    )
+    assert "nothing called" in listing.call({"title": "birthday of Tom"}).say

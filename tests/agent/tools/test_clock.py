@@ -1,6 +1,7 @@
 import pytest
 
-from tests.agent.family import Family, Watch
+from tests.agent.family import TUESDAY, Family, Watch
+from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.tools import clock
 from victus_desktop.conversation.errors import BadInput
 
@@ -81,3 +82,31 @@ def test_times_are_moved_between_places(family: Family, said: str, answer: str) 
 def test_an_unknown_place_is_said_so(family: Family) -> None:
     with pytest.raises(BadInput, match="I don't know the time zone of narnia"):
         family.ask("time_or_date", "what time is it in narnia")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "how many days are there between March 3 and April 9",
+            "There are 37 days between Wednesday, March 3, 2027 and Friday, April 9, 2027.",
+        ),
+        (
+            "how long is it from December 24 to December 31",
+            "There are 7 days between Thursday, December 24 and Thursday, December 31.",
+        ),
+        (
+            "how many days from December 30 until January 2",
+            "There are 3 days between Wednesday, December 30, 2026 and Saturday, January 2, 2027.",
+        ),
+    ],
+)
+def test_the_days_between_two_are_counted(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+def test_a_way_between_two_places_is_no_time(family: Family) -> None:
+    found = fill(
+        family.tools["time_or_date"], "how long is the flight from Rome to Oslo", {}, TUESDAY
+    )
+    assert "end" not in found

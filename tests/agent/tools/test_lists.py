@@ -89,3 +89,32 @@ def test_it_is_the_list_that_was_spoken_of_last(family: Family) -> None:
     assert family.call("list_add", items=["socks"], list_name="it").data["list"] == "packing"
     family.call("list_read", list_name="shopping")
     assert family.call("list_add", items=["bread"], list_name="it").data["list"] == "shopping"
+
+
+def test_a_list_need_not_be_called_one_once_it_is_there(family: Family) -> None:
+    family.ask("list_add", "start a new list called camping")
+    added = family.ask("list_add", "add a tent and pegs to camping")
+    assert added.say == "Tent and pegs are on the camping list."
+    assert family.ask("list_remove", "take the pegs off camping").say == (
+        "Pegs are off the camping list."
+    )
+
+
+def test_words_after_to_are_part_of_the_thing_where_no_list_is_called_so(family: Family) -> None:
+    added = family.ask("list_add", "add a ticket to Paris")
+    assert added.say == "Ticket to Paris is on the shopping list."
+
+
+@pytest.mark.parametrize("name", ["to do", "to-do", "todo", "To Do"])
+def test_the_to_do_list_is_one_however_it_is_written(family: Family, name: str) -> None:
+    family.call("list_add", items=["call the plumber"], list_name="to-do")
+    read = family.call("list_read", list_name=name)
+    assert read.say == "On the to-do list: call the plumber."
+
+
+def test_a_thing_is_looked_for_on_all_lists_where_none_is_named(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    family.ask("list_add", "add the plumber to my calls list")
+    assert family.call("list_remove", items=["plumber"]).data["list"] == "calls"
+    family.undo(family.call("list_remove", items=["milk"]))
+    assert family.call("list_tick", items=["milk"]).data["list"] == "shopping"

@@ -8,7 +8,7 @@ from victus_desktop.history.stores import Stores
 
 @pytest.fixture
 def family(stores: Stores, watch: Watch) -> Family:
-    tools = [*notes.tools(stores.notes), *memory.tools(stores.memories)]
+    tools = [*notes.tools(stores.notes), *memory.tools(stores.memories, stores.notes)]
     return Family({tool.name: tool for tool in tools}, watch)
 
 
@@ -78,3 +78,14 @@ def test_everything_is_forgotten_only_after_a_yes(family: Family) -> None:
     assert tool.confirm({}) == "Shall I forget everything about you, 1 thing?"
     tool.call({})
     assert family.call("memory_read").say == "I remember nothing about you."
+
+
+def test_what_was_not_to_be_remembered_is_looked_for_in_the_notes(family: Family) -> None:
+    family.call("note_add", text="the spare key is under the blue pot")
+    found = family.ask("memory_read", "where is the spare key")
+    assert found.say == "In your notes: the spare key is under the blue pot."
+    assert found.untrusted
+    family.call("memory_add", text="the spare key is with Anna now")
+    assert family.ask("memory_read", "where is the spare key").say == (
+        "I remember: the spare key is with Anna now."
+    )

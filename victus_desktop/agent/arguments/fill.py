@@ -11,12 +11,13 @@ from victus_desktop.agent.arguments.list_words import find_list_words, split_ite
 from victus_desktop.agent.arguments.numbers import number, with_digits
 from victus_desktop.agent.arguments.phrases import find_phrases, without_politeness
 from victus_desktop.agent.arguments.spans import without
+from victus_desktop.agent.arguments.stretches import find_stretch
 from victus_desktop.agent.arguments.times import fill_times, read_duration, read_moment
 from victus_desktop.agent.arguments.zones import clock_question
 from victus_desktop.agent.tool import Tool, plain_type
 
 _LEAD_IN = re.compile(
-    r"^(?:to|about|that|for|in|on|at|it's|it is|the one|my|the)\s+(?=\S)", re.IGNORECASE
+    r"^(?:to(?! do\b)|about|that|for|in|on|at|it's|it is|the one|my|the)\s+(?=\S)", re.IGNORECASE
 )
 
 
@@ -36,6 +37,8 @@ def fill(tool: Tool, text: str, slots: Mapping[str, str], now: datetime) -> dict
         if name in types
     }
     found = {name: value for name, value in found.items() if value is not None}
+    if {"ask", "when", "end"} <= types.keys() and (stretch := find_stretch(request, now)):
+        found |= {"ask": "between", "when": stretch[0], "end": stretch[1]}
     rest = without(request, fill_times(tool.name, types, request, now, found))
     _fill_choices(tool.name, types, with_digits(request), found)
     if {"place", "other"} <= types.keys():

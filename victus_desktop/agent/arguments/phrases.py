@@ -22,12 +22,13 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:timer|countdown)s? (?:named|called|for|labeled) (?:the |my |a )?(?P<name>[a-z][\w ]*)$",
         r"for (?:the |my )?(?P<name>[a-z]\w+(?: \w+)?)$",
         r"(?:a|an|the|start|set|my) (?P<name>(?!new|timer|count|minute|hour|second|another|the|multiple"
-        r"|quick)[a-z]\w+) timer",
+        r"|quick)[a-z]\w+) (?:timer|countdown)",
         r"\b(?:labell?ed|titled) (?P<name>[a-z][\w ]*)$",
     ),
     "timer_status": (
-        r"(?:on|for|of) (?:the |my )?(?P<name>(?!timer|countdown|clock)[\w ]+?)(?: timer)?$",
-        r"(?:the|my) (?P<name>(?!timer)\w+(?: \w+)?) timer",
+        r"\b(?:on|for|of) (?:the |my )?(?P<name>(?!timer|countdown|clock|(?:the|my|this|that)\b)[\w ]+?)"
+        r"(?: timer)?$",
+        r"\b(?:the|my) (?P<name>(?!timer)\w+(?: \w+)?) timer",
     ),
     "timer_cancel": (
         r"(?:the|my|cancel|stop|delete) (?P<name>(?!timer|all|the|my|that|this)\w+(?: \w+)?) timer",
@@ -123,6 +124,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:details of|details for|about) (?:the |my )?(?P<title>.+)$",
     ),
     "email_read": (
+        r"(?:search|look|check|go) (?:through |in )?(?:all )?(?:of )?(?:my |the )?(?:e?mails?|inbox|messages)"
+        r" for (?:the )?(?P<words>.+)$",
         r"(?:from|by|sent by) (?:my |the )?(?P<sender>[\w.@ ]+?)(?: about (?P<words>.+))?$",
         r"did (?P<sender>(?!i\b|my|any)\w+(?: \w+)?) (?:email|mail|write|reply|answer|send|respond)",
         r"(?:about|regarding|with the subject|on|containing|mentioning) (?:the )?(?P<words>(?!my|email)[\w].+)$",
@@ -138,8 +141,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:address|e?mail|number|contact|info\w*) (?:of|for) (?:my )?(?P<name>[\w ]+)$",
     ),
     "weather": (
-        r"(?:weather|forecast|temperature) (?:like )?(?:of|in|for|at) (?:the )?(?P<place>(?!my|the|this|next|week|today|area|now)[a-z][\w ,.']+?)$",
-        r"(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
+        r"(?:weather|forecast|temperature) (?:be )?(?:like )?(?:of|in|for|at) (?:the )?(?P<place>(?!my|the|this|next|week|today|area|now)[a-z][\w ,.']+?)$",
+        r"\b(?:in|for|at|near|around|over) (?:the )?(?P<place>(?!here|my|the|morning|after|week|today|area)[a-z][\w ,.']+?)$",
         r"\b(?P<place>(?!the|my|any|some|week|today|tomorrow|current|local|outside|good|bad|what|how|is|of|us|me|check|tell|weekend)[a-z]+) weather",
     ),
     "web_search": (
@@ -162,6 +165,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "memory_read": (
         r"(?:about|of) (?P<words>(?!me$).+)$",
+        r"^where(?:'s| is| are| did (?:i|we) (?:put|leave|hide|store)) (?:the |my |our )?(?P<words>.+)$",
         r"^(?:what|who|when|where|which|how)(?:'s|\b).*?\b(?:i|my)\b (?P<words>(?!told|said|asked)[a-z].+)$",
     ),
     "memory_forget": (

@@ -113,6 +113,9 @@ def _fill_moments(
         found[name] = _first(rule, moment, now)
     if tool in _WHOLE_DAY and not moment.has_time:
         found.setdefault(name, datetime.combine(moment.start.date(), time(0), moment.start.tzinfo))
+    if name not in found:
+        kept = {"same_day": not moment.has_date, "same_time": not moment.has_time}
+        found |= {flag: True for flag, same in kept.items() if same and flag in types}
     found.setdefault(name, _begin(name, moment))
     if moment.end is not None and "end" in types:
         found.setdefault("end", moment.end)

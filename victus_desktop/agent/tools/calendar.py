@@ -23,17 +23,26 @@ _TIME: TypeAdapter[datetime | None] = TypeAdapter(datetime | None)
 _TOLD = 5
 
 
-def tools(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
-    """Give the tools of this family."""
+def tools(
+    calendar: Callable[[], Calendar],
+    now: Now,
+    recalled: Callable[[str], Sequence[str]] = lambda title: (),
+) -> list[Tool]:
+    """Give the tools of this family.
+
+    `recalled` gives what the user has told of a thing that stands in no calendar, as a birthday.
+    """
     return [
-        *_reading(calendar, now),
+        *_reading(calendar, now, recalled),
         _creating(calendar, now),
         _moving(calendar, now),
         _deleting(calendar, now),
     ]
 
 
-def _reading(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
+def _reading(
+    calendar: Callable[[], Calendar], now: Now, recalled: Callable[[str], Sequence[str]]
+) -> list[Tool]:
     def calendar_list(
         start: datetime | None = None, end: datetime | None = None, title: str = ""
     ) -> ToolResult:
@@ -41,6 +50,9 @@ def _reading(calendar: Callable[[], Calendar], now: Now) -> list[Tool]:
         first, last = _span(start, end, now(), searching=bool(title))
         events = _matching(_between(calendar(), first, last), title)
         data = [_plain(event) for event in events]
+        told_before = recalled(title) if title and not events else ()
+        if told_before:
+            return ToolResult(f"You told me: {told_before[-1]}.", data)
         if not events:
             named = f" called {title}" if title else ""
             return ToolResult(f"There is nothing{named} in your calendar then.", data)
@@ -127,11 +139,18 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
         title: Annotated[str, Ask("Which appointment?")],
         start: Annotated[datetime, Ask("To when?")],
         uid: str = "",
+        same_day: bool = False,
+        same_time: bool = False,
     ) -> ToolResult:
-        """Move an appointment to another time."""
+        """Move an appointment to another time, to another day, or to both."""
         event = _one(calendar(), title, now(), uid)
         if event.recurrence:
             raise BadInput(f"{event.title} repeats; I can move only what happens once.")
+        before = event.start.astimezone(start.tzinfo)
+        if same_day and not same_time:
+            start = datetime.combine(before.date(), start.timetz())
+        elif same_time and not same_day:
+            start = datetime.combine(start.date(), before.timetz())
         begin = start.astimezone(UTC)
         moved = replace(event, start=begin, end=begin + (event.end - event.start))
         calendar().update(moved)

@@ -9,20 +9,27 @@ from victus_desktop.agent.places import zone_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
 
-Ask = Literal["time", "date", "day", "week", "until", "difference", "convert", "both"]
+Ask = Literal["time", "date", "day", "week", "until", "between", "difference", "convert", "both"]
 
 
 def tools(now: Now) -> list[Tool]:
     """Give the tool."""
 
     def time_or_date(
-        ask: Ask = "time", place: str = "", other: str = "", when: datetime | None = None
+        ask: Ask = "time",
+        place: str = "",
+        other: str = "",
+        when: datetime | None = None,
+        end: datetime | None = None,
     ) -> ToolResult:
         """Tell the time or the date, here or in a city, or how long it is until a day.
 
-        With two places: the difference between them, or what a time at the first is at the other.
+        With two days, `when` and `end`: how far apart they are. With two places: the difference
+        between them, or what a time at the first is at the other.
         """
         present = now()
+        if when is not None and end is not None:
+            return _between(when, end, present)
         if ask == "difference" and (place or other):
             return _difference(place, other, present)
         if when is not None and (other or (place and ask in ("time", "convert"))):
@@ -107,6 +114,14 @@ def _until(moment: datetime, present: datetime) -> ToolResult:
     return ToolResult(
         f"{day} was {count} ago." if days < 0 else f"It is {count} until {day}.", data
     )
+
+
+def _between(first: datetime, last: datetime, present: datetime) -> ToolResult:
+    days = abs((last.date() - first.date()).days)
+    year = first.year != last.year or first.year != present.year
+    told = wording.join([wording.date_in_full(one, year=year) for one in (first, last)])
+    verb = "is" if days == 1 else "are"
+    return ToolResult(f"There {verb} {wording.count(days, 'day')} between {told}.", {"days": days})
 
 
 def _zone(place: str, present: datetime) -> tuple[str, tzinfo | None]:

@@ -16,6 +16,13 @@ from victus_desktop.conversation.records import Effect, ListItem
 DEFAULT = "shopping"
 _ALIKE = 80
 """How alike a misheard name or item must be, of 100."""
+_TO_DO = re.compile(r"\bto[- ]?dos?\b")
+_AT_END = re.compile(
+    r"^(?P<item>.+) (?:to|on|onto|in|into|from|off|at) (?:my |the |our )?(?P<name>.+)$",
+    re.IGNORECASE,
+)
+"""'Tent pegs to camping': a list may be named without being called one."""
+_BELONGS = re.compile(r" (?:to|of|for|from|in|with) ", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"(?:the )?({ORDINAL}|last)(?: (?:item|entry|one|thing|task))?", re.IGNORECASE
 )
@@ -47,7 +54,7 @@ def _add(lists: Lists, last: _Last) -> Tool:
         """Add things to a list, or make a new list."""
         if not items and not list_name:
             raise BadInput("What shall I put on which list?")
-        list_name = last.meant(list_name)
+        items, list_name = _aimed(lists, items, last.meant(list_name))
         name = last.name = _known(lists, list_name) or _plain(list_name) or _only(lists)
         if not items:
             lists.create(name)
@@ -98,7 +105,8 @@ def _remove(lists: Lists) -> Tool:
         """Take things off a list, or delete a whole list."""
         if not lists.names():
             raise BadInput("There are no lists.")
-        name = _found(lists, list_name)
+        items, list_name = _aimed(lists, items, list_name)
+        name = _found(lists, list_name, items)
         if not items:
             if not whole:
                 raise BadInput("What shall I take off the list?")
@@ -123,8 +131,9 @@ def _tick(lists: Lists) -> Tool:
         items: Annotated[list[str], Ask("What is done?")], list_name: str = "", done: bool = True
     ) -> ToolResult:
         """Tick things off a list."""
-        name = _found(lists, list_name)
-        taken = [_item(lists.items(name), item, name) for item in items]
+        aimed, list_name = _aimed(lists, items, list_name)
+        name = _found(lists, list_name, aimed)
+        taken = [_item(lists.items(name), item, name) for item in aimed or items]
         for one in taken:
             lists.tick(one.id, done)
         texts = [one.text for one in taken]
@@ -148,12 +157,14 @@ def list_of(lists: Lists, item: str) -> str:
 
 def _verb(texts: list[str]) -> str:
     """Give 'is' or 'are' for things: 'milk is', 'eggs are'."""
-    plural = len(texts) > 1 or (texts[0].endswith("s") and not texts[0].endswith("ss"))
+    head = _BELONGS.split(texts[0], maxsplit=1)[0]
+    plural = len(texts) > 1 or (head.endswith("s") and not head.endswith("ss"))
     return "are" if plural else "is"
 
 
 def _plain(name: str) -> str:
-    return name.lower().strip().removesuffix(" list").removeprefix("my ").strip()
+    bare = name.lower().strip().removesuffix(" list").removeprefix("my ").strip()
+    return _TO_DO.sub("to-do", bare)
 
 
 def _known(lists: Lists, name: str) -> str:
@@ -167,8 +178,18 @@ def _known(lists: Lists, name: str) -> str:
     return best[0] if best else ""
 
 
-def _found(lists: Lists, name: str) -> str:
-    found = _known(lists, name) or ("" if name else _only(lists))
+def _aimed(lists: Lists, items: list[str] | None, name: str) -> tuple[list[str] | None, str]:
+    """Give the items and the list, where the last item ends in the name of one that there is."""
+    end = _AT_END.match(items[-1]) if items and not name else None
+    if items is None or end is None or not _known(lists, end["name"]):
+        return items, name
+    return [*items[:-1], end["item"]], end["name"]
+
+
+def _found(lists: Lists, name: str, items: list[str] | None = None) -> str:
+    """Give the list that is meant: by its name, or by the first thing that is on it."""
+    held = list_of(lists, items[0]) if items and not name else ""
+    found = _known(lists, name) or held or ("" if name else _only(lists))
     if found in lists.names():
         return found
     raise BadInput(

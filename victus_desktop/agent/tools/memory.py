@@ -5,16 +5,18 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
-from victus_desktop.agent.stores import Memories
+from victus_desktop.agent.stores import Memories, Notes
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect
 
 _ALIKE = 60
+_TOLD = 5
+_NOTES = 2
 
 
-def tools(memories: Memories) -> list[Tool]:
-    """Give the tools of this family."""
+def tools(memories: Memories, notes: Notes) -> list[Tool]:
+    """Give the tools of this family. What nobody asked to remember may stand in the notes."""
 
     def memory_add(text: Annotated[str, Ask("What shall I remember?")]) -> ToolResult:
         """Remember something about the user."""
@@ -24,12 +26,14 @@ def tools(memories: Memories) -> list[Tool]:
 
     def memory_read(words: str = "") -> ToolResult:
         """Tell what is remembered."""
-        found = [one for one in memories.all() if not words or _alike(words, one.text)]
+        found = recalled(memories, words) if words else [one.text for one in memories.all()]
+        noted = [one.text for one in notes.search(words, _NOTES)] if words and not found else []
+        if noted:
+            return ToolResult(f"In your notes: {'; '.join(noted)}.", noted, untrusted=True)
         if not found:
             about = "that" if words else "you"
             return ToolResult(f"I remember nothing about {about}.", [])
-        told = "; ".join(one.text for one in found[-5:])
-        return ToolResult(f"I remember: {told}.", [one.text for one in found])
+        return ToolResult(f"I remember: {'; '.join(found[-_TOLD:])}.", found)
 
     def memory_forget(text: Annotated[str, Ask("What shall I forget?")]) -> ToolResult:
         """Forget something that was remembered."""
@@ -60,6 +64,11 @@ def tools(memories: Memories) -> list[Tool]:
         Tool.of(memory_forget, Effect.WRITE),
         Tool.of(memory_forget_all, Effect.WRITE, destructive=True, confirm=question),
     ]
+
+
+def recalled(memories: Memories, words: str) -> list[str]:
+    """Give what is remembered of something, the newest last."""
+    return [one.text for one in memories.all() if _alike(words, one.text)]
 
 
 def _alike(words: str, text: str) -> bool:

@@ -29,7 +29,7 @@ def tools(schedule: Schedule, now: Now) -> list[Tool]:
         *_setting(schedule, now),
         _listing(schedule, now),
         _cancelling(schedule, now),
-        _restoring(schedule),
+        _restoring(schedule, now),
     ]
 
 
@@ -118,10 +118,10 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
     return Tool.of(alarm_or_reminder_cancel, Effect.WRITE)
 
 
-def _restoring(schedule: Schedule) -> Tool:
+def _restoring(schedule: Schedule, now: Now) -> Tool:
     def alarm_or_reminder_restore(entries: list[dict[str, Any]]) -> ToolResult:
         """Set cancelled alarms and reminders again."""
-        for entry in entries:
+        kept = [
             schedule.add(
                 ScheduleKind(entry["kind"]),
                 datetime.fromisoformat(entry["due"]),
@@ -129,8 +129,10 @@ def _restoring(schedule: Schedule) -> Tool:
                 recurrence=entry["recurrence"],
                 timezone=entry["timezone"],
             )
-        verb = "is" if len(entries) == 1 else "are"
-        return ToolResult(f"{len(entries)} {verb} set again.", entries)
+            for entry in entries
+        ]
+        told = wording.join([_told(one, now()) for one in kept[:_READ_OUT]])
+        return ToolResult(f"Set again: {told}.", entries)
 
     return Tool.of(alarm_or_reminder_restore, Effect.WRITE)
 

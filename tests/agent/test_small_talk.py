@@ -1,0 +1,76 @@
+"""Pleasantries and games of chance, answered without tool or model."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.agent.family import TUESDAY
+from tests.agent.talking import Talk
+from victus_desktop.agent.small_talk import answer
+from victus_desktop.conversation.records import Tier
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("Hello, Victus!", "Good afternoon."),
+        ("good evening", "Good afternoon."),
+        ("Okay, thanks a lot.", "You're welcome."),
+        ("thank you so much for that", "You're welcome."),
+        ("Hello, how are you today?", None),
+        ("How's it going?", "I'm well, thank you. What can I do for you?"),
+        ("Good night, Victus.", "Good night."),
+        ("see you tomorrow", "Goodbye."),
+    ],
+)
+def test_what_is_said_to_be_kind_is_answered_in_kind(said: str, reply: str | None) -> None:
+    assert answer(said, TUESDAY) == reply
+
+
+@pytest.mark.parametrize(("hour", "reply"), [(7, "Good morning."), (21, "Good evening.")])
+def test_a_greeting_goes_by_the_hour(hour: int, reply: str) -> None:
+    assert answer("hi there", datetime(2026, 5, 4, hour)) == reply
+
+
+@pytest.mark.parametrize("said", ["What's your name?", "who are you"])
+def test_victus_knows_its_own_name(said: str) -> None:
+    assert "I'm Victus" in (answer(said, TUESDAY) or "")
+
+
+@pytest.mark.parametrize(
+    ("said", "replies"),
+    [
+        ("flip a coin", ["Heads.", "Tails."]),
+        ("Roll a die, please", None),
+        ("roll two dice", ["1 and 1.", "6 and 6."]),
+        ("pick a number between one and ten", ["1.", "10."]),
+        ("give me a random number from 50 to 20", ["20.", "50."]),
+    ],
+)
+def test_chance_decides(said: str, replies: list[str] | None) -> None:
+    found = [
+        answer(said.removesuffix(", please"), TUESDAY, choose)
+        for choose in (lambda of: of[0], lambda of: of[-1])
+    ]
+    assert found == (replies or ["1.", "6."])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "thank Anna for the flowers by mail",
+        "hello world program in Python",
+        "good morning alarm at seven",
+        "who are you going to call",
+        "flip the lights on",
+        "how are you going to do that",
+        "roll the blinds down",
+    ],
+)
+def test_what_only_begins_so_is_a_request(said: str) -> None:
+    assert answer(said, TUESDAY) is None
+
+
+def test_it_is_a_command_without_a_call(talk: Talk) -> None:
+    turn = talk.say("Thanks, Victus")
+    assert (turn.reply, turn.tier, turn.calls) == ("You're welcome.", Tier.COMMAND, [])

@@ -1,0 +1,78 @@
+"""What one says to be kind, and games of chance: answered at once, without tool or model."""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from victus_desktop.agent.arguments.numbers import with_digits
+
+_ADDRESS = r"(?: (?:victus|there|again|everyone|my friend|buddy|computer))?"
+_HELLO = re.compile(
+    rf"(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings){_ADDRESS}\s*)+"
+)
+_THANKS = re.compile(
+    r"(?:(?:okay|ok|great|good|perfect|cool|no|alright) )?(?:thanks|thank you|many thanks|cheers"
+    rf"|much appreciated|i appreciate it)(?: (?:a lot|so much|very much|for that|for your help))*"
+    rf"{_ADDRESS}"
+)
+_HOW_ARE_YOU = re.compile(
+    r"(?:and )?(?:how are you(?: doing)?|how(?:'s| is) it going|how do you do|are you well)"
+    rf"(?: today| this morning)?{_ADDRESS}"
+)
+_WHO = re.compile(
+    r"(?:what(?:'s| is) your name|who are you|what are you|what are you called|what do i call you"
+    r"|what should i call you|tell me your name|introduce yourself)"
+)
+_BYE = re.compile(
+    rf"(?:goodbye|bye|bye bye|good ?night|see you(?: (?:later|soon|tomorrow))?){_ADDRESS}"
+)
+_COIN = re.compile(
+    r"(?:please )?(?:flip|toss|throw) (?:me )?(?:a|the) coin(?: for me)?|heads or tails"
+)
+_DIE = re.compile(
+    r"(?:please )?(?:roll|throw) (?:me )?(?:(?P<count>\d+|a|the|some) )?(?:dice|die)(?: for me)?"
+)
+_NUMBER = re.compile(
+    r"(?:pick|choose|give me|tell me|say|think of) (?:a|any|some|1) (?:random )?number"
+    r"(?: between| from)? (?P<low>\d{1,9}) (?:and|to) (?P<high>\d{1,9})"
+)
+_MOST_DICE = 12
+
+
+def answer(
+    text: str, now: datetime, choose: Callable[[Sequence[int]], int] = random.choice
+) -> str | None:
+    """Give what to say to a pleasantry or a game of chance, None where the text is neither."""
+    said = re.sub(r"[.!?,;:]+", " ", text.lower())
+    said = with_digits(re.sub(r"\s+", " ", said)).strip()
+    if _HELLO.fullmatch(said):
+        return f"{_greeting(now)}."
+    if _THANKS.fullmatch(said):
+        return "You're welcome."
+    if _HOW_ARE_YOU.fullmatch(said):
+        return "I'm well, thank you. What can I do for you?"
+    if _WHO.fullmatch(said):
+        return "I'm Victus, your assistant. I run on this computer and keep what you say on it."
+    if _BYE.fullmatch(said):
+        return "Good night." if "night" in said else "Goodbye."
+    return _by_chance(said, choose)
+
+
+def _greeting(now: datetime) -> str:
+    if now.hour < 12:
+        return "Good morning"
+    return "Good afternoon" if now.hour < 18 else "Good evening"
+
+
+def _by_chance(said: str, choose: Callable[[Sequence[int]], int]) -> str | None:
+    if _COIN.fullmatch(said):
+        return ("Heads.", "Tails.")[choose((0, 1))]
+    if die := _DIE.fullmatch(said):
+        told = die["count"] or ""
+        count = min(_MOST_DICE, max(1, int(told))) if told.isdigit() else 1
+        return " and ".join(str(choose(range(1, 7))) for _ in range(count)) + "."
+    if number := _NUMBER.fullmatch(said):
+        low, high = sorted((int(number["low"]), int(number["high"])))
+        return f"{choose(range(low, high + 1))}."
+    return None
