@@ -22,6 +22,8 @@ _SECONDS = 3.0
 _RUNS = 3
 _WRITTEN_SECONDS = 1.0
 """For which each answer is written at most, so that a slow machine is measured soon as well."""
+_RECOGNIZED_SECONDS = 2.0
+"""After which the recognizer is run no more, for the same reason."""
 _MOST_WRITERS = 16
 _MOST_RECOGNIZERS = 4
 
@@ -78,7 +80,7 @@ def _recognizing(app: "App", cancelled: Cancelled) -> tuple[int, float]:
 
     def rate(count: int) -> float:
         made[count] = _with_threads(app, count) if len(counts) > 1 else app.transcriber.get()
-        return 1 / statistics.median(_seconds(made[count], spoken, cancelled) for _ in range(_RUNS))
+        return 1 / _seconds(made[count], spoken, cancelled)
 
     threads, best = fewest_quick(counts, rate)
     app.transcriber.put(made[threads])
@@ -92,11 +94,15 @@ def _with_threads(app: "App", count: int) -> Transcriber:
 
 
 def _seconds(transcriber: Transcriber, spoken: Audio, cancelled: Cancelled) -> float:
-    if cancelled():
-        raise TurnCancelled
-    began = time.perf_counter()
-    transcriber.transcribe(spoken)
-    return time.perf_counter() - began
+    """Give the median seconds of a few runs, of fewer where they take long."""
+    times: list[float] = []
+    while len(times) < _RUNS and sum(times) < _RECOGNIZED_SECONDS:
+        if cancelled():
+            raise TurnCancelled
+        began = time.perf_counter()
+        transcriber.transcribe(spoken)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
 
 
 def _speech(app: "App") -> Audio:
