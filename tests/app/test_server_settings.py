@@ -24,6 +24,9 @@ PROVIDER = {"issuer": "https://id.example", "client": "victus"}
         ({"api": {"rate_limit": "many"}}, "api.rate_limit"),
         ({"api": {"rate_limit_storage": "nowhere://"}}, "api.rate_limit_storage"),
         ({"api": {"rate_limit_storage": "redis://:pass@127.0.0.1:1"}}, "nothing answers at redis"),
+        ({"api": {"proxies": ["10.0.0.0/8", "proxy"]}}, "api.proxies: 'proxy' is neither"),
+        ({"api": {"origins": ["https://board.example/"]}}, "api.origins"),
+        ({"api": {"origins": ["board.example"]}}, "api.origins"),
         ({"access": PROVIDER}, "VICTUS_SECRET_OIDC must be too"),
     ],
 )
@@ -35,6 +38,13 @@ def test_what_does_not_fit_is_named(
     with pytest.raises(BadInput, match=told) as refused:
         check_settings(settings)
     assert "pass" not in refused.value.message
+
+
+def test_listed_callers_fit(home: Path) -> None:
+    proxies = ["172.30.0.2", "10.0.0.0/8", "fdaa::/16"]
+    origins = ["https://board.example", "http://localhost:3000"]
+
+    check_settings(Settings(api={"proxies": proxies, "origins": origins}))
 
 
 @pytest.mark.parametrize("public", ["", "http://victus.example", "ftp://127.0.0.1"])

@@ -39,7 +39,9 @@ def bind(host: str, port: int) -> socket.socket:
         taken.listen(128)
     except (OSError, OverflowError) as error:
         taken.close()
-        raise BadInput(f"Cannot listen on {host}:{port}: {error}; choose another --port") from error
+        raise BadInput(
+            f"Cannot listen on {host}:{port}: {error}; choose another --host or --port"
+        ) from error
     return taken
 
 

@@ -1,6 +1,7 @@
 """Whether the settings of a server fit together, looked at before anything is begun."""
 
 import base64
+import ipaddress
 import os
 import ssl
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ def check_settings(settings: Settings) -> None:
     """See that the settings fit together. Raises BadInput: which do not, and what to do."""
     _check_certificate(settings.api)
     _check_rate(settings.api)
+    _check_callers(settings.api)
     if settings.profile == "server":
         _check_key(secret(SEALING_KEY))
         if settings.access.issuer:
@@ -54,6 +56,23 @@ def _check_rate(api: ApiSettings) -> None:
             f"Setting api.rate_limit_storage: nothing answers at {_without_password(api)}; "
             "start that server, or use memory://."
         )
+
+
+def _check_callers(api: ApiSettings) -> None:
+    """See that what is compared with the callers' own words can ever be the same."""
+    for proxy in api.proxies:
+        try:
+            ipaddress.ip_network(proxy, strict=False)
+        except ValueError as error:
+            raise BadInput(
+                f"Setting api.proxies: {proxy!r} is neither an address nor a network."
+            ) from error
+    for origin in api.origins:
+        parts = urlsplit(origin)
+        if not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+            raise BadInput(
+                f"Setting api.origins: {origin!r} is no origin; one is like https://board.example."
+            )
 
 
 def _without_password(api: ApiSettings) -> str:
