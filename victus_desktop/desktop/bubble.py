@@ -1,20 +1,15 @@
 """One side of an exchange."""
 
-import re
-
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu
+
+from victus_desktop.desktop.wrapping import breakable, unbroken
 
 WIDEST = 640
 _ACROSS, _ALONG = 34, 22
 """Padding and border of a bubble, both sides together, with a little room to spare."""
 _TALLEST = 1_000_000
-_BREAK = "\u200b"
-"""Zero width space, at which a line may end; a label itself breaks lines only between words."""
-_LONG = re.compile(r"\S{41,}")
-"""What may be too long for a line: an address, a path, letters without end."""
-_PIECE = re.compile(r"\S{1,16}")
 
 
 class Bubble(QLabel):
@@ -40,7 +35,7 @@ class Bubble(QLabel):
     def say(self, text: str) -> None:
         """Show this text instead of what is there."""
         self._said = text
-        self.setText(_LONG.sub(_breakable, text))
+        self.setText(breakable(text))
         self.setAccessibleName(text)
         self.fit(self._limit)
 
@@ -71,9 +66,5 @@ class Bubble(QLabel):
 
     def _copy(self) -> None:
         """Copy what is selected, else all of it, as it was said."""
-        selected = self.selectedText().replace(_BREAK, "").replace("\u2029", "\n")
+        selected = unbroken(self.selectedText()).replace("\u2029", "\n")
         QGuiApplication.clipboard().setText(selected or self._said)
-
-
-def _breakable(word: re.Match[str]) -> str:
-    return _BREAK.join(_PIECE.findall(word[0]))

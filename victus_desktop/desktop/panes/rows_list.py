@@ -29,6 +29,8 @@ class RowsList(QListWidget):
         self.setItemDelegate(RowLines(self))
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)  # a chosen line may take several
+        self.currentItemChanged.connect(lambda: self.scheduleDelayedItemsLayout())
         self.currentItemChanged.connect(lambda: self.chosen_changed.emit())
         self.itemActivated.connect(lambda item: self.opened.emit())
 
