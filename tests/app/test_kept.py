@@ -83,6 +83,28 @@ def test_deleting_everything_leaves_nothing_on_the_disk_but_the_models(lived_in:
     assert json.loads(lived_in.victus("history", "list", "--json")) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps them")
+def test_deleting_everything_takes_out_what_starts_victus_by_itself(
+    home: Home, tmp_path: Path
+) -> None:
+    units = tmp_path / ".config/systemd/user"
+    starters = [tmp_path / ".config/autostart/victus.desktop", units / "victus-due.timer"]
+    for one in (*starters, units / "victus-due.service"):
+        one.parent.mkdir(parents=True, exist_ok=True)
+        one.touch()
+    systemctl = tmp_path / "bin/systemctl"
+    systemctl.parent.mkdir()
+    systemctl.write_text("#!/bin/sh\nexit 1\n")
+    systemctl.chmod(0o755)
+    for name in ("VICTUS_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        home.env.pop(name, None)
+    home.env |= {"HOME": str(tmp_path), "PATH": f"{systemctl.parent}:{os.environ['PATH']}"}
+
+    home.victus("history", "delete", "--everything", "--yes")
+
+    assert not [one for one in tmp_path.glob(".config/**/*") if one.is_file()]
+
+
 @pytest.mark.slow
 def test_a_history_is_encrypted_and_opens_with_its_key_alone(home: Home) -> None:
     refused = home.run("db", "encrypt")

@@ -55,10 +55,17 @@ def export(app: "App") -> str:
 def delete(app: "App") -> None:
     """Delete all that Victus keeps of the user: nothing but the models stays on the disk.
 
-    No other Victus may be running on the home. Raises StorageError.
+    Neither does what would start Victus by itself. No other Victus may be running on the home.
+    Raises StorageError.
     """
+    from victus_desktop.app.wakeup.arming import disarm
+    from victus_desktop.app.wakeup.timer import moved_home
+    from victus_desktop.desktop.start_at_login import start_at_login
     from victus_desktop.history.everything import delete_everything
 
+    disarm()
+    if not moved_home():  # it is the platform's own home that starts with the session
+        start_at_login(False)
     delete_everything(app.stores.engine, backups=app.paths.backups)
     app.stores.close()
     for name in secrets.SECRETS:

@@ -43,10 +43,12 @@ def export_everything(app: "App", archive: Path, told: Told) -> None:
 
 def delete_everything(app: "App", told: Told) -> None:
     """Delete all that Victus keeps of the user; models and settings stay. Raises StorageError."""
+    from victus_desktop.app.wakeup.arming import disarm
     from victus_desktop.history import everything
 
     told(0.1, "history")
     everything.delete_everything(app.stores.engine, backups=app.paths.backups)
+    disarm()
     told(0.5, "documents")
     if _knows_documents(app):
         app.documents.get().remove_all()

@@ -84,6 +84,14 @@ class Arming:
             self._told = True
 
 
+def disarm() -> None:
+    """Take the timer out of the system: nothing is left that could be due."""
+    try:
+        system_timer().clear()
+    except VictusError as error:
+        log.info("there is no timer to take away: %s", error.message)
+
+
 def keep_armed(app: "App", schedule: "ScheduleStore") -> None:
     """Let the system's timer follow the schedule, where the settings want it."""
     wanted = app.settings.reminders.when_closed

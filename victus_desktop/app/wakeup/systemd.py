@@ -62,9 +62,11 @@ class SystemdTimer:
     def clear(self) -> None:
         if not self._timer.exists():
             return
-        self._systemctl("disable", "--now", self._timer.name)
-        self._timer.unlink(missing_ok=True)
-        self._service.unlink(missing_ok=True)
+        try:
+            self._systemctl("disable", "--now", self._timer.name)
+        finally:
+            self._timer.unlink(missing_ok=True)
+            self._service.unlink(missing_ok=True)
         self._systemctl("daemon-reload")
 
     def _systemctl(self, *arguments: str) -> None:
