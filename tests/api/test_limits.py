@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from tests.api.stand import Stand
 from victus_desktop.api.middleware import REQUEST
@@ -71,6 +72,20 @@ def test_too_many_requests_are_refused_each_caller_by_itself(tmp_path: Path) -> 
     browser.post("/api/session", json={"token": "the-right-token"})
     browser.headers["X-CSRF-Token"] = browser.cookies["victus_csrf"]
     assert browser.post("/api/chat", json={"message": "hi"}).status_code == 200
+    stand.close()
+
+
+def test_too_many_sockets_are_let_go_too(tmp_path: Path) -> None:
+    stand = small(tmp_path, rate_limit="2/minute")
+    api = stand.client()
+    for _ in range(2):
+        with api.websocket_connect("/api/voice") as socket:
+            assert socket.receive_json()["type"] == "ready"
+
+    with pytest.raises(WebSocketDisconnect) as closed, api.websocket_connect("/api/voice"):
+        pass
+
+    assert closed.value.code == 1013
     stand.close()
 
 

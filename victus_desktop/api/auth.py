@@ -199,7 +199,7 @@ def admitted(request: Request) -> None:
 def admit_socket(socket: WebSocket) -> Identity:
     """Let a WebSocket in; browsers send the session's cookie. Raises Problem."""
     gate: Gate = socket.app.state.gate
-    identity = gate.admit(socket)
+    identity = socket.state.identity = gate.admit(socket)
     check_scope(identity, "chat")
     let_in(socket, identity)
     return identity

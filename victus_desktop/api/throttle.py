@@ -4,7 +4,6 @@ import logging
 import time
 from hashlib import sha256
 
-from fastapi import Request
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
@@ -73,7 +72,7 @@ class Throttle:
         return max(1, min(int(self._rate.get_expiry()), round(reset - time.time())))
 
 
-def throttled(request: Request) -> None:
-    """Dependency of the routes that are limited."""
-    throttle: Throttle = request.app.state.throttle
-    throttle.check(request)
+def throttled(connection: HTTPConnection) -> None:
+    """Dependency of what is limited: requests, and sockets as they are opened. Raises Problem."""
+    throttle: Throttle = connection.app.state.throttle
+    throttle.check(connection)

@@ -44,12 +44,14 @@ from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field
 
 from victus_desktop.api.auth import admit_socket
+from victus_desktop.api.identity import Identity
 from victus_desktop.api.metrics import SOCKETS
 from victus_desktop.api.problems import Problem
 from victus_desktop.api.repeats import Taken, take
 from victus_desktop.api.services import Services
 from victus_desktop.api.stopping import Stopping
 from victus_desktop.api.terminal import Terminal, Terminals
+from victus_desktop.api.throttle import throttled
 from victus_desktop.api.turns import past_events
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import VictusError
@@ -58,6 +60,8 @@ from victus_desktop.conversation.turn import Decision, Prompt
 router = APIRouter()
 log = logging.getLogger(__name__)
 
+_LATER = 1013
+"""Why a socket is closed whose client may try again later."""
 _LARGEST_MESSAGE = 256 * 1024
 _MOST_MISSED = 50
 """Turns that a client which comes back is told of."""
@@ -83,9 +87,9 @@ class Wanted(BaseModel):
 async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
     """Serve one voice terminal."""
     try:
-        identity = await asyncio.to_thread(admit_socket, socket)
+        identity = await asyncio.to_thread(_admit, socket)
     except Problem as refused:
-        await socket.close(1008, refused.detail)
+        await socket.close(_LATER if refused.status == 429 else 1008, refused.detail)
         return
     terminals = cast(Terminals, socket.app.state.terminals)
     terminal = terminals.find(wanted.session, identity.user, wanted.conversation)
@@ -94,7 +98,7 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
         terminal = None
     resumed = terminal is not None
     if terminal is None and not terminals.expect():
-        await socket.close(1013, "too many voice terminals")
+        await socket.close(_LATER, "too many voice terminals")
         return
     if terminal is None:
         loop = asyncio.get_running_loop()
@@ -127,6 +131,13 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
             terminal.leave()
             loop = asyncio.get_running_loop()
             loop.call_later(terminals.kept_seconds, terminals.drop_the_left)
+
+
+def _admit(socket: WebSocket) -> Identity:
+    """Let a caller in who opens not too many. Raises Problem. Blocks."""
+    identity = admit_socket(socket)
+    throttled(socket)
+    return identity
 
 
 Told = dict[str, Any]
