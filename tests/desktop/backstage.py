@@ -52,6 +52,7 @@ class Backstage:
     sent: dict[str, int] = field(default_factory=dict)
     save_error: Exception | None = None
     voice_error: Exception | None = None
+    models_error: Exception | None = None
     first_start: bool = False
     hold_install: bool = False
     """A download goes on until it is stopped."""
@@ -71,6 +72,7 @@ class Backstage:
             loop=lambda: self.loop,  # type: ignore[arg-type,return-value]
             level=lambda: 0.05,
             start_voice=self._start_voice,
+            wait_until_ready=self._wait_until_ready,
             stop_voice=lambda: self.voice.append("stop"),
             panes=self.panes,
             egress=lambda: dict(self.sent),
@@ -97,6 +99,10 @@ class Backstage:
         if self.save_error is not None:
             raise self.save_error
         self.saved.append(dict(changed))
+
+    def _wait_until_ready(self) -> None:
+        if self.models_error is not None:
+            raise self.models_error
 
     def _start_voice(self) -> None:
         if self.voice_error is not None:

@@ -114,10 +114,16 @@ def test_every_text_is_translated(language: str) -> None:
 
 
 def test_placeholders_and_keys_survive_the_translation() -> None:
-    for source, translated in load("de").items():
+    for source, translated in (*load("de").items(), *load("en").items()):
         assert translated.strip(), source
         for mark in ("{0}", "{1}", "&"):
             assert source.count(mark) == translated.count(mark), source
+
+
+def test_the_window_leads_to_its_own_pane_for_models() -> None:
+    shown = [*load("de").values(), *load("en").values()]
+    assert [one for one in shown if "models pull" in one and "hf auth login" not in one] == []
+    assert load("en").keys() <= load("de").keys()
 
 
 def test_the_application_speaks_german(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
-from victus_desktop.conversation.errors import AudioDeviceError
+from victus_desktop.conversation.errors import AudioDeviceError, ModelError
 from victus_desktop.conversation.events import (
     ApprovalNeeded,
     Failed,
@@ -248,6 +248,18 @@ class TestTrouble:
         desktop.controls.start_voice()
         qtbot.waitUntil(lambda: "plug one in" in desktop.window.banner.text.text())
         assert desktop.window.isVisible()
+
+
+def test_without_models_it_leads_to_them_and_commands_work(
+    desktop: Desktop, backstage: Backstage, qtbot: QtBot
+) -> None:
+    backstage.models_error = ModelError("Whisper is not here yet: run `victus models pull w`")
+    desktop.controls.start_voice()
+    banner = desktop.window.banner
+    qtbot.waitUntil(lambda: banner.help.text() == "Open models")
+    qtbot.waitUntil(lambda: desktop.window.page.status.doing.text() == "Ready")
+    QTest.mouseClick(banner.help, Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
 
 
 def test_the_panes_are_reached_by_keys(desktop: Desktop, qtbot: QtBot) -> None:

@@ -170,6 +170,7 @@ class Desktop(QObject):
         bridge.happened.connect(self._announcements.follow)
         bridge.happened.connect(self._tell_of_warning)
         self.controls.refused.connect(self._tell_while_hidden)
+        self.controls.failed.connect(lambda code, text: self._tell_while_hidden(text))
         self.hotkeys.unavailable.connect(self._tell_while_hidden)
         self.hotkeys.dictating.connect(window.show_dictating)
         self.hotkeys.talking.connect(self._talk)

@@ -11,11 +11,13 @@ class Controls(QObject):
 
     refused = Signal(str)
     """Why something could not be done."""
+    failed = Signal(str, str)
+    """The code of a failure, and its sentence."""
     muted_changed = Signal(bool)
     wake_word_paused = Signal(bool)
     stopped = Signal()
     ready = Signal()
-    """The models are loaded."""
+    """The models are loaded, or will not be."""
 
     def __init__(self, services: DesktopServices, bridge: Bridge) -> None:
         super().__init__()
@@ -27,7 +29,7 @@ class Controls(QObject):
         """Open the microphone in the background, and wait there for the models."""
         self._bridge.run(self.services.start_voice, None, self._failed)
         self._bridge.run(
-            self.services.wait_until_ready, lambda result: self.ready.emit(), self._failed
+            self.services.wait_until_ready, lambda result: self.ready.emit(), self._not_loaded
         )
 
     def talk_down(self) -> None:
@@ -84,5 +86,9 @@ class Controls(QObject):
             self._bridge.run(lambda: pause(paused), None, self._failed)
             self.wake_word_paused.emit(paused)
 
+    def _not_loaded(self, error: Exception) -> None:
+        self._failed(error)
+        self.ready.emit()  # commands are answered without models
+
     def _failed(self, error: Exception) -> None:
-        self.refused.emit(str(error))
+        self.failed.emit(getattr(error, "code", "internal"), str(error))

@@ -70,6 +70,7 @@ class Window(QMainWindow):
         self._shortcuts()
         bridge.happened.connect(self.show_event)
         controls.refused.connect(self.warn)
+        controls.failed.connect(self.helps.offer)
         controls.muted_changed.connect(lambda muted: self._show_doing(self._state.mute(muted)))
         controls.ready.connect(lambda: self._show_doing(self._state.loaded()))
         self._show_doing(self._state.doing)
