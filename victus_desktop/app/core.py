@@ -309,9 +309,9 @@ def open_app(*, alone: bool = False, settings: Settings | None = None) -> Iterat
     """
     quiet_native_libraries()
     app = App(settings or load_settings(), user_paths())
-    if alone:
-        app.closers.append(hold(app.paths.lock))
     try:
+        if alone:
+            app.closers.append(hold(app.paths.lock))
         yield app
     finally:
         app.close()

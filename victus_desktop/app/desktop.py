@@ -17,7 +17,7 @@ from victus_desktop.app.privacy import privacy, wake_diary
 from victus_desktop.app.saving import save_settings
 from victus_desktop.app.undoing import undo_call
 from victus_desktop.audio.devices import Direction
-from victus_desktop.conversation.errors import BadInput
+from victus_desktop.conversation.errors import BadInput, VictusError
 from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.later import Later
 from victus_desktop.desktop.pane_source import Told
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SNOOZE = timedelta(minutes=5)
 _EARLIER = 20
 _OFFERED = 5
-"""Bytes of weights that still answer at the speed of talk without a graphics card."""
+"""Language models among which the first start lets one choose."""
 
 
 def run_desktop(*, hidden: bool) -> int:
@@ -42,7 +42,8 @@ def run_desktop(*, hidden: bool) -> int:
         return 0
     from victus_desktop.desktop.app import run
 
-    with open_app(alone=True) as app, ExitStack() as cleanup:
+    with ExitStack() as cleanup:
+        app = _opened(cleanup)
         ears = Ears(app)
         cleanup.callback(ears.close)
         cleanup.enter_context(told_of_crashes(app.assistant.emit))
@@ -51,6 +52,21 @@ def run_desktop(*, hidden: bool) -> int:
         begun = Later(lambda: begin(app, served))
         cleanup.callback(lambda: begun.ready.close() if begun.ready else None)
         return run(services(app, ears, begun, served), hidden=hidden)
+
+
+def _opened(cleanup: ExitStack) -> App:
+    """Open the user's home; where that fails, again and again while the user mends it.
+
+    Raises VictusError when the user gives up.
+    """
+    while True:
+        try:
+            return cleanup.enter_context(open_app(alone=True))
+        except VictusError as error:
+            from victus_desktop.desktop.cannot_start import tries_again
+
+            if not tries_again(error.message):
+                raise
 
 
 def begin(app: App, served: EmbeddedServer) -> DueWatch:
