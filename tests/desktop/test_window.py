@@ -235,6 +235,15 @@ class TestTrouble:
         QTest.mouseClick(banner.help, Qt.MouseButton.LeftButton)
         assert not banner.isVisible()
 
+    def test_one_cause_of_a_turn_is_told_once(self, desktop: Desktop) -> None:
+        full = Failed("1", "storage", "The disk is full; free some space.")
+        for event in (Transcribed("1", "put olives on the list"), full, full):
+            desktop.window.show_event(event)
+        assert desktop.window.view.texts() == ["put olives on the list", full.message]
+        for event in (Transcribed("2", "again"), full):
+            desktop.window.show_event(event)
+        assert len(desktop.window.view.texts()) == 4
+
     def test_a_lost_device_offers_the_settings(self, desktop: Desktop, qtbot: QtBot) -> None:
         desktop.window.show_event(Warned("", "microphone_lost", "The microphone is gone."))
         assert desktop.window.banner.help.text() == "Choose a device"

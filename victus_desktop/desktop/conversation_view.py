@@ -50,6 +50,8 @@ class ConversationView(QScrollArea):
         self._cards: dict[str, list[ToolCard]] = {}
         self._heard: set[str] = set()
         """Turns in flight whose request is shown."""
+        self._failures: set[str] = set()
+        """What is told since the last request."""
         self._at_the_end = True
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,6 +66,7 @@ class ConversationView(QScrollArea):
         self._answers.clear()
         self._cards.clear()
         self._heard.clear()
+        self._failures.clear()
         outer = QWidget()
         outer.setObjectName("turns")
         across = QHBoxLayout(outer)
@@ -90,6 +93,7 @@ class ConversationView(QScrollArea):
     def heard(self, text: str, turn: str = "") -> None:
         """Show what the user said; `turn` is one in flight."""
         self._heard.add(turn)
+        self._failures.clear()
         self._at_the_end = True
         self._add(Bubble("user", text), right=True)
 
@@ -101,8 +105,10 @@ class ConversationView(QScrollArea):
         self._answers[turn].add(text)
 
     def failed(self, message: str) -> None:
-        """Show that a turn failed."""
-        self._add(Bubble("failed", told(message)))
+        """Show that a turn failed, for each reason once: one can stop answering and keeping."""
+        if message not in self._failures:
+            self._failures.add(message)
+            self._add(Bubble("failed", told(message)))
 
     def tool_started(self, turn: str, call: ToolCall) -> None:
         """Show a tool at work."""
