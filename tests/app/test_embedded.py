@@ -52,6 +52,20 @@ def test_its_link_lets_one_phone_in(served: EmbeddedServer) -> None:
     assert [httpx.get(here, timeout=60).status_code for _ in range(2)] == [303, 401]
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"), [("rate_limit", "many"), ("certificate", "cert.pem")]
+)
+def test_settings_that_do_not_fit_are_told_and_nothing_listens(
+    served: EmbeddedServer, setting: str, value: str
+) -> None:
+    served.app.settings.desktop.serve = "computer"
+    setattr(served.app.settings.api, setting, value)
+
+    with pytest.raises(BadInput, match=f"api.{setting}"):
+        served.follow()
+    assert served.address == ""
+
+
 def test_a_port_that_is_taken_is_told(served: EmbeddedServer) -> None:
     served.app.settings.desktop.serve = "computer"
     served.follow()

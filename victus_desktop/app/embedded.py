@@ -29,7 +29,10 @@ class EmbeddedServer:
     _link: Callable[[], str] | None = None
 
     def follow(self) -> None:
-        """Start, stop or start anew, as the settings say. Raises BadInput: the address is taken."""
+        """Start, stop or start anew, as the settings say.
+
+        Raises BadInput where they do not fit together, or the address is taken.
+        """
         with self._lock:
             self._end()
             host = HOSTS.get(self.app.settings.desktop.serve)
@@ -52,7 +55,9 @@ class EmbeddedServer:
         from victus_desktop.api.server import bind, serve_in_background
         from victus_desktop.app.api import build_api
         from victus_desktop.app.running import note_address
+        from victus_desktop.app.server_settings import check_settings
 
+        check_settings(self.app.settings)
         settings = self.app.settings.api.model_copy(update={"host": host})
         listening = bind(host, settings.port)
         port = listening.getsockname()[1]
