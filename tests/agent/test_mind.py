@@ -1,13 +1,14 @@
 """One mind, talked to: who answers, what is asked back, what goes on from what was said."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.agent.talking import Talk
 from victus_desktop.agent.router import Choice
-from victus_desktop.agent.tool import Tool
+from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome, Tier
 from victus_desktop.conversation.turn import Turn
@@ -365,3 +366,67 @@ def test_a_request_that_failed_may_be_asked_again_in_other_words(talk: Talk) -> 
     again = talk.say("and what about roses")
     assert talk.called(again) == ["web_search"]
     assert again.calls[0].arguments["query"] != "tulips"
+
+
+def test_a_question_instead_of_an_answer_is_a_question(talk: Talk) -> None:
+    talk.route(letter="email_send", dentist="calendar_list")
+    assert talk.say("write a letter to Anna").reply.endswith("?")
+    turn = talk.say("when is my dentist appointment")
+    assert talk.called(turn) == ["calendar_list"]
+
+
+def test_a_sum_goes_on(talk: Talk) -> None:
+    assert talk.say("what is twelve times nine").reply == "That is 108."
+    assert talk.say("and divided by four").reply == "That is 27."
+    assert talk.say("plus ten").reply == "That is 37."
+    assert talk.say("now subtract seven").reply == "That is 30."
+
+
+def test_a_sum_that_goes_on_from_nothing_begins_anew(talk: Talk) -> None:
+    talk.say("what time is it")
+    assert talk.say("two plus ten").reply == "That is 12."
+
+
+@dataclass
+class Lease:
+    """Documents that know of one thing, as surely as a test says."""
+
+    likelihood: float
+
+    def tool(self) -> Tool:
+        def documents_ask(question: str) -> ToolResult:
+            """Answer from the documents."""
+            return ToolResult("Three months. (lease.pdf)")
+
+        return Tool.of(documents_ask)
+
+    def join(self, talk: Talk) -> None:
+        talk.mind.tools["documents_ask"] = self.tool()  # type: ignore[index]  # it is a dict
+        talk.mind.in_documents = lambda question: self.likelihood
+
+
+@pytest.mark.parametrize(("likelihood", "known"), [(0.3, True), (0.1, False)])
+def test_what_else_is_refused_is_looked_for_in_the_documents(
+    talk: Talk, likelihood: float, known: bool
+) -> None:
+    talk.route(notice="none")
+    Lease(likelihood).join(talk)
+    turn = talk.say("how long is the notice period")
+    assert (turn.reply == "Three months. (lease.pdf)") is known
+    assert ("can't do that" in turn.reply) is not known
+
+
+@pytest.mark.parametrize(("likelihood", "known"), [(0.9, True), (0.5, False)])
+def test_the_language_model_is_asked_where_the_documents_do_not_surely_know(
+    talk: Talk, likelihood: float, known: bool
+) -> None:
+    talk.think(lambda text, tools, turn: iter([Part("I am not sure.")]))
+    Lease(likelihood).join(talk)
+    turn = talk.say("how long is the notice period")
+    assert turn.reply == ("Three months. (lease.pdf)" if known else "I am not sure.")
+
+
+def test_an_order_is_no_question_to_the_documents(talk: Talk) -> None:
+    talk.route(pizza="none")
+    Lease(1.0).join(talk)
+    assert "can't do that" in talk.say("order a large pizza").reply

@@ -37,6 +37,7 @@ _ASIDE = re.compile(
     r"|(?:\s+(?:is|are|equals?|make|makes|together|each|ways|people|in total|altogether|please"
     r"|=|degrees|euros|dollars|pounds|bucks))+$"
 )
+_CURRENCY = re.compile(r"[$€£¥] ?(?=\d)|(?<=\d) ?[$€£¥]")
 _UNITS_AFTER = re.compile(r"(?<=\d) (?:dollars|euros|pounds|bucks|degrees|people|ways|friends)\b")
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"(?<=\d),(?=\d{3}\b)", ""),
@@ -73,7 +74,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bsquared\b", "**2"),
     (r"\bcubed\b", "**3"),
     (r"\bmultiplied by\b|\btimes\b|(?<=\d) ?x ?(?=\d)|×", "*"),
-    (r"\bdivided by\b|\bover\b|\bby\b|÷", "/"),
+    (r"\b(?:divided|split) (?:by|between|among|into|in)\b|\bover\b|\bby\b|÷", "/"),
     (r"\bplus\b|\band\b|\badded to\b", "+"),
     (r"\bminus\b|\bless\b|\btake away\b|−", "-"),
     (r"\bmod(?:ulo)?\b", "%"),
@@ -122,12 +123,15 @@ def calculate(expression: str) -> float:
         raise BadInput("Nothing can be divided by zero.") from error
     except (SyntaxError, ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise BadInput("I can't calculate that.") from error
+    if not math.isfinite(value):
+        raise BadInput("That is more than I can calculate with.")
     return round(value, 10)
 
 
 def in_signs(expression: str) -> str:
     """Give a sum in words as Python would write it; what cannot be read stays as it is."""
-    spaced = re.sub(r"(?<=[\d)]) ?- ?(?=[\d(])", " minus ", expression.strip(" ?.!=").lower())
+    bare = _CURRENCY.sub("", expression.strip(" ?.!=").lower())
+    spaced = re.sub(r"(?<=[\d)]) ?- ?(?=[\d(])", " minus ", bare)
     text = _UNITS_AFTER.sub("", with_digits(spaced))
     kept = re.match(r"^(?:what percent|how many times)", text)
     text = text if kept else _ASIDE.sub("", text)

@@ -89,6 +89,11 @@ _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
 )
+_QUESTION = re.compile(
+    r"\W*(?:what|when|who|where|why|how|which|is|are|am|do|does|did|can|could|will|would|should|may)"
+    r"(?:'s|'re|'ll)? \S+ \S",
+    re.IGNORECASE,
+)
 _TAKEN_BACK = re.compile(
     r"\w.*[.?!,]\s+(?:(?:no|oh|ah)\W+)?"
     r"(?:never ?mind|forget (?:it|that)|stop(?: it| that)?|cancel that)\W*",
@@ -167,6 +172,11 @@ def is_yes(text: str) -> bool:
 
 def is_no(text: str) -> bool:
     return bool(_NO.match(bare(text)))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text of three words or more opens like a question."""
+    return bool(_QUESTION.match(text))
 
 
 def is_plain_no(text: str) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.amending import amendments
-from victus_desktop.agent.dialogue import Dialogue
+from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.doing import Doing
-from victus_desktop.agent.tool import Tool
+from victus_desktop.agent.tool import Tool, plain_type
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Tier
@@ -20,6 +20,8 @@ _SETTING = ("_set", "_create", "_add")
 """How the names of the tools end whose doing 'cancel it' takes back."""
 _TOLD = ("_status", "_list", "_change")
 """How those end after which 'cancel it' cancels what was told of."""
+_QUESTIONS = ("question", "query")
+"""Parameters that a question fills."""
 _FAMILY = ("_set", "_cancel", *_TOLD)
 
 
@@ -32,7 +34,7 @@ def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator
     if talk.is_no(text):
         turn.tier = Tier.COMMAND
         return iter([Part("All right.")])
-    if doing.commands.match(text) is not None:
+    if doing.commands.match(text) is not None or _asks_anew(text, blank):
         return None
     found = _given(doing.fill(blank.tool, text, {blank.parameter: text}))
     arguments = {**blank.arguments, **found}
@@ -116,6 +118,12 @@ def _again(
         result = doing.effects.execute(tool, before, turn)
         state.last_arguments, state.last_undo = before, result.undo
         raise
+
+
+def _asks_anew(text: str, blank: Blank) -> bool:
+    """Tell whether a question came instead of the words that were asked for."""
+    wants_words = plain_type(blank.tool.parameters.model_fields[blank.parameter].annotation) is str
+    return wants_words and blank.parameter not in _QUESTIONS and talk.is_question(text)
 
 
 def _of_family(last: Tool, ending: str, doing: Doing) -> Tool | None:

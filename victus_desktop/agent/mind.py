@@ -38,6 +38,8 @@ CANNOT = "I can't do that yet."
 OWN_WORDS = "I only remember what you tell me in your own words."
 _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
+_NOT_REFUSED, _NOT_THOUGHT = 0.25, 0.7
+"""How likely the documents must answer what else is refused, or left to the language model."""
 _CLOSE = 0.04
 """How likely a tool must be to be named where none fits."""
 _LOOK_UP = re.compile(r"\b(?:search|look (?:it |that )?up|google|online|internet|web)\b", re.I)
@@ -73,6 +75,8 @@ class Mind:
     """Gives names the user is likely to say."""
     list_of: Callable[[str], str] = lambda item: ""
     """Gives the list on which a thing is still open, '' where none has it."""
+    in_documents: Callable[[str], float] = lambda question: 0.0
+    """Gives how likely the user's documents answer a question, from 0 to 1."""
     longest: int = 4096
     """Characters of a request that the language model can take in."""
     _dialogues: Dialogues = field(default_factory=Dialogues)
@@ -241,15 +245,26 @@ class Mind:
                 if tool.name not in _ALSO_KNOWN or _LOOK_UP.search(text):
                     raise
                 del turn.calls[-1:]
-                turn.tier = Tier.AGENT
-                yield from self._think(text, turn, state, before, ())
+                yield from self._know_or_think(text, turn, state, before, ())
             return
         if router is not None and choice is not None and choice.tool == "none":
             turn.tier = Tier.ROUTER
-            yield Part(self._cannot(router, text))
+            refused = iter([Part(self._cannot(router, text))])
+            yield from self._from_documents(text, turn, state, _NOT_REFUSED) or refused
             return
-        turn.tier = Tier.AGENT
-        yield from self._think(text, turn, state, before, self._likely(router, choice, text))
+        yield from self._know_or_think(
+            text, turn, state, before, self._likely(router, choice, text)
+        )
+
+    def _from_documents(
+        self, text: str, turn: Turn, state: Dialogue, least: float
+    ) -> Iterator[Part] | None:
+        """Answer a question that nobody else can from the documents, where they surely do."""
+        tool = self.tools.get("documents_ask")
+        if tool is None or not talk.is_question(text) or self.in_documents(text) < least:
+            return None
+        turn.tier = Tier.ROUTER
+        return self._doing.use(tool, {"question": text}, turn, state)
 
     def _cannot(self, router: Router, text: str) -> str:
         """Say that no tool does it, and what comes closest where anything does."""
@@ -258,6 +273,21 @@ class Mind:
             if tool is not None and one.probability >= _CLOSE:
                 return f"{CANNOT} What comes closest: I can {tool.deed}."
         return CANNOT
+
+    def _know_or_think(
+        self,
+        text: str,
+        turn: Turn,
+        state: Dialogue,
+        before: Sequence[Exchange],
+        tools: Sequence[Tool],
+    ) -> Iterator[Part]:
+        known = self._from_documents(text, turn, state, _NOT_THOUGHT)
+        if known is not None:
+            yield from known
+            return
+        turn.tier = Tier.AGENT
+        yield from self._think(text, turn, state, before, tools)
 
     def _likely(self, router: Router | None, choice: Choice | None, text: str) -> Sequence[Tool]:
         """Give the tools the language model may use: none where one only chats."""

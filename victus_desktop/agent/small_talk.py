@@ -24,6 +24,13 @@ _WHO = re.compile(
     r"(?:what(?:'s| is) your name|who are you|what are you|what are you called|what do i call you"
     r"|what should i call you|tell me your name|introduce yourself)"
 )
+_HEARD = re.compile(r"(?:can|do) you hear me(?: now)?|are you (?:there|listening|awake)")
+_PRIVATE = re.compile(
+    r"(?:is my (?:data|privacy) (?:safe|private|protected)|where does my data go"
+    r"|what happens (?:to|with) my data|do you (?:record|store|keep|spy on) (?:me|everything"
+    r"|what i say)|who can hear me"
+    r"|do you send (?:anything|my data|data) (?:anywhere|away|to anyone))"
+)
 _BYE = re.compile(
     rf"(?:goodbye|bye|bye bye|good ?night|see you(?: (?:later|soon|tomorrow))?){_ADDRESS}"
 )
@@ -38,6 +45,10 @@ _NUMBER = re.compile(
     r"(?: between| from)? (?P<low>\d{1,9}) (?:and|to) (?P<high>\d{1,9})"
 )
 _MOST_DICE = 12
+_PRIVACY = (
+    "What you say is heard and kept on this computer. Something leaves it only where you turned a "
+    "service on; the privacy pane shows what, and lets you delete everything."
+)
 
 
 def answer(
@@ -54,6 +65,10 @@ def answer(
         return "I'm well, thank you. What can I do for you?"
     if _WHO.fullmatch(said):
         return "I'm Victus, your assistant. I run on this computer and keep what you say on it."
+    if _HEARD.fullmatch(said):
+        return "Yes, I hear you."
+    if _PRIVATE.fullmatch(said):
+        return _PRIVACY
     if _BYE.fullmatch(said):
         return "Good night." if "night" in said else "Goodbye."
     return _by_chance(said, choose)

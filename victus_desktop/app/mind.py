@@ -43,7 +43,7 @@ from victus_desktop.app import accounts
 from victus_desktop.app.mcp_servers import Joining
 from victus_desktop.app.text_of import TextOf
 from victus_desktop.app.zone import time_zone
-from victus_desktop.conversation.errors import ModelError
+from victus_desktop.conversation.errors import ModelError, VictusError
 from victus_desktop.conversation.later import Later
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,7 @@ def build_mind(app: "App") -> Mind:
         # In the worst case each character is a token of its own.
         longest=app.settings.language_model.context_tokens,
         list_of=lambda item: lists.list_of(app.stores.lists, item),
+        in_documents=_LaterDocuments(app).likelihood,
     )
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))
@@ -190,6 +191,16 @@ class _LaterDocuments:
 
     def answer(self, question: str) -> Any:
         return self._app.documents.get().answer(question)
+
+    def likelihood(self, question: str) -> float:
+        """Give how likely they answer a question; 0 where that cannot be found out."""
+        try:
+            library = self._app.documents.get()
+            hits = library.search(question, 1) if library.documents() else []
+        except VictusError as error:
+            log.warning("the documents were not looked at: %s", error.message)
+            return 0.0
+        return hits[0].score if hits else 0.0
 
     def documents(self) -> Any:
         return self._app.documents.get().documents()

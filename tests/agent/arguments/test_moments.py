@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from victus_desktop.agent.arguments.clock_times import Hours
+from victus_desktop.agent.arguments.clock_times import Hours, find_times
 from victus_desktop.agent.arguments.moments import find_day, find_moment, find_span
 from victus_desktop.agent.arguments.spans import without
 
@@ -186,3 +186,33 @@ def test_days_can_be_sought_in_the_past() -> None:
     found = find_day("december 25", NOW, past=True)
     assert found is not None
     assert found.value.isoformat() == "2025-12-25"
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [
+        ("at 7am", (7, 0)),
+        ("wake me at 7:30am", (7, 30)),
+        ("tomorrow at 4pm at Main Street 5", (16, 0)),
+        ("3pm meeting", (15, 0)),
+        ("at 12pm", (12, 0)),
+    ],
+)
+def test_an_hour_may_be_written_together_with_its_half(said: str, hour: tuple[int, int]) -> None:
+    found = find_times(said)
+    assert [(one.options[0].hour, one.options[0].minute) for one in found] == [hour]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("the day before christmas", "2026-12-24"),
+        ("the day after new year's day", "2027-01-02"),
+        ("the week before december 24", "2026-12-17"),
+        ("the day after friday", "2026-11-28"),
+    ],
+)
+def test_a_day_beside_another(said: str, day: str) -> None:
+    found = find_span(said, NOW)
+    assert found is not None
+    assert str(found.value.start.date()) == day

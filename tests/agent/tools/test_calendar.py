@@ -244,3 +244,27 @@ def test_what_the_user_told_is_told_where_no_calendar_has_it(tmp_path: Path) -> 
         listing.call({"title": "birthday of Ada"}).say == "You told me: Ada's birthday is on May 5."
     )
     assert "nothing called" in listing.call({"title": "birthday of Tom"}).say
+
+
+def test_the_next_appointment_is_told_whenever_it_is(diary: Diary) -> None:
+    diary("create", title="Dentist", start=at(20, 15))
+    diary("create", title="Lunch", start=at(9, 12))
+    listing = diary.tools["calendar_list"]
+    asked = fill(listing, "what is my next appointment", {}, NOW)
+    assert listing.call(asked).say == "Lunch on Monday at noon."
+    asked = fill(listing, "how long until my dentist appointment", {}, NOW)
+    assert "Dentist" in listing.call(asked).say
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("I have a dentist appointment on friday at 4pm at Main Street 5.", "Main Street 5"),
+        ("put lunch in the diner on friday at noon into my calendar", ""),
+    ],
+)
+def test_the_place_is_told_once(diary: Diary, said: str, told: str) -> None:
+    create = diary.tools["calendar_create"]
+    found = fill(create, said, {}, NOW)
+    assert found.get("location", "") == told or told == ""
+    assert told == "" or told not in found["title"]

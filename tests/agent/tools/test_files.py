@@ -220,3 +220,12 @@ def test_a_folder_is_opened(shelf: Shelf) -> None:
 def test_kinds_are_understood_in_the_plural(shelf: Shelf) -> None:
     shelf.put("beach.jpg")
     assert shelf.found(name="photos", kind="picture") == ["beach.jpg"]
+
+
+def test_words_of_age_choose_the_newest(shelf: Shelf) -> None:
+    shelf.put("plan.csv", days_ago=5)
+    shelf.put("costs.csv", days_ago=2)
+    shelf.put("letter.txt", days_ago=1)
+    opening = shelf.tools["file_open"]
+    asked = fill(opening, "open the most recent spreadsheet", {}, NOW)
+    assert opening.call(asked).say == "Opening costs.csv."

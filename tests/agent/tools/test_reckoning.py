@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from tests.agent.family import Family, Watch
+from victus_desktop.agent.arguments.conversions import find_conversion
 from victus_desktop.agent.calculation import calculate
 from victus_desktop.agent.tools import reckoning
 from victus_desktop.conversation.errors import BadInput
@@ -114,3 +115,52 @@ def test_both_ways_to_ask_mean_the_same(family: Family) -> None:
 def test_an_unknown_currency_is_said_so(family: Family) -> None:
     with pytest.raises(BadInput, match="doubloon"):
         family.call("currency_convert", source="doubloon", target="euro")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("How much is a 20% tip on $64?", 12.8),
+        ("What's $126 split by 4?", 31.5),
+        ("What is $1,000 times 1.05?", 1050),
+        ("£30 plus £12", 42),
+    ],
+)
+def test_amounts_of_money_are_reckoned_with(said: str, answer: float) -> None:
+    assert calculate(said) == pytest.approx(answer)
+
+
+@pytest.mark.parametrize("said", ["10 to the power of 308 times 10", "1e308 * 10"])
+def test_what_is_too_large_is_said_so(said: str) -> None:
+    with pytest.raises(BadInput):
+        calculate(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("what is 72°f in celsius", {"amount": 72.0, "source": "fahrenheit", "target": "celsius"}),
+        ("what's 5'11\" in cm", {"amount": 5.9167, "source": "feet", "target": "cm"}),
+        ("5 feet, 11 inches in cm", {"amount": 5.9167, "source": "feet", "target": "cm"}),
+    ],
+)
+def test_units_are_read_as_a_recognizer_writes_them(said: str, found: dict[str, object]) -> None:
+    assert find_conversion("unit_convert", said) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("how much is 20€ in dollars", {"amount": 20.0, "source": "euros", "target": "dollars"}),
+        ("$1,250 in euros", {"amount": 1250.0, "source": "us dollars", "target": "euros"}),
+    ],
+)
+def test_money_is_read_as_a_recognizer_writes_it(said: str, found: dict[str, object]) -> None:
+    assert find_conversion("currency_convert", said) == found
+
+
+@pytest.mark.parametrize("unit", ["20% tip on $64", "tip /", "( nan", "meter nan", "5", "a**b", ""])
+def test_what_is_no_unit_is_said_so(unit: str) -> None:
+    convert = next(tool for tool in reckoning.tools() if tool.name == "unit_convert")
+    with pytest.raises(BadInput):
+        convert.run(source=unit, target="meter")

@@ -44,7 +44,7 @@ def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
         ),
         (
             "remind me every weekday at seven to stretch",
-            "every weekday, first today at 7 pm: stretch.",
+            "every weekday, first tomorrow at 7 am: stretch.",
         ),
         (
             "remind me to pay the rent on the first of every month",
@@ -109,3 +109,46 @@ def test_what_has_passed_is_refused_unless_it_comes_again(family: Family, watch:
 def test_setting_can_be_undone(family: Family) -> None:
     family.undo(family.ask("alarm_set", "wake me up at seven"))
     assert family.call("alarm_or_reminder_list").data == []
+
+
+def test_an_alarm_is_moved_and_keeps_its_day(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for 7am tomorrow")
+    moved = family.ask("alarm_set", "change my alarm to eight")
+    assert moved.say == "The alarm is now tomorrow at 8 am."
+    assert family.call("alarm_or_reminder_list").say == "There is an alarm tomorrow at 8 am."
+    family.undo(moved)
+    assert family.call("alarm_or_reminder_list").say == "There is an alarm tomorrow at 7 am."
+
+
+def test_a_reminder_is_moved_by_its_name_to_another_day_or_hour(family: Family) -> None:
+    family.ask("reminder_set", "remind me on friday at 9 to send the report")
+    family.ask("reminder_set", "remind me on friday at 11 to water the plants")
+    hour = family.ask("reminder_set", "move the report reminder to ten")
+    assert hour.say == "Send the report is now on Friday at 10 am."
+    day = family.ask("reminder_set", "move my reminder about the report to monday")
+    assert day.say == "Send the report is now on Monday at 10 am."
+    both = family.ask("reminder_set", "push the report reminder to sunday at five pm")
+    assert both.say == "Send the report is now on Sunday at 5 pm."
+
+
+def test_what_recurs_is_moved_this_once(family: Family) -> None:
+    family.ask("reminder_set", "remind me every monday at 9 to submit the report")
+    moved = family.ask("reminder_set", "move the report reminder to ten")
+    assert moved.say == "Submit the report is now on Monday at 10 am, this once."
+
+
+def test_which_one_is_asked_where_several_could_be_moved(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for six tomorrow")
+    family.ask("alarm_set", "set an alarm for nine tomorrow")
+    with pytest.raises(BadInput, match="Which one: an alarm tomorrow at 6 am"):
+        family.ask("alarm_set", "change my alarm to eight")
+
+
+def test_with_nothing_to_move_it_is_set(family: Family) -> None:
+    assert family.ask("alarm_set", "change my alarm to 8 am").say.startswith("Alarm set for")
+
+
+def test_what_was_cancelled_is_told_when_it_is_set_again(family: Family) -> None:
+    family.ask("reminder_set", "remind me on friday at 9 to send the report")
+    back = family.undo(family.call("alarm_or_reminder_cancel", label="report"))
+    assert back.say == "Set again: a reminder on Friday at 9 am: send the report."

@@ -14,7 +14,9 @@ _HALF_OF_DAY = (
     r"|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening|night))\b)"
 )
 _MARK = rf"(?P<half>{_HALF_OF_DAY})"
-_HOUR = rf"(?P<h>{SMALL})"
+_NUMBER = rf"(?:{SMALL}|\b\d\d?(?=[ap]\.?m\b))"
+"""An hour, apart from what follows or written together with it: '7 am', '7am'."""
+_HOUR = rf"(?P<h>{_NUMBER})"
 _NEAR = r"(?:(?:at|by|around|about|until|till|before|after|from|for|to|between|and) )?"
 _FIVES = r"(?:five|ten|twenty(?:[ -]five)?|a quarter|quarter|half|5|10|15|20|25|30)"
 _AFTER_BARE = (
@@ -35,7 +37,7 @@ _PATTERNS = tuple(
         rf"(?: minutes?)? (?P<side>past|after|to|of|before|till) {_HOUR}"
         rf"(?: o'? ?clock)?{_MARK}?(?! ?(?:minute|hour|second|day|week|%|percent))",
         rf"\b(?:at|by|for|around|until|till|before|after) (?P<m>half) {_HOUR}{_MARK}?(?! ?hour)",
-        rf"\b{_NEAR}(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)\b(?![.:/]?\d){_MARK}?",
+        rf"\b{_NEAR}(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?=\b|[ap]\.?m\b)(?![.:/]?\d){_MARK}?",
         rf"\b{_NEAR}(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d) ?(?:hours|hrs|h)\b",
         rf"\b{_NEAR}(?P<h>1[0-2]|0?[1-9])(?P<min>[0-5]\d)(?P<half>{_HALF_OF_DAY})",
         rf"\b{_NEAR}(?P<h>(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -47,7 +49,7 @@ _PATTERNS = tuple(
         rf"\b{_NEAR}(?P<name>noon|midday|midnight)\b",
         rf"\b(?:at|by|around|until|till|before|after) {_HOUR}(?P<bare>){_AFTER_BARE}",
         rf"{_RANGE} {_HOUR}(?P<bare>)(?= (?:to|and|until|till|-) )",
-        rf"\b{_HOUR}(?P<bare>)(?=(?: to | ?- ?){SMALL}{_HALF_OF_DAY})",
+        rf"\b{_HOUR}(?P<bare>)(?=(?: to | ?- ?| and ){_NUMBER}{_HALF_OF_DAY})",
     )
 )
 _LOOSE = re.compile(

@@ -28,13 +28,18 @@ _UNITS = (
     r"|psi|bars?|pascals?|atmospheres?|volts?|amps?|newtons?|radians?"
 )
 _AMOUNT = r"(?:(?P<n>-?\d+(?:[.,]\d+)?|half an?|an?|1/2)[ -]?(?:thousand )?)?"
-_FEET = re.compile(r"\b(\d+) (?:foot|feet)(?: and)? (\d+)(?: inch(?:es)?)?\b")
+_FEET = re.compile(r"\b(\d+) (?:foot|feet)(?:,? and|,)? (\d+)(?: inch(?:es)?)?\b")
+_PRIMES = re.compile(r"\b(\d+)' ?(\d+)(?:\"|''|\b)")
+_DEGREES = re.compile(r"° ?([cf])\b|(?<=\d) ?°(?! ?[cf]\b)")
+_DEGREE_NAMES = {"c": " celsius", "f": " fahrenheit"}
 _ASKED = re.compile(r"\b(?:how (?:many|much)|what)\s*(?:in |more )?$")
 _INTO = re.compile(
     r"\b(?:how much|value|price|worth|convert|change|what's|what is)\b(?!.*\brate\b).* (?:in|into|to) $"
 )
 _SIGNS = {"$": "us dollars", "€": "euros", "£": "british pounds", "¥": "japanese yen"}
-_SIGNED = re.compile(r"([$€£¥])\s*(\d+(?:[.,]\d+)?)")
+_SIGNED = re.compile(
+    r"(?P<before>[$€£¥])\s*(?P<n>\d+(?:[.,]\d+)?)|(?P<m>\d+(?:[.,]\d+)?) ?(?P<after>[$€£¥])"
+)
 _FREE = re.compile(
     rf"(?:convert|change|turn|what's|what is|how much is|^){_AMOUNT}(?P<source>[a-z][a-z ]*?)"
     r" (?:in|to|into) (?P<target>[a-z][a-z ]*?)$"
@@ -83,7 +88,7 @@ class _Mention:
 
 def find_conversion(tool: str, text: str) -> dict[str, Any]:
     """Give amount, source and target of a text with digits, as far as it tells them."""
-    plain = _SIGNED.sub(lambda found: f"{found[2]} {_SIGNS[found[1]]}", text.strip(" ?.!"))
+    plain = _spelt(text)
     plain = re.sub(r"\b([a-z])\.? (?=[a-z]\b)|\b([a-z])\.(?=[a-z]\b)", r"\1\2", plain)
     plain = re.sub(r"(?<=\d) (?=000\b)", "", plain)
     named = list(_mentions(tool, plain))
@@ -103,11 +108,22 @@ def find_conversion(tool: str, text: str) -> dict[str, Any]:
 
 def is_conversion(tool: str, text: str) -> bool:
     """Tell whether a text with digits names two units and says nothing else."""
-    plain = _SIGNED.sub(lambda found: f"{found[2]} {_SIGNS[found[1]]}", text.strip(" ?.!"))
+    plain = _spelt(text)
     if len(list(_mentions(tool, plain))) != _BOTH:
         return False
     rest = _names(tool).sub(" ", _FEET.sub(" ", plain))
     return not set(rest.split()) - _SMALL
+
+
+def _spelt(text: str) -> str:
+    """Give a text with the signs of money, degrees, feet and inches as words."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.strip(" ?.!"))
+    plain = _SIGNED.sub(
+        lambda found: f"{found['n'] or found['m']} {_SIGNS[found['before'] or found['after']]}",
+        plain,
+    )
+    plain = _PRIMES.sub(r"\1 feet \2 inches", plain)
+    return _DEGREES.sub(lambda found: _DEGREE_NAMES.get(found[1], " degrees"), plain)
 
 
 def _ordered(text: str, named: list[_Mention]) -> list[_Mention]:

@@ -189,6 +189,16 @@ def _distance(match: re.Match[str], today: date, past: bool) -> tuple[date, date
     return _day(base - delta if back else base + delta)
 
 
+def _beside(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
+    based = find_days(match["base"], today, past=past)
+    if not based:
+        return None
+    days = 7 if match["unit"].lower() == "week" else 1
+    return _day(
+        based[0].first + timedelta(days=days if match["side"].lower() == "after" else -days)
+    )
+
+
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
@@ -198,6 +208,13 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (
         _compiled(rf"\b(?:in|within) (?P<length>{DURATION})(?P<side>)(?P<base>)(?P<ago>)"),
         _distance,
+    ),
+    (
+        _compiled(
+            rf"{_ON}\bthe (?P<unit>day|week) (?P<side>before|after) (?P<base>{_DEF}{WEEKDAY}"
+            rf"|{MONTH} (?:{ORDINAL}|{SMALL})|{_DEF}{ORDINAL}(?: of)? {MONTH}|{_HOLIDAY})\b"
+        ),
+        _beside,
     ),
     (
         _compiled(

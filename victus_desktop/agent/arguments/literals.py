@@ -64,7 +64,17 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bdocuments?\b|\bpdfs?\b|\bspreadsheets?\b|\bslides?\b", "document"),
     ),
 }
+_MOVES = (
+    r"^(?:please |can you |could you )?(?:change|move|push|postpone|reschedule|shift|delay|bring)\b"
+    r"(?!.* (?:sound|tone|volume|name))"
+)
 _FLAGS: dict[tuple[str, str], str] = {
+    (
+        "calendar_list",
+        "upcoming",
+    ): r"\bnext (?:appointment|meeting|event|thing|call|one)\b|\bupcoming\b|\bcoming up\b",
+    ("alarm_set", "instead"): _MOVES,
+    ("reminder_set", "instead"): _MOVES,
     ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
     (

@@ -39,6 +39,12 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\balarm (?:to|for) (?:my |the )?(?P<label>(?!me\b|up\b|ring|go off)[a-z][\w ]+)$",
     ),
     "reminder_set": (
+        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my)"
+        r" (?P<label>[\w ]+?) reminder\b",
+        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my)"
+        r" reminder (?:about|of|to|for) (?:the |my )?(?P<label>[a-z][\w ]*?)(?: to| until| by)?$",
+        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my|that)"
+        r" (?P<label>reminder)\b",
         r"^(?:i (?:have|need|ought|'ve got|have got) to |i (?:should|must) |i've got )?(?P<label>.+?),? "
         r"(?:so )?(?:please )?remind me$",
         r"remind(?: me| us| everyone)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
@@ -106,6 +112,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "calendar_create": (
         r"(?:called|named|titled|labeled) (?P<title>.+)$",
+        r"^(?:block|reserve|keep|free up|hold)(?: out| off)?\b.* for (?:an? |the |my )?(?P<title>[a-z].+)$",
         r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|enter|insert|mark|note|place|have)"
         r" (?:down )?(?:in |on |to |into )?(?:my (?:calendar|schedule) )?(?:that )?(?:i have )?(?:an? |the |my |new )*"
         r"(?P<title>(?!calendar|schedule|event$|appointment$|it\b|this)[\w].+?)(?: (?:to|in|on|into|onto|for) (?:my |the )?(?:calendar|schedule|agenda|diary))?$",
@@ -120,6 +127,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?P<title>(?!events?\b|appointments?$|calendar|schedule|everything|all\b|entr|it$)[\w].+?)(?: (?:from|in|on|off)(?: of)? (?:my |the )?(?:calendar|schedule|agenda))?$",
     ),
     "calendar_list": (
+        r"\b(?:until|till|before) (?:the |my )?(?P<title>(?!next\b|then\b|appointment)[a-z].+)$",
         r"(?:when is|when's|when are|what time is|when do i have|where is) (?:the |my )?(?P<title>.+?)(?: scheduled| on my calendar| happening)?$",
         r"(?:details of|details for|about) (?:the |my )?(?P<title>.+)$",
     ),
@@ -217,6 +225,7 @@ _BESIDES = {
 
 def find_phrases(tool: str, text: str) -> dict[str, str]:
     """Give the text parameters that the first fitting pattern of the tool finds."""
+    text = text.rstrip(" .!?")
     matches = (pattern.search(text) for pattern in _COMPILED.get(tool, ()))
     first = next(filter(None, matches), None)
     told = _groups(first) if first else {}
@@ -225,6 +234,8 @@ def find_phrases(tool: str, text: str) -> dict[str, str]:
         if found:
             told = _groups(found) | told
     title = _title(told.pop("title", ""))
+    if place := told.get("location"):
+        title = re.sub(rf" (?:at|in) {re.escape(place)}$", "", title)
     return told | ({"title": title} if title else {})
 
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from victus_desktop.agent.amending import told
 from victus_desktop.agent.arguments.clock_times import Hours, find_times
 from victus_desktop.agent.arguments.durations import find_duration
+from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
@@ -92,15 +94,20 @@ def _fill_moments(
 ) -> list[Span]:
     name = names[0]
     hidden = blanked(text, taken)
-    if tool.endswith("_move") and (to := _MOVED.search(hidden)):
+    moves = tool.endswith("_move") or bool(flag(tool, "instead", text.lower()))
+    if moves and (to := _MOVED.search(hidden)):
         hidden = "\x00" * to.start() + hidden[to.start() :]
     if tool == "alarm_set":
         hidden = _of_alarm(hidden)
+    repeated = "recurrence" in found
     span = find_span(
         hidden,
-        now,
-        hours=_hours(tool, text, repeated="recurrence" in found),
-        loose=tool in _LOOSE or (tool == "calendar_create" and bool(_MEETING.search(text))),
+        # 'Every Monday at nine' means the same at noon as in the night.
+        datetime.combine(now.date(), time(0), now.tzinfo) if repeated else now,
+        hours=_hours(tool, text, repeated=repeated),
+        loose=moves
+        or tool in _LOOSE
+        or (tool == "calendar_create" and bool(_MEETING.search(text))),
         past=True if name in _BACK else None,
     )
     rule = found.get("recurrence")
@@ -113,9 +120,8 @@ def _fill_moments(
         found[name] = _first(rule, moment, now)
     if tool in _WHOLE_DAY and not moment.has_time:
         found.setdefault(name, datetime.combine(moment.start.date(), time(0), moment.start.tzinfo))
-    if name not in found:
-        kept = {"same_day": not moment.has_date, "same_time": not moment.has_time}
-        found |= {flag: True for flag, same in kept.items() if same and flag in types}
+    if moves and "told" in types and name not in found:
+        found["told"] = told(hidden, day=moment.has_date, clock=moment.has_time)
     found.setdefault(name, _begin(name, moment))
     if moment.end is not None and "end" in types:
         found.setdefault("end", moment.end)

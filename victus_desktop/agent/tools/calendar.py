@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
-from victus_desktop.agent import wording
+from victus_desktop.agent import amending, wording
+from victus_desktop.agent.amending import Told
 from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, ServiceError
@@ -44,11 +45,15 @@ def _reading(
     calendar: Callable[[], Calendar], now: Now, recalled: Callable[[str], Sequence[str]]
 ) -> list[Tool]:
     def calendar_list(
-        start: datetime | None = None, end: datetime | None = None, title: str = ""
+        start: datetime | None = None,
+        end: datetime | None = None,
+        title: str = "",
+        upcoming: bool = False,
     ) -> ToolResult:
-        """Tell which appointments there are on a day, in a time or with a name."""
-        first, last = _span(start, end, now(), searching=bool(title))
+        """Tell which appointments there are on a day, in a time or with a name, or the next."""
+        first, last = _span(start, end, now(), searching=bool(title) or upcoming)
         events = _matching(_between(calendar(), first, last), title)
+        events = events[:1] if upcoming else events
         data = [_plain(event) for event in events]
         told_before = recalled(title) if title and not events else ()
         if told_before:
@@ -139,19 +144,13 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
         title: Annotated[str, Ask("Which appointment?")],
         start: Annotated[datetime, Ask("To when?")],
         uid: str = "",
-        same_day: bool = False,
-        same_time: bool = False,
+        told: Told = "all",
     ) -> ToolResult:
         """Move an appointment to another time, to another day, or to both."""
         event = _one(calendar(), title, now(), uid)
         if event.recurrence:
             raise BadInput(f"{event.title} repeats; I can move only what happens once.")
-        before = event.start.astimezone(start.tzinfo)
-        if same_day and not same_time:
-            start = datetime.combine(before.date(), start.timetz())
-        elif same_time and not same_day:
-            start = datetime.combine(start.date(), before.timetz())
-        begin = start.astimezone(UTC)
+        begin = amending.moved(event.start, start, told).astimezone(UTC)
         moved = replace(event, start=begin, end=begin + (event.end - event.start))
         calendar().update(moved)
         if not any(
@@ -160,8 +159,8 @@ def _moving(calendar: Callable[[], Calendar], now: Now) -> Tool:
         ):
             raise ServiceError("The calendar did not move the appointment.")
         undo = Undo("calendar_move", {"title": event.title, "start": event.start, "uid": event.uid})
-        told = f"{event.title} is now {wording.when(begin, now())}."
-        return ToolResult(told, _plain(moved), undo=undo, untrusted=True)
+        said = f"{event.title} is now {wording.when(begin, now())}."
+        return ToolResult(said, _plain(moved), undo=undo, untrusted=True)
 
     return Tool.of(calendar_move, Effect.WRITE)
 

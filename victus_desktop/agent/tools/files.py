@@ -38,6 +38,8 @@ _KIND_WORDS = {
 }
 """Words with which people tell a file's kind rather than its name."""
 _FILLERS = frozenset(("the", "my", "a", "an", "file", "document", "called", "named"))
+_NEWEST = frozenset(("most", "recent", "latest", "newest", "last"))
+"""Words that choose among files by their age, as all that are found are sorted."""
 _FOLDER = re.compile(r" (?:folder|directory)$", re.IGNORECASE)
 _PROGRAMS = frozenset(
     (
@@ -196,6 +198,9 @@ def _called(allowed: AllowedFolders, said: str) -> list[Path]:
     spoken = re.sub(r"\s+dot\s+", ".", said.lower())
     words = [word for word in spoken.split() if word not in _FILLERS] or spoken.split()
     everything = list(allowed.walk())
+    aged = [word for word in words if word not in _NEWEST]
+    if len(aged) < len(words) and not any(_fits(path, words[0]) for path in everything):
+        words = aged
     if found := [path for path in everything if all(_fits(path, word) for word in words)]:
         return found
     name = " ".join(words)

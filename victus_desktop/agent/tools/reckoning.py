@@ -113,11 +113,16 @@ _SPOKEN_UNITS = {
     "horse power": "horsepower",
 }
 """What people say, where pint says it differently. A calorie of food is pint's kilocalorie."""
+_UNIT_NAME = re.compile(r"[^\W\d_]+(?:[ /-][^\W\d_]+){0,4}")
 _LIQUID = re.compile(r"lit(?:er|re)|cup|gallon|pint|quart|spoon|\bml\b|\bcl\b")
 """Beside these an ounce is a fluid one."""
 
 
 def _converted(amount: float, source: str, target: str) -> float:
+    for name in (source, target):
+        # pint reads names as Python does, and stumbles over what is none.
+        if not _UNIT_NAME.fullmatch(name.strip(" .")):
+            raise BadInput(f"I don't know the unit {name}.")
     registry = _units()
     import pint
 
@@ -126,7 +131,12 @@ def _converted(amount: float, source: str, target: str) -> float:
         return round(float(have.to(_unit(target, beside=source)).magnitude), 9)
     except pint.DimensionalityError as error:
         raise BadInput(f"{source} cannot be converted to {target}.") from error
-    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, AttributeError) as error:
+    except (
+        pint.UndefinedUnitError,
+        pint.DefinitionSyntaxError,
+        AttributeError,
+        ValueError,
+    ) as error:
         raise BadInput(f"I don't know the units {source} and {target}.") from error
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from rapidfuzz import fuzz
 
-from victus_desktop.agent import wording
+from victus_desktop.agent import amending, wording
+from victus_desktop.agent.amending import Told
 from victus_desktop.agent.arguments.clock_times import PARTS
 from victus_desktop.agent.arguments.recurrences import first_after
 from victus_desktop.agent.stores import Schedule
@@ -21,6 +22,8 @@ _KINDS = {
 }
 _ALIKE = 75
 _READ_OUT = 5
+_UNNAMED = ("", "alarm", "reminder")
+"""Labels that tell none from another: 'move my reminder to ten'."""
 
 
 def tools(schedule: Schedule, now: Now) -> list[Tool]:
@@ -45,22 +48,36 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         return kept
 
     def alarm_set(
-        when: Annotated[datetime, Ask("For when?")], label: str = "", recurrence: str = ""
+        when: Annotated[datetime, Ask("For when?")],
+        label: str = "",
+        recurrence: str = "",
+        instead: bool = False,
+        told: Told = "all",
+        ident: int = 0,
     ) -> ToolResult:
-        """Set an alarm, once or repeating."""
+        """Set an alarm, once or repeating; or move the one that is set, with `instead`."""
+        old = _meant(schedule, ScheduleKind.ALARM, label, ident, now()) if instead else None
+        if old is not None:
+            return _moved(schedule, now(), old, amending.moved(old.due, when, told))
         kept = keep(ScheduleKind.ALARM, when, label, recurrence)
-        told = f"Alarm set for {_when(kept, now())}."
-        return ToolResult(told, _data(kept), undo=_back(kept))
+        said = f"Alarm set for {_when(kept, now())}."
+        return ToolResult(said, _data(kept), undo=_back(kept))
 
     def reminder_set(
         label: Annotated[str, Ask("What shall I remind you of?")],
         when: Annotated[datetime, Ask("When?")],
         recurrence: str = "",
+        instead: bool = False,
+        told: Told = "all",
+        ident: int = 0,
     ) -> ToolResult:
-        """Remind of something at a time, once or repeating."""
+        """Remind of something at a time, once or repeating; or move that, with `instead`."""
+        old = _meant(schedule, ScheduleKind.REMINDER, label, ident, now()) if instead else None
+        if old is not None:
+            return _moved(schedule, now(), old, amending.moved(old.due, when, told))
         kept = keep(ScheduleKind.REMINDER, when, label, recurrence)
-        told = f"I will remind you {_when(kept, now())}: {label}."
-        return ToolResult(told, _data(kept), undo=_back(kept))
+        said = f"I will remind you {_when(kept, now())}: {label}."
+        return ToolResult(said, _data(kept), undo=_back(kept))
 
     return [Tool.of(alarm_set, Effect.WRITE), Tool.of(reminder_set, Effect.WRITE)]
 
@@ -135,6 +152,32 @@ def _restoring(schedule: Schedule, now: Now) -> Tool:
         return ToolResult(f"Set again: {told}.", entries)
 
     return Tool.of(alarm_or_reminder_restore, Effect.WRITE)
+
+
+def _meant(
+    schedule: Schedule, kind: ScheduleKind, label: str, ident: int, present: datetime
+) -> Scheduled | None:
+    """Give the one that is to be moved, None where there is none. Raises BadInput: which one?"""
+    pending = schedule.pending((kind,))
+    if ident:
+        return next((one for one in pending if one.id == ident), None)
+    named = _fitting(pending, "" if label in _UNNAMED else label, None, present)
+    if len(named) > 1:
+        told = wording.join([_told(one, present) for one in named[:_READ_OUT]])
+        raise BadInput(f"Which one: {told}?")
+    return named[0] if named else None
+
+
+def _moved(schedule: Schedule, present: datetime, old: Scheduled, when: datetime) -> ToolResult:
+    changed = schedule.change(old.id, _future(when, "", present).astimezone(UTC))
+    name = f"{old.label[0].upper()}{old.label[1:]}" if old.label else f"The {old.kind}"
+    once = ", this once" if old.recurrence else ""
+    undo = Undo(
+        f"{old.kind}_set",
+        {"label": old.label, "when": old.due, "instead": True, "ident": old.id},
+    )
+    told = f"{name} is now {wording.when(changed.due, present)}{once}."
+    return ToolResult(told, _data(changed), undo=undo)
 
 
 def _back(kept: Scheduled) -> Undo:
