@@ -171,7 +171,7 @@ class TestWakeWord:
         qtbot.addWidget(made)
         made.show()
         made.refresh()
-        qtbot.waitUntil(lambda: "sure to 74 %" in labels(made))
+        qtbot.waitUntil(lambda: "74 % sure" in labels(made))
         qtbot.waitUntil(lambda: made.rate.text() == "0.00")
         return made
 

@@ -1,11 +1,25 @@
 """Pages whose content stays readable on wide screens."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from victus_desktop.desktop.wording import tr
 
 WIDE = 920
 """Widest column, in pixels."""
 _MARGINS = (28, 22, 28, 20)
+_NARROW_SEARCH, _WIDE_SEARCH = 90, 220
 _TITLE = 36
 """Height of a page's title, in pixels: that of a field beside it, so that all stand alike."""
 
@@ -26,20 +40,37 @@ def column_in(page: QWidget, width: int = WIDE) -> QVBoxLayout:
     return column
 
 
-def heading(title: str, hint: str = "") -> QVBoxLayout:
-    """Give a page's title with a sentence beneath it."""
+def heading(title: str, hint: str = "", beside: Sequence[QWidget] = ()) -> QVBoxLayout:
+    """Give a page's title with what stands beside it, and a sentence beneath."""
     column = QVBoxLayout()
     column.setSpacing(0)
+    row = QHBoxLayout()
+    row.setSpacing(10)
     told = QLabel(title)
     told.setObjectName("heading")
     told.setMinimumHeight(_TITLE)
-    column.addWidget(told)
+    row.addWidget(told, 1)
+    for one in beside:
+        row.addWidget(one)
+    column.addLayout(row)
     if hint:
         sentence = QLabel(hint)
         sentence.setObjectName("soft")
         sentence.setWordWrap(True)
         column.addWidget(sentence)
     return column
+
+
+def search_field() -> QLineEdit:
+    """Give a field for words to search for, as wide as there is room."""
+    field = QLineEdit()
+    field.setPlaceholderText(tr("Search"))
+    field.setAccessibleName(tr("Search"))
+    field.setClearButtonEnabled(True)
+    field.setMinimumWidth(_NARROW_SEARCH)
+    field.setMaximumWidth(_WIDE_SEARCH)
+    field.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+    return field
 
 
 def scrolled(name: str) -> tuple[QScrollArea, QVBoxLayout]:

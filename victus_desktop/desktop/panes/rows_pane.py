@@ -9,16 +9,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
+    QVBoxLayout,
     QWidget,
 )
 
 from victus_desktop.desktop.bridge import Bridge
-from victus_desktop.desktop.column import WIDE, column_in, heading
+from victus_desktop.desktop.column import WIDE, column_in, heading, search_field
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Said, Told
 from victus_desktop.desktop.panes.asking import asked_for
 from victus_desktop.desktop.panes.rows_list import RowsList
@@ -116,26 +116,17 @@ class RowsPane(QWidget):
         self._live.stop()
         super().hideEvent(event)
 
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addLayout(heading(tr(self._source.title), tr(self._source.hint)), 1)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(self.tr("Search"))
-        self.words.setAccessibleName(self.tr("Search"))
-        self.words.setClearButtonEnabled(True)
-        self.words.setFixedWidth(220)
-        self.words.setVisible(self._source.searchable)
+    def _heading(self) -> QVBoxLayout:
+        self.words = search_field()
+        if not self._source.searchable:
+            self.words.hide()
         pause = QTimer(self)
         pause.setSingleShot(True)
         pause.setInterval(_SEARCH_MS)
         pause.timeout.connect(self.refresh)
         self.words.textChanged.connect(pause.start)
-        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
-        for action in self._source.actions:
-            if action.alone:
-                row.addWidget(self._button(action), 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        buttons = [self._button(action) for action in self._source.actions if action.alone]
+        return heading(tr(self._source.title), tr(self._source.hint), (self.words, *buttons))
 
     def _body(self) -> QWidget:
         if self.transcript is None:

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.desktop.bridge import Bridge
-from victus_desktop.desktop.column import column_in, heading
+from victus_desktop.desktop.column import column_in, heading, search_field
 from victus_desktop.desktop.hotkey import chord
 from victus_desktop.desktop.panes.editors import offer
 from victus_desktop.desktop.panes.preference import Preference
@@ -97,17 +97,10 @@ class SettingsPane(QWidget):
                 return section.read(name)
         raise KeyError(name)
 
-    def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addLayout(heading(self.tr("Settings")), 1)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(self.tr("Search"))
-        self.words.setAccessibleName(self.tr("Search"))
-        self.words.setClearButtonEnabled(True)
-        self.words.setFixedWidth(220)
+    def _heading(self) -> QVBoxLayout:
+        self.words = search_field()
         self.words.textChanged.connect(self._narrow)
-        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return heading(self.tr("Settings"), beside=(self.words,))
 
     def _body(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -7,7 +7,9 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +29,9 @@ from victus_desktop.desktop.services import DesktopServices, Secret, Squares, Tr
 from victus_desktop.desktop.wording import message, said, tr
 
 _EDITOR = 270
+_BESIDE = 520
+"""Width from which on an editor stands beside its sentence; else beneath."""
+_BESIDE_GAP, _BENEATH_GAP = 24, 6
 _ACRONYMS = {
     "api": "API",
     "caldav": "CalDAV",
@@ -68,6 +73,7 @@ class SettingsSection(QScrollArea):
         self._fields: dict[str, tuple[Read, Any]] = {}
         self._secrets: dict[str, QLineEdit] = {}
         self._lines: list[tuple[str, QWidget]] = []
+        self._rows: list[QBoxLayout] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,6 +96,14 @@ class SettingsSection(QScrollArea):
         self.setWidget(inner)
         for field, info in type(section).model_fields.items():
             self._add(f"{name}.{field}", info, getattr(section, field))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < _BESIDE
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for row in self._rows:
+            row.setDirection(way)
+            row.setSpacing(_BENEATH_GAP if narrow else _BESIDE_GAP)
 
     def read(self, full: str) -> Any:
         """Give a setting as it stands here."""
@@ -165,7 +179,6 @@ class SettingsSection(QScrollArea):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
         column = QVBoxLayout()
         column.setSpacing(1)
         label = QLabel(name)
@@ -178,6 +191,7 @@ class SettingsSection(QScrollArea):
         column.addStretch(1)  # beside a tall editor both stand at its top
         row.addLayout(column, 1)
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._rows.append(row)
         self._column.addWidget(line)
         self._lines.append((f"{search} {name} {told}".lower(), line))
         return line
@@ -218,6 +232,7 @@ class SettingsSection(QScrollArea):
         result.setTextFormat(Qt.TextFormat.PlainText)
         result.setWordWrap(True)
         row.addWidget(result, 1)
+        self._rows.append(row)
         button = QPushButton(tr(trial.name))
         button.setAccessibleName(f"{tr(trial.name)}: {name}")
         beneath = QHBoxLayout()  # begins where the editors do
