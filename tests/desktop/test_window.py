@@ -26,6 +26,7 @@ from victus_desktop.conversation.records import Effect, Outcome, Tier, ToolCall
 from victus_desktop.conversation.turn import Turn
 from victus_desktop.desktop.app import Desktop, application
 from victus_desktop.desktop.bubble import Bubble
+from victus_desktop.desktop.tool_card import ToolCard
 
 MAIL = ToolCall("email_send", {"to": "ines@example.org", "body": "Hi"}, effect=Effect.SEND)
 TIMER = ToolCall("timer_set", {"duration": "6 minutes", "label": ""}, {"id": 1}, Effect.WRITE)
@@ -113,6 +114,32 @@ def test_a_request_that_the_next_one_overtook_is_shown_too(desktop: Desktop) -> 
     desktop.window.show_event(Transcribed("2", "and now this"))
     assert desktop.window.view.texts() == ["hi", "and now this"]
     assert button(desktop, "Receipt of this turn").text() == "not answered"
+
+
+def test_a_new_conversation_shows_nothing_of_the_one_before(desktop: Desktop, qtbot: QtBot) -> None:
+    view = desktop.window.view
+    view.expect("1")
+    desktop.window.show_event(Transcribed("2", "set a timer"))
+    desktop.window.new_conversation()
+    qtbot.waitUntil(lambda: not view.texts())
+    desktop.window.show_event(ReplyPart("2", "Timer"))
+    for turn in ("1", "2"):
+        desktop.window.show_event(replace(ended(turn, (TIMER,)), tier=Tier.NONE))
+    assert not view.texts()
+    assert not view.findChildren(ToolCard)
+    desktop.window.show_event(Transcribed("3", "hello"))
+    assert view.texts() == ["hello"]
+
+
+def test_a_conversation_can_be_gone_back_to_again_and_again(
+    desktop: Desktop, backstage: Backstage, qtbot: QtBot
+) -> None:
+    backstage.earlier = [("what time is it", "Ten.")]
+    for _ in range(3):
+        desktop.window.new_conversation()
+        qtbot.waitUntil(lambda: not desktop.window.view.texts())
+        desktop.window.page.restore()
+        qtbot.waitUntil(lambda: desktop.window.view.texts() == ["what time is it", "Ten."])
 
 
 def test_what_was_done_can_be_undone(desktop: Desktop, backstage: Backstage, qtbot: QtBot) -> None:

@@ -111,7 +111,8 @@ class ConversationPage(QWidget):
 
     def send(self, text: str) -> None:
         """Ask something in writing."""
-        self._services.assistant.begin(Prompt(text), speak=False)
+        turn = self._services.assistant.begin(Prompt(text), speak=False)
+        self.view.expect(turn.id)
 
     def recolour(self, *, dark: bool) -> None:
         """Draw the icons in the colours of the theme."""

@@ -50,6 +50,10 @@ class ConversationView(QScrollArea):
         self._cards: dict[str, list[ToolCard]] = {}
         self._heard: set[str] = set()
         """Turns in flight whose request is shown."""
+        self._expected: set[str] = set()
+        """Turns whose request was typed, until it is shown."""
+        self._gone: set[str] = set()
+        """Turns in flight that belong to a conversation which is no longer shown."""
         self._failures: set[str] = set()
         """What is told since the last request."""
         self._at_the_end = True
@@ -62,7 +66,9 @@ class ConversationView(QScrollArea):
         self.clear()
 
     def clear(self) -> None:
-        """Begin an empty conversation."""
+        """Begin an empty conversation; what is still said of the one before is not shown."""
+        self._gone |= self._heard | self._expected
+        self._expected.clear()
         self._answers.clear()
         self._cards.clear()
         self._heard.clear()
@@ -90,15 +96,25 @@ class ConversationView(QScrollArea):
         """Give the text of every bubble, the oldest first."""
         return [bubble.said for bubble in self.findChildren(Bubble)]
 
+    def expect(self, turn: str) -> None:
+        """A request was typed, whose turn begins."""
+        self._expected.add(turn)
+
     def heard(self, text: str, turn: str = "") -> None:
         """Show what the user said; `turn` is one in flight."""
-        self._heard.add(turn)
+        if turn in self._gone:
+            return
+        self._expected.discard(turn)
+        if turn:
+            self._heard.add(turn)
         self._failures.clear()
         self._at_the_end = True
         self._add(Bubble("user", text), right=True)
 
     def answered(self, turn: str, text: str) -> None:
         """Add a piece to a turn's answer."""
+        if turn in self._gone:
+            return
         if turn not in self._answers:
             self._answers[turn] = Bubble("victus")
             self._add(self._answers[turn])
@@ -112,12 +128,16 @@ class ConversationView(QScrollArea):
 
     def tool_started(self, turn: str, call: ToolCall) -> None:
         """Show a tool at work."""
+        if turn in self._gone:
+            return
         card = ToolCard(call, self._deeds.undo, self._deeds.open_document)
         self._cards.setdefault(turn, []).append(card)
         self._add(card)
 
     def tool_finished(self, turn: str, call: ToolCall) -> None:
         """Show what came of a tool."""
+        if turn in self._gone:
+            return
         for card in self._cards.get(turn, ()):
             if card.call.tool == call.tool and card.call.result is None and not card.call.error:
                 card.finish(call, undoable=self._deeds.undoable)
@@ -127,6 +147,9 @@ class ConversationView(QScrollArea):
 
     def ended(self, event: TurnEnded) -> None:
         """Close a turn: its receipt can be had."""
+        if event.turn in self._gone:
+            self._gone.discard(event.turn)
+            return
         bubble = self._answers.pop(event.turn, None)
         shown = len(self._cards.pop(event.turn, []))
         if event.outcome is Outcome.WITHDRAWN:
