@@ -430,3 +430,14 @@ def test_an_order_is_no_question_to_the_documents(talk: Talk) -> None:
     talk.route(pizza="none")
     Lease(1.0).join(talk)
     assert "can't do that" in talk.say("order a large pizza").reply
+
+
+def test_what_a_recognizer_wrote_twice_is_done_once(talk: Talk) -> None:
+    talk.say("Set a timer for five minutes. Set a timer for five minutes.")
+    assert talk.timers == [("", 300)]
+
+
+def test_undo_that_is_known_as_it_is_often_heard(talk: Talk) -> None:
+    talk.say("set a timer for five minutes")
+    assert talk.called(talk.say("And do that.")) == ["undo"]
+    assert talk.timers == []

@@ -89,6 +89,7 @@ _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
 )
+_TWICE = re.compile(r"(?P<said>(?:\S+ )+\S+?[.!?]) (?P=said)", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\W*(?:what|when|who|where|why|how|which|is|are|am|do|does|did|can|could|will|would|should|may)"
     r"(?:'s|'re|'ll)? \S+ \S",
@@ -122,6 +123,12 @@ def bare(text: str) -> str:
 
 def _unpunctuated(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", " ", text)).strip()
+
+
+def once(text: str) -> str:
+    """Give a request once that a recognizer wrote twice: 'Open the door. Open the door.'."""
+    found = _TWICE.fullmatch(text.strip())
+    return found["said"] if found else text
 
 
 def follow_up(text: str) -> str | None:

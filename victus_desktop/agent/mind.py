@@ -100,8 +100,7 @@ class Mind:
             turn.tier = Tier.COMMAND
             yield Part(NOT_CAUGHT)
             return
-        if talk.is_taken_back(text):
-            text = _NEVER_MIND
+        text = _NEVER_MIND if talk.is_taken_back(text) else talk.once(text)
         if len(text) > _LONGEST_REQUEST:
             yield from self._long(text, turn, state, before)
             return

@@ -134,6 +134,11 @@ def test_a_tool_that_nobody_knew_is_filled_by_its_types() -> None:
         ("weather", "what is it like outside", {}),
         ("email_read", "search my mail for the gas bill", {"words": "gas bill"}),
         ("timer_status", "how much time is left on my timer", {}),
+        (
+            "smart_home",
+            "set the heating to nineteen and a half degrees",
+            {"device": "heating", "value": "19.5"},
+        ),
         ("timer_status", "how long is left on my egg timer", {"name": "egg"}),
         ("memory_read", "where did I put the passport", {"words": "passport"}),
     ],

@@ -196,6 +196,9 @@ def test_days_can_be_sought_in_the_past() -> None:
         ("tomorrow at 4pm at Main Street 5", (16, 0)),
         ("3pm meeting", (15, 0)),
         ("at 12pm", (12, 0)),
+        ("wake me up at 630am tomorrow", (6, 30)),
+        ("Remind me at 1030 to call.", (10, 30)),
+        ("on March 3, 1130.", (11, 30)),
     ],
 )
 def test_an_hour_may_be_written_together_with_its_half(said: str, hour: tuple[int, int]) -> None:

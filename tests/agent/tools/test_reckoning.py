@@ -139,6 +139,10 @@ def test_what_is_too_large_is_said_so(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "found"),
     [
+        (
+            "what is 72 degrees f in celsius",
+            {"amount": 72.0, "source": "fahrenheit", "target": "celsius"},
+        ),
         ("what is 72°f in celsius", {"amount": 72.0, "source": "fahrenheit", "target": "celsius"}),
         ("what's 5'11\" in cm", {"amount": 5.9167, "source": "feet", "target": "cm"}),
         ("5 feet, 11 inches in cm", {"amount": 5.9167, "source": "feet", "target": "cm"}),

@@ -40,6 +40,9 @@ _PATTERNS = tuple(
         rf"\b{_NEAR}(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?=\b|[ap]\.?m\b)(?![.:/]?\d){_MARK}?",
         rf"\b{_NEAR}(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d) ?(?:hours|hrs|h)\b",
         rf"\b{_NEAR}(?P<h>1[0-2]|0?[1-9])(?P<min>[0-5]\d)(?P<half>{_HALF_OF_DAY})",
+        rf"\b(?:at|by|for|around|until|till|before|after|to) (?P<h>1[0-2]|[1-9])(?P<min>[0-5]\d)"
+        rf"{_AFTER_BARE}",
+        r"(?<=\d, )(?P<h>1[0-2]|[1-9])(?P<min>[0-5]\d)\b",
         rf"\b{_NEAR}(?P<h>(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
         rf"|1[0-2]|[1-9])\b) (?P<min>{_WORD_MINUTES})\b{_MARK}?"
         r"(?! ?(?:minute|hour|second|day|week|month|year|percent|degree|%|times|items|dollar))",

@@ -30,7 +30,7 @@ _UNITS = (
 _AMOUNT = r"(?:(?P<n>-?\d+(?:[.,]\d+)?|half an?|an?|1/2)[ -]?(?:thousand )?)?"
 _FEET = re.compile(r"\b(\d+) (?:foot|feet)(?:,? and|,)? (\d+)(?: inch(?:es)?)?\b")
 _PRIMES = re.compile(r"\b(\d+)' ?(\d+)(?:\"|''|\b)")
-_DEGREES = re.compile(r"° ?([cf])\b|(?<=\d) ?°(?! ?[cf]\b)")
+_DEGREES = re.compile(r"(?:°|\bdegrees?) ?([cf])\b|(?<=\d) ?°(?! ?[cf]\b)")
 _DEGREE_NAMES = {"c": " celsius", "f": " fahrenheit"}
 _ASKED = re.compile(r"\b(?:how (?:many|much)|what)\s*(?:in |more )?$")
 _INTO = re.compile(
@@ -123,7 +123,8 @@ def _spelt(text: str) -> str:
         plain,
     )
     plain = _PRIMES.sub(r"\1 feet \2 inches", plain)
-    return _DEGREES.sub(lambda found: _DEGREE_NAMES.get(found[1], " degrees"), plain)
+    plain = _DEGREES.sub(lambda found: _DEGREE_NAMES.get(found[1], " degrees"), plain)
+    return re.sub(r" +", " ", plain)
 
 
 def _ordered(text: str, named: list[_Mention]) -> list[_Mention]:

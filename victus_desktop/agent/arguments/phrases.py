@@ -6,6 +6,8 @@ group's name is the parameter's.
 
 import re
 
+from victus_desktop.agent.arguments.numbers import with_digits
+
 _LEAD = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|please|victus|so|um|uh|could you|can you|would you|will you"
     r"|i want you to|i'd like you to|i would like you to|i need you to|i want to|i'd like to"
@@ -231,6 +233,8 @@ def find_phrases(tool: str, text: str) -> dict[str, str]:
     told = _groups(first) if first else {}
     for pattern in _BESIDES.get(tool, ()):
         found = pattern.search(text)
+        if found is None and tool == "smart_home":
+            found = pattern.search(with_digits(text))
         if found:
             told = _groups(found) | told
     title = _title(told.pop("title", ""))
