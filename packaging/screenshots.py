@@ -24,6 +24,7 @@ from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter, QPixmap, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
+from victus_desktop.app.calibration import pace
 from victus_desktop.app.core import App, open_app
 from victus_desktop.app.desktop import begin, services
 from victus_desktop.app.ears import Ears
@@ -238,6 +239,7 @@ def main(folder: Path, size: tuple[int, int]) -> None:
     qt = application()
     with open_app() as app:
         app.load_models()
+        pace(app)  # else the light pictures would know less of the machine than the dark ones
         fill(app, home / "Documents")
         ask(app)
         served = EmbeddedServer(app)

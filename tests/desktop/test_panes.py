@@ -99,18 +99,21 @@ def test_the_chosen_line_shows_all_of_a_long_text(
     pane: RowsPane, shelf: Shelf, qtbot: QtBot
 ) -> None:
     shelf.rows = [Row("1", f"First{' of many words' * 30}"), Row("2", f"One\n{'word' * 99}")]
+    shelf.rows.append(Row("3", "Milk", ("shopping",)))
     pane.refresh()
     qtbot.waitUntil(lambda: pane.list.rows() == shelf.rows)
 
     def heights() -> list[int]:
-        return [pane.list.visualItemRect(pane.list.item(row)).height() for row in range(2)]
+        return [pane.list.visualItemRect(pane.list.item(row)).height() for row in range(3)]
 
-    first, second = heights()
+    first, second, third = heights()
     assert first == second
     QTest.keyClick(pane.list, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: heights()[0] > first + 17)
     QTest.keyClick(pane.list, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: heights()[0] == first and heights()[1] > second + 17)
+    QTest.keyClick(pane.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: heights() == [first, second, third])
 
 
 def test_searching_narrows_the_lines(pane: RowsPane, qtbot: QtBot) -> None:
