@@ -181,7 +181,7 @@ def _title_height(option: QStyleOptionViewItem, row: Row) -> int:
     line = option.fontMetrics.height()
     room = QRect(0, 0, _title_room(option, row), _MOST_LINES * metrics.lineSpacing())
     needed = metrics.boundingRect(room, _WRAPPED, breakable(row.title)).height()
-    return min(needed, room.height()) if needed > metrics.lineSpacing() else line
+    return min(needed, room.height()) if needed > 1.5 * metrics.lineSpacing() else line
 
 
 def _heading(painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
