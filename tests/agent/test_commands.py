@@ -47,6 +47,12 @@ def commands() -> Commands:
         ("louder", "volume", {}),
         ("add milk, eggs and bread to my shopping list", "list_add", {"list_name": "shopping"}),
         ("what's on my to do list", "list_read", {"list_name": "to do"}),
+        ("remember my bike is red", "memory_add", {}),
+        (
+            "draft a mail to Ben about the budget",
+            "email_draft",
+            {"to": "Ben", "subject": "the budget"},
+        ),
         ("Stop.", "stop", {}),
         ("never mind", "stop", {}),
         ("undo that", "undo", {}),

@@ -9,6 +9,7 @@ import pytest
 from tests.agent.talking import Talk
 from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool, ToolResult
+from victus_desktop.agent.tools import memory
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome, Tier
 from victus_desktop.conversation.turn import Turn
@@ -441,3 +442,39 @@ def test_undo_that_is_known_as_it_is_often_heard(talk: Talk) -> None:
     talk.say("set a timer for five minutes")
     assert talk.called(talk.say("And do that.")) == ["undo"]
     assert talk.timers == []
+
+
+def test_another_request_instead_of_an_answer_is_done(talk: Talk) -> None:
+    talk.route(meeting="calendar_create", alarms="alarm_or_reminder_list")
+    assert talk.say("put a meeting into my calendar").reply.endswith("?")
+    turn = talk.say("show the alarms please")
+    assert talk.called(turn) == ["alarm_or_reminder_list"]
+
+
+def test_a_mail_may_say_what_else_were_a_request(talk: Talk) -> None:
+    talk.route(mail="email_send", alarms="alarm_or_reminder_list")
+    assert talk.say("send a mail to Anna").reply == "What shall it say?"
+    assert "show the alarms to Ben" in talk.say("show the alarms to Ben").reply
+
+
+def test_what_else_is_told_is_kept_while_the_answer_lacks(talk: Talk) -> None:
+    talk.say("set a timer")
+    assert talk.say("for the rice").reply == "For how long?"
+    talk.say("ten minutes")
+    assert talk.timers == [("rice", 600)]
+
+
+def test_what_fails_keeps_the_rest_of_the_sentence_from_nothing(talk: Talk) -> None:
+    turn = talk.say("cancel the egg timer and set a timer for five minutes")
+    assert turn.reply == "No timer is running. Timer set for 5 minutes."
+    assert talk.timers == [("", 300)]
+
+
+def test_what_one_told_about_oneself_is_told_before_it_is_refused(talk: Talk) -> None:
+    for tool in memory.tools(talk.stores.memories, talk.stores.notes):
+        talk.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
+    talk.mind.is_remembered = lambda words: memory.is_told(talk.stores.memories, words)
+    talk.route(wifi="none")
+    assert "can't do that" in talk.say("what's my wifi name").reply
+    talk.say("remember my wifi name is Bluebird")
+    assert talk.say("what's my wifi name").reply == "I remember: my wifi name is Bluebird."

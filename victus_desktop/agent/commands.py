@@ -28,7 +28,7 @@ _LONGEST = 30
 """Words; a longer request is no command."""
 _FREE = {
     *("rest", "text", "place", "other", "words", "label"),
-    *("heard", "path", "to", "sender", "query"),
+    *("heard", "path", "to", "sender", "query", "subject"),
 }
 """Slots of free words, which may always go on."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
@@ -114,6 +114,7 @@ class Commands:
             "expression": lambda: _is_sum(digits),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
+            "to": lambda: len(value.split()) <= 4 and " about " not in value,
             "place": lambda: len(value.split()) <= 4,
             "other": lambda: len(value.split()) <= 4,
             "units": lambda: is_conversion("unit_convert", digits),

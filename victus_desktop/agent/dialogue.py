@@ -89,6 +89,11 @@ _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
 )
+_ABOUT_ONESELF = re.compile(
+    r"(?:what|who|when|where|which|how)(?:'s| is| are| was| were| do| did)?"
+    r" (?:.* )?(?:my|our) (?P<words>\w+(?: [\w']+){0,4})$",
+    re.IGNORECASE,
+)
 _TWICE = re.compile(r"(?P<said>(?:\S+ )+\S+?[.!?]) (?P=said)", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\W*(?:what|when|who|where|why|how|which|is|are|am|do|does|did|can|could|will|would|should|may)"
@@ -184,6 +189,12 @@ def is_no(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a text of three words or more opens like a question."""
     return bool(_QUESTION.match(text))
+
+
+def about_oneself(text: str) -> str:
+    """Give 'wifi name' of 'what is my wifi name'; '' where nobody asks about themselves."""
+    found = _ABOUT_ONESELF.match(_unpunctuated(text))
+    return found["words"] if found else ""
 
 
 def is_plain_no(text: str) -> bool:

@@ -1,7 +1,7 @@
 """One tool, from its arguments to what is said of it, whichever tier chose it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ class Doing:
     commands: Commands
     fill: Fill
     effects: Effects
+    chosen: Callable[[str], str] = lambda text: ""
+    """Gives the tool that a lone request is surely for, '' where none is."""
 
     def command(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         """Do what a template knows; None where none matches."""

@@ -10,6 +10,7 @@ from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.amending import amendments
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.doing import Doing
+from victus_desktop.agent.several import opens_like_a_request
 from victus_desktop.agent.tool import Tool, plain_type
 from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.ports import Part
@@ -20,6 +21,8 @@ _SETTING = ("_set", "_create", "_add")
 """How the names of the tools end whose doing 'cancel it' takes back."""
 _TOLD = ("_status", "_list", "_change")
 """How those end after which 'cancel it' cancels what was told of."""
+_DICTATED = ("email_", "note_", "memory_")
+"""How the names of the tools begin whose text may be anything, also a request."""
 _QUESTIONS = ("question", "query")
 """Parameters that a question fills."""
 _FAMILY = ("_set", "_cancel", *_TOLD)
@@ -34,11 +37,11 @@ def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator
     if talk.is_no(text):
         turn.tier = Tier.COMMAND
         return iter([Part("All right.")])
-    if doing.commands.match(text) is not None or _asks_anew(text, blank):
+    if doing.commands.match(text) is not None or _asks_anew(text, blank, doing):
         return None
     found = _given(doing.fill(blank.tool, text, {blank.parameter: text}))
     arguments = {**blank.arguments, **found}
-    if blank.tool.missing(arguments) == blank.parameter:
+    if not found.keys() - blank.arguments.keys():
         return None
     turn.tier = Tier.COMMAND
     return doing.use(blank.tool, arguments, turn, state)
@@ -120,10 +123,15 @@ def _again(
         raise
 
 
-def _asks_anew(text: str, blank: Blank) -> bool:
-    """Tell whether a question came instead of the words that were asked for."""
+def _asks_anew(text: str, blank: Blank, doing: Doing) -> bool:
+    """Tell whether another request came instead of the words that were asked for."""
     wants_words = plain_type(blank.tool.parameters.model_fields[blank.parameter].annotation) is str
-    return wants_words and blank.parameter not in _QUESTIONS and talk.is_question(text)
+    if not wants_words or blank.parameter in _QUESTIONS:
+        return False
+    if talk.is_question(text):
+        return True
+    dictated = blank.parameter == "text" and blank.tool.name.startswith(_DICTATED)
+    return not dictated and opens_like_a_request(text) and bool(doing.chosen(text))
 
 
 def _of_family(last: Tool, ending: str, doing: Doing) -> Tool | None:

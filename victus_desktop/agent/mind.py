@@ -75,6 +75,8 @@ class Mind:
     """Gives names the user is likely to say."""
     list_of: Callable[[str], str] = lambda item: ""
     """Gives the list on which a thing is still open, '' where none has it."""
+    is_remembered: Callable[[str], bool] = lambda words: False
+    """Tells whether the user has told something that holds the words."""
     in_documents: Callable[[str], float] = lambda question: 0.0
     """Gives how likely the user's documents answer a question, from 0 to 1."""
     longest: int = 4096
@@ -83,7 +85,7 @@ class Mind:
 
     @cached_property
     def _doing(self) -> Doing:
-        return Doing(self.tools, self.commands, self.fill, self.effects)
+        return Doing(self.tools, self.commands, self.fill, self.effects, self._is_request)
 
     def completeness(self, text: str) -> Completeness:
         return self.commands.completeness(text)
@@ -223,7 +225,13 @@ class Mind:
         for number, one in enumerate(requests):
             if number:
                 yield Part(" ", spoken="")
-            yield from self._command(one, turn, state) or self._route(one, turn, state, ())
+            try:
+                yield from self._command(one, turn, state) or self._route(one, turn, state, ())
+            except VictusError as error:
+                if number + 1 == len(requests):
+                    raise
+                # What comes after it was asked for as well.
+                yield Part(error.message)
             if turn.awaiting or state.blank:
                 return
 
@@ -249,11 +257,23 @@ class Mind:
         if router is not None and choice is not None and choice.tool == "none":
             turn.tier = Tier.ROUTER
             refused = iter([Part(self._cannot(router, text))])
-            yield from self._from_documents(text, turn, state, _NOT_REFUSED) or refused
+            yield from (
+                self._from_memory(text, turn, state)
+                or self._from_documents(text, turn, state, _NOT_REFUSED)
+                or refused
+            )
             return
         yield from self._know_or_think(
             text, turn, state, before, self._likely(router, choice, text)
         )
+
+    def _from_memory(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        """Answer a question about the user from what they told."""
+        tool, words = self.tools.get("memory_read"), talk.about_oneself(text)
+        if tool is None or not words or not self.is_remembered(words):
+            return None
+        turn.tier = Tier.ROUTER
+        return self._doing.use(tool, {"words": words}, turn, state)
 
     def _from_documents(
         self, text: str, turn: Turn, state: Dialogue, least: float
@@ -281,7 +301,9 @@ class Mind:
         before: Sequence[Exchange],
         tools: Sequence[Tool],
     ) -> Iterator[Part]:
-        known = self._from_documents(text, turn, state, _NOT_THOUGHT)
+        known = self._from_memory(text, turn, state) or self._from_documents(
+            text, turn, state, _NOT_THOUGHT
+        )
         if known is not None:
             yield from known
             return

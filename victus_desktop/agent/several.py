@@ -231,6 +231,11 @@ def commands(text: str, is_command: Callable[[str], str]) -> list[str]:
     return []
 
 
+def opens_like_a_request(text: str) -> bool:
+    """Whether a text of two words or more opens as requests do."""
+    return len(text.split()) >= _LEAST_WORDS and bool(_OPENS.match(text))
+
+
 def requests(text: str, is_request: Callable[[str], str]) -> list[str]:
     """Give the requests that 'X and Y' is made of, where each opens like one; else nothing.
 

@@ -125,7 +125,7 @@ def _written(turn: Turn, answer: Iterable[Part]) -> Iterator[Part]:
 def _fail(turn: Turn, voice: Voice, code: str, message: str) -> None:
     """Tell of a failure in writing and, where one can, aloud."""
     turn.outcome, turn.error = Outcome.FAILED, message
-    turn.reply = f"{turn.reply} {message}".strip()
+    turn.reply = f"{turn.reply.rstrip()} {message}".strip()
     turn.emit(Failed(turn.id, code, message))
     try:
         voice.say(Part(message))

@@ -140,6 +140,7 @@ def test_a_tool_that_nobody_knew_is_filled_by_its_types() -> None:
             {"device": "heating", "value": "19.5"},
         ),
         ("timer_status", "how long is left on my egg timer", {"name": "egg"}),
+        ("contact_find", "what's Anna's email address", {"name": "Anna"}),
         ("memory_read", "where did I put the passport", {"words": "passport"}),
     ],
 )

@@ -11,6 +11,7 @@ from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect
 
 _ALIKE = 60
+_SURE = 90
 _TOLD = 5
 _NOTES = 2
 
@@ -69,6 +70,12 @@ def tools(memories: Memories, notes: Notes) -> list[Tool]:
 def recalled(memories: Memories, words: str) -> list[str]:
     """Give what is remembered of something, the newest last."""
     return [one.text for one in memories.all() if _alike(words, one.text)]
+
+
+def is_told(memories: Memories, words: str) -> bool:
+    """Whether something is remembered that holds nearly all the words."""
+    wanted = words.lower()
+    return any(fuzz.token_set_ratio(wanted, one.text.lower()) >= _SURE for one in memories.all())
 
 
 def _alike(words: str, text: str) -> bool:
