@@ -383,6 +383,15 @@ def test_a_sum_goes_on(talk: Talk) -> None:
     assert talk.say("now subtract seven").reply == "That is 30."
 
 
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [("add milk to my shopping list", "list_add"), ("add 4 eggs to my shopping list", "list_add")],
+)
+def test_what_is_added_to_something_else_goes_on_no_sum(talk: Talk, said: str, called: str) -> None:
+    talk.say("what is twelve times nine")
+    assert talk.called(talk.say(said)) == [called]
+
+
 def test_a_sum_that_goes_on_from_nothing_begins_anew(talk: Talk) -> None:
     talk.say("what time is it")
     assert talk.say("two plus ten").reply == "That is 12."

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from victus_desktop.agent.calculation import calculate
 from victus_desktop.agent.stores import Journal
 from victus_desktop.agent.tool import Tool, Undo, jsonable
+from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.turn import Turn
 
 
@@ -159,8 +161,19 @@ def sum_goes_on(text: str) -> str | None:
     found = _SUM_GOES_ON.match(_unpunctuated(text))
     if found is None:
         return None
+    if not (added := found["added"]):
+        return found["rest"]
     sign = "minus" if "subtract" in bare(text) else "plus"
-    return f"{sign} {found['added']}" if found["added"] else found["rest"]
+    return f"{sign} {added}" if _is_number(added) else None
+
+
+def _is_number(text: str) -> bool:
+    """Tell 'add four' from 'add milk to my shopping list'."""
+    try:
+        calculate(text)
+    except BadInput:
+        return False
+    return True
 
 
 def is_change(text: str) -> bool:
