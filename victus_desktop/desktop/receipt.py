@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLabel,
+    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from victus_desktop.conversation.events import TurnEnded
 from victus_desktop.desktop.tool_words import tool_name
-from victus_desktop.desktop.wording import amount
+from victus_desktop.desktop.wording import amount, tr
 
 
 def receipt(event: TurnEnded, sent: Mapping[str, int], *, redacted: bool) -> str:
@@ -94,6 +95,11 @@ class ReceiptDialog(QDialog):
 
     def _save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Save receipt"), "victus-receipt.json")
-        if path:
-            text = receipt(self._event, self._sent, redacted=True)
+        if not path:
+            return
+        text = receipt(self._event, self._sent, redacted=True)
+        try:
             Path(path).write_text(text + "\n", "utf-8")
+        except OSError as error:
+            told = tr("{0} cannot be written: {1}.").format(path, error.strerror)
+            QMessageBox.warning(self, "Victus", told)
