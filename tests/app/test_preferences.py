@@ -13,7 +13,8 @@ from victus_desktop.settings import Settings
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path, home: Path) -> App:
+    assert not any(home.iterdir()), "nobody's own settings are read"
     return App(Settings(), Paths(tmp_path, tmp_path / "data", tmp_path / "cache", tmp_path / "log"))
 
 
