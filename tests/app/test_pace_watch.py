@@ -46,7 +46,7 @@ def machine() -> Machine:
 def app(home: Path) -> Iterator[App]:
     made = App(Settings(), user_paths())
     made.language_model.put(Loaded(object(), False))
-    made.transcriber.put(object())  # type: ignore[arg-type]
+    made.transcriber.put(object())  # type: ignore[arg-type]  # only looked for
     yield made
     made.close()
 
@@ -95,7 +95,7 @@ def test_a_warning_comes_again_only_after_things_were_well(
     watch: PaceWatch, machine: Machine, told: list[Event]
 ) -> None:
     for power, pace in (("mains", QUICK), ("battery", SLOW)) * 2:
-        machine.power, machine.pace = power, pace  # type: ignore[assignment]
+        machine.power, machine.pace = power, pace  # type: ignore[assignment]  # a loop makes a str of it
         watch.look()
     assert len(warnings(told)) == 2
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from victus_desktop.agent.wording import count
 from victus_desktop.app.core import App, open_app, quiet_native_libraries
 from victus_desktop.app.mind import language_agent
 from victus_desktop.app.mind import router as router_part
@@ -216,20 +217,16 @@ def machine() -> Iterable[str]:
             return
         yield (
             f"{known.tokens_a_second:.0f} tokens a second, {app.settings.language_model.model}, "
-            f"with {_threads(known.language_threads)}"
+            f"with {count(known.language_threads, 'thread')}"
         )
         yield (
             f"{known.transcription_seconds * 1000:.0f} ms for 3 s of speech, "
-            f"{app.settings.speech.recognizer}, with {_threads(known.recognizer_threads)}"
+            f"{app.settings.speech.recognizer}, with {count(known.recognizer_threads, 'thread')}"
         )
         for one in app.models.listings():
             if one.model.kind in ("llm", "stt"):
                 told = "keeps up" if known.is_quick(one.model) else "slow here"
                 yield f"{one.model.id:<28} {told if one.fit == 'yes' else 'does not fit'}"
-
-
-def _threads(count: int) -> str:
-    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def llm() -> "ModelFigures":

@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from victus_desktop.app.secrets import secret
-from victus_desktop.catalog.pace import known_pace
-from victus_desktop.catalog.power import power_source
+from victus_desktop.catalog.pace import pace_now
 from victus_desktop.conversation.ports import Synthesizer, Transcriber
 from victus_desktop.remote import Remote
 from victus_desktop.speech.ready import ReadySynthesizer
@@ -26,7 +25,7 @@ def load_transcriber(app: "App") -> Transcriber:
         return RemoteTranscriber(
             _server(speech.recognizer_endpoint), speech.recognizer, speech.language
         )
-    known = known_pace(app.paths.pace, power_source())
+    known = pace_now(app.paths.pace)
     return local_transcriber(app, speech.threads or (known.recognizer_threads if known else 0))
 
 

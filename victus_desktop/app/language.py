@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from victus_desktop.agent.endpoint import chat_endpoint, plain_failures
 from victus_desktop.agent.language_agent import LanguageAgent
 from victus_desktop.app.secrets import secret
-from victus_desktop.catalog.pace import known_pace
-from victus_desktop.catalog.power import power_source
+from victus_desktop.catalog.pace import pace_now
 
 if TYPE_CHECKING:
     from victus_desktop.app.core import App
@@ -69,7 +68,7 @@ def load_model(app: "App") -> Loaded:
         temperature=settings.temperature,
         threads=settings.threads,
     )
-    known = known_pace(app.paths.pace, power_source())
+    known = pace_now(app.paths.pace)
     if known is not None and not settings.threads:
         local.write_with(known.language_threads)
     able = path.stat().st_size > _ABLE_MB * 1_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from victus_desktop.catalog.catalog import Model
-from victus_desktop.catalog.power import Power
+from victus_desktop.catalog.power import Power, power_source
 
 _LEAST_TOKENS_A_SECOND = 20.0
 """A question of twelve tokens is read and a first clause written in half a second."""
@@ -79,6 +79,11 @@ def known_pace(file: Path, power: Power) -> Pace | None:
     except (KeyError, TypeError):
         return None
     return known if known.processors == os.cpu_count() else None
+
+
+def pace_now(file: Path) -> Pace | None:
+    """Read what was measured of this machine as it is fed now."""
+    return known_pace(file, power_source())
 
 
 def keep_pace(file: Path, power: Power, pace: Pace) -> None:

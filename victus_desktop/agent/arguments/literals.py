@@ -64,10 +64,9 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\bdocuments?\b|\bpdfs?\b|\bspreadsheets?\b|\bslides?\b", "document"),
     ),
 }
-_MOVES = (
-    r"^(?:please |can you |could you )?(?:change|move|push|postpone|reschedule|shift|delay|bring)\b"
-    r"(?!.* (?:sound|tone|volume|name))"
-)
+MOVE = r"(?:change|move|push|postpone|reschedule|shift|delay|bring)"
+"""How what moves an alarm or a reminder begins."""
+_MOVES = rf"^(?:please |can you |could you )?{MOVE}\b(?!.* (?:sound|tone|volume|name))"
 _FLAGS: dict[tuple[str, str], str] = {
     (
         "calendar_list",

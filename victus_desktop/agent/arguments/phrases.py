@@ -6,6 +6,7 @@ group's name is the parameter's.
 
 import re
 
+from victus_desktop.agent.arguments.literals import MOVE
 from victus_desktop.agent.arguments.numbers import with_digits
 
 _LEAD = re.compile(
@@ -41,11 +42,11 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\balarm (?:to|for) (?:my |the )?(?P<label>(?!me\b|up\b|ring|go off)[a-z][\w ]+)$",
     ),
     "reminder_set": (
-        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my)"
+        rf"^{MOVE}(?: back| forward)? (?:the|my)"
         r" (?P<label>[\w ]+?) reminder\b",
-        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my)"
+        rf"^{MOVE}(?: back| forward)? (?:the|my)"
         r" reminder (?:about|of|to|for) (?:the |my )?(?P<label>[a-z][\w ]*?)(?: to| until| by)?$",
-        r"^(?:change|move|push|postpone|reschedule|shift|delay|bring)(?: back| forward)? (?:the|my|that)"
+        rf"^{MOVE}(?: back| forward)? (?:the|my|that)"
         r" (?P<label>reminder)\b",
         r"^(?:i (?:have|need|ought|'ve got|have got) to |i (?:should|must) |i've got )?(?P<label>.+?),? "
         r"(?:so )?(?:please )?remind me$",

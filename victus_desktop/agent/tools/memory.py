@@ -67,16 +67,16 @@ def tools(memories: Memories, notes: Notes) -> list[Tool]:
     ]
 
 
-def recalled(memories: Memories, words: str) -> list[str]:
-    """Give what is remembered of something, the newest last."""
-    return [one.text for one in memories.all() if _alike(words, one.text)]
+def recalled(memories: Memories, words: str, least: int = _ALIKE) -> list[str]:
+    """Give what is remembered of something, the newest last; `least` is how alike, of 100."""
+    wanted = words.lower()
+    return [
+        one.text
+        for one in memories.all()
+        if fuzz.token_set_ratio(wanted, one.text.lower()) >= least
+    ]
 
 
 def is_told(memories: Memories, words: str) -> bool:
     """Whether something is remembered that holds nearly all the words."""
-    wanted = words.lower()
-    return any(fuzz.token_set_ratio(wanted, one.text.lower()) >= _SURE for one in memories.all())
-
-
-def _alike(words: str, text: str) -> bool:
-    return float(fuzz.token_set_ratio(words.lower(), text.lower())) >= _ALIKE
+    return bool(recalled(memories, words, _SURE))

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from victus_desktop.app.downloads import Downloads
 from victus_desktop.app.live import SETTING_OF, named, use_model
 from victus_desktop.app.panes.deeds import plain
-from victus_desktop.catalog.pace import Pace, known_pace
-from victus_desktop.catalog.power import power_source
+from victus_desktop.catalog.pace import Pace, pace_now
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Told, Tone, Words, words
 
@@ -42,7 +41,7 @@ def pane(app: "App") -> PaneSource:
         return downloads[0]
 
     def rows(wanted: str) -> Sequence[Row]:
-        order, known = list(_KINDS), known_pace(app.paths.pace, power_source())
+        order, known = list(_KINDS), pace_now(app.paths.pace)
         listed = sorted(app.models.listings(), key=lambda one: order.index(one.model.kind))
         return [
             _row(app, fetching(), one, known)
