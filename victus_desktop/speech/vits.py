@@ -1,93 +1,175 @@
-"""A VITS voice cut in two, so that its sound comes piece by piece.
+"""A VITS voice cut in three, so that its sound comes piece by piece.
 
 Such a network (Kim et al. 2021) first lays a whole sentence out as frames of some 12 ms, then a
-decoder (HiFi-GAN, Kong et al. 2020) turns frames into samples, which is most of the work. The
-decoder is made of convolutions, so a sample depends on a few frames around it only: decoded in
-pieces with those frames on both sides, the sound is the same and its beginning is there at once.
+flow gives each frame its timbre, and a decoder (HiFi-GAN, Kong et al. 2020) turns frames into
+samples. Flow and decoder are most of the work and are made of convolutions, so what they give for
+a frame depends on a few frames around it only: in pieces, with those frames on both sides, the
+sound is the same and its beginning is there at once.
 
 ::
 
-    text ──▶ layout ──▶ frames │■■■■■■■■■■■■■■■■■■■■■■■■■■■■│
-                               │■■□│            first piece and the frames after it
-                                □■■■■□          the next, twice as long
-                                     □■■■■■■■■□
+    text ──▶ layout ──▶ frames │□□□□□□□□□□□□□□□□□□□□□□□□□□□□□□□□□□│
+                  flow         │■■■□□□│      as far as the first piece needs, and around it
+                                 □□□■■■■■■■■■■■■□□□│  then four times as far
+                  decoder      │■■□│         first piece and the frames around it
+                                 □■■■■□│     the next, twice as long
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from victus_desktop.conversation.audio import Samples
 
-_AROUND = 10
-"""Frames on each side on which a sample depends: with 10 the pieces differ from the whole by
-1e-6 of full scale, with 8 by 2e-3 (Piper's medium quality)."""
 _FIRST = 16
 """Frames of the first piece: 0.19 s of sound, enough to make the next meanwhile."""
 _LONGEST = 256
+_FURTHER = 4
+"""How many times as far as before the flow goes: seldom, since it does the frames around twice."""
+
 _DECODER = "/dec/"
-"""How the names of the decoder's nodes begin where the network was exported from PyTorch."""
+_FLOW = "/flow/"
+"""How the names of a part's nodes begin where the network was exported from PyTorch."""
+_AROUND_DECODER = 10
+"""Frames on each side on which a sample depends: with 10 the pieces differ from the whole by 1e-6
+of full scale, with 8 by 2e-3 (Piper's medium quality)."""
+
+_Values = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One part of the network, ready to run."""
+
+    session: Any
+    options: Any
+    around: int = 0
+
+    def run(self, values: _Values) -> dict[str, NDArray[Any]]:
+        names = [made.name for made in self.session.get_outputs()]
+        return dict(zip(names, self.session.run(names, dict(values), self.options), strict=True))
+
+    def stretch(self, values: _Values, frames: int, begin: int, end: int) -> _Values:
+        """Give what it makes of the frames from `begin` to `end`, of `frames` that there are.
+
+        What has another last axis than `frames` belongs to all of them: the speaker.
+        """
+        first, last = max(0, begin - self.around), min(frames, end + self.around)
+        made = self.run(
+            {
+                name: value[..., first:last] if value.shape[-1] == frames else value
+                for name, value in values.items()
+            }
+        )
+        return {
+            name: value[..., (begin - first) * step : (end - first) * step]
+            for name, value in made.items()
+            for step in (value.shape[-1] // (last - first),)
+        }
 
 
 class StreamedVits:
-    """The two halves of one voice, ready to run."""
+    """The parts of one voice."""
 
-    def __init__(self, layout: Any, decoder: Any = None, run_options: Any = None) -> None:
-        """Take both; without `decoder` the first is the whole, and its sound comes whole."""
+    def __init__(self, layout: _Part, flow: _Part | None, decoder: _Part | None) -> None:
+        """Take them; without `decoder` the first is the whole, and its sound comes whole."""
         self._layout = layout
+        self._flow = flow
         self._decoder = decoder
-        self._options = run_options
 
     @property
     def inputs(self) -> frozenset[str]:
         """Names of what the voice is told."""
-        return frozenset(given.name for given in self._layout.get_inputs())
+        return frozenset(given.name for given in self._layout.session.get_inputs())
 
     def decode(self, told: dict[str, Any]) -> Iterator[Samples]:
         """Give the sound of one sentence piece by piece, each made when it is asked for."""
+        laid_out = self._layout.run(told)
         if self._decoder is None:
-            whole = self._layout.run(None, told, self._options)[0]
-            yield np.asarray(whole.reshape(-1), np.float32)
+            yield _sound(laid_out)
             return
-        between = [given.name for given in self._decoder.get_inputs()]
-        laid_out = self._layout.run(between, told, self._options)
-        values = dict(zip(between, laid_out, strict=True))
-        frames = max(value.shape[-1] for value in values.values())
+        frames = max(value.shape[-1] for value in laid_out.values())
+        flowing = _Flowing(self._flow, laid_out, frames)
         at, size = 0, _FIRST
         while at < frames:
             end = min(frames, at + size)
-            first, last = max(0, at - _AROUND), min(frames, end + _AROUND)
-            piece = {
-                name: value[..., first:last] if value.shape[-1] == frames else value
-                for name, value in values.items()
-            }
-            sound = self._decoder.run(None, piece, self._options)[0].reshape(-1)
-            step = len(sound) // (last - first)
-            yield np.asarray(sound[(at - first) * step : (end - first) * step], np.float32)
+            reached = min(frames, end + self._decoder.around)
+            values = flowing.as_far_as(reached)
+            yield _sound(self._decoder.stretch(values, reached, at, end))
             at, size = end, min(2 * size, _LONGEST)
 
 
+class _Flowing:
+    """The flow over one sentence, as far as it was needed."""
+
+    def __init__(self, flow: _Part | None, laid_out: _Values, frames: int) -> None:
+        self._flow = flow
+        self._laid_out = laid_out
+        self._frames = frames
+        self._done: list[_Values] = []
+        self._reached = 0
+        if flow is None:
+            self._done, self._reached = [laid_out], frames
+
+    def as_far_as(self, end: int) -> _Values:
+        """Give what the decoder takes of the frames before `end`."""
+        if self._flow is not None and self._reached < end:
+            goal = min(self._frames, max(end, _FURTHER * self._reached))
+            self._done.append(self._flow.stretch(self._laid_out, self._frames, self._reached, goal))
+            self._reached = goal
+        return {name: self._joined(name, end) for name in self._done[0]}
+
+    def _joined(self, name: str, end: int) -> NDArray[Any]:
+        whole = np.concatenate([piece[name] for piece in self._done], axis=-1)
+        return whole[..., :end] if whole.shape[-1] == self._reached else whole
+
+
 def load_streamed(path: Path, options: Any) -> StreamedVits:
-    """Cut the voice in an ONNX file in two; one of a shape that is not known stays whole.
+    """Cut the voice in an ONNX file in three; one of a shape that is not known stays whole.
 
     Raises what onnx and onnxruntime raise for a damaged file.
     """
     import onnx
 
     model = onnx.load(str(path))
-    between = _between(model.graph)
-    if between is None:
-        return StreamedVits(_session(model, options), run_options=_giving_back())
     whole = onnx.utils.Extractor(model)
+    giving_back = _giving_back()
+
+    def part(taken: Sequence[str], made: Sequence[str], around: int = 0) -> _Part:
+        session = _session(whole.extract_model(list(taken), list(made)), options)
+        return _Part(session, giving_back, around)
+
     told = [given.name for given in model.graph.input]
-    made = [given.name for given in model.graph.output][:1]
-    return StreamedVits(
-        _session(whole.extract_model(told, between), options),
-        _session(whole.extract_model(between, made), options),
-        _giving_back(),
+    sound = [given.name for given in model.graph.output][:1]
+    to_decoder = _taken_by(_DECODER, model.graph)
+    if not to_decoder:
+        return StreamedVits(_Part(_session(model, options), giving_back), None, None)
+    decoder = part(to_decoder, sound, _AROUND_DECODER)
+    to_flow = _taken_by(_FLOW, model.graph)
+    if not to_flow:
+        return StreamedVits(part(told, to_decoder), None, decoder)
+    flow = part(to_flow, to_decoder, _around_flow(model.graph))
+    return StreamedVits(part(told, to_flow), flow, decoder)
+
+
+def _around_flow(graph: Any) -> int:
+    """Give the frames on each side on which the flow depends: its convolutions, one by one."""
+    pads = (
+        attribute.ints[0]
+        for node in graph.node
+        if node.op_type == "Conv" and node.name.startswith(_FLOW)
+        for attribute in node.attribute
+        if attribute.name == "pads"
     )
+    return sum(pads)
+
+
+def _sound(made: _Values) -> Samples:
+    return np.asarray(next(iter(made.values())).reshape(-1), np.float32)
 
 
 def _giving_back() -> Any:
@@ -107,12 +189,16 @@ def _session(model: Any, options: Any) -> Any:
     )
 
 
-def _between(graph: Any) -> list[str] | None:
-    """Give what the decoder takes of the rest of the network, the frames first."""
-    decoder = [node for node in graph.node if node.name.startswith(_DECODER)]
-    if not decoder or not any(node.name.startswith(f"{_DECODER}conv_pre/") for node in decoder):
-        return None
-    own = {name for node in decoder for name in node.output}
-    own |= {weights.name for weights in graph.initializer}
-    taken = (name for node in decoder for name in node.input if name and name not in own)
-    return list(dict.fromkeys(taken))
+def _taken_by(part: str, graph: Any) -> list[str]:
+    """Give what a part of the network takes of what comes before it; nothing where it has none."""
+    before = {weights.name for weights in graph.initializer}
+    of_part = set[str]()
+    taken = dict[str, None]()
+    for node in graph.node:
+        given = [name for name in node.input if name and name not in before]
+        inside = node.name.startswith(part)
+        if inside:
+            taken |= dict.fromkeys(name for name in given if name not in of_part)
+        if inside or any(name in of_part for name in given):
+            of_part.update(node.output)
+    return list(taken)
