@@ -65,7 +65,7 @@ def test_sentences_of_many_lengths_leave_no_memory_behind(models: Path) -> None:
 
 def growth_mb(voice: Path) -> float:
     piper = PiperSynthesizer(voice)
-    spoken(piper, "Birds sing.")
+    spoken(piper, "birds " * 16)
     before = own_memory_mb()
     for count in range(1, 32, 4):
         spoken(piper, "birds " * count)

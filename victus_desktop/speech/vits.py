@@ -15,7 +15,7 @@ sound is the same and its beginning is there at once.
                                  □■■■■□│     the next, twice as long
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ _FIRST = 16
 """Frames of the first piece: 0.19 s of sound, enough to make the next meanwhile."""
 _LONGEST = 256
 _FURTHER = 4
-"""How many times as far as before the flow goes: seldom, since it does the frames around twice."""
+"""How many times as far as before the flow goes, if not `_LONGEST` further: seldom, since it does
+the frames around twice."""
 
 _DECODER = "/dec/"
 _FLOW = "/flow/"
@@ -46,7 +47,7 @@ class _Part:
     """One part of the network, ready to run."""
 
     session: Any
-    options: Any
+    options: Any = None
     around: int = 0
 
     def run(self, values: _Values) -> dict[str, NDArray[Any]]:
@@ -97,9 +98,8 @@ class StreamedVits:
         at, size = 0, _FIRST
         while at < frames:
             end = min(frames, at + size)
-            reached = min(frames, end + self._decoder.around)
-            values = flowing.as_far_as(reached)
-            yield _sound(self._decoder.stretch(values, reached, at, end))
+            values = flowing.as_far_as(min(frames, end + self._decoder.around))
+            yield _sound(self._decoder.stretch(values, frames, at, end))
             at, size = end, min(2 * size, _LONGEST)
 
 
@@ -110,22 +110,22 @@ class _Flowing:
         self._flow = flow
         self._laid_out = laid_out
         self._frames = frames
-        self._done: list[_Values] = []
-        self._reached = 0
-        if flow is None:
-            self._done, self._reached = [laid_out], frames
+        self._made: dict[str, NDArray[Any]] = dict(laid_out) if flow is None else {}
+        self._reached = frames if flow is None else 0
 
     def as_far_as(self, end: int) -> _Values:
-        """Give what the decoder takes of the frames before `end`."""
+        """Give what the decoder takes; of the frames, those before `end` are made."""
         if self._flow is not None and self._reached < end:
-            goal = min(self._frames, max(end, _FURTHER * self._reached))
-            self._done.append(self._flow.stretch(self._laid_out, self._frames, self._reached, goal))
+            further = min(_FURTHER * self._reached, self._reached + _LONGEST)
+            goal = min(self._frames, max(end, further))
+            more = self._flow.stretch(self._laid_out, self._frames, self._reached, goal)
+            for name, value in more.items():
+                whole = self._made.setdefault(
+                    name, np.zeros((*value.shape[:-1], self._frames), value.dtype)
+                )
+                whole[..., self._reached : goal] = value
             self._reached = goal
-        return {name: self._joined(name, end) for name in self._done[0]}
-
-    def _joined(self, name: str, end: int) -> NDArray[Any]:
-        whole = np.concatenate([piece[name] for piece in self._done], axis=-1)
-        return whole[..., :end] if whole.shape[-1] == self._reached else whole
+        return self._made
 
 
 def load_streamed(path: Path, options: Any) -> StreamedVits:
@@ -136,24 +136,21 @@ def load_streamed(path: Path, options: Any) -> StreamedVits:
     import onnx
 
     model = onnx.load(str(path))
-    whole = onnx.utils.Extractor(model)
-    giving_back = _giving_back()
-
-    def part(taken: Sequence[str], made: Sequence[str], around: int = 0) -> _Part:
-        session = _session(whole.extract_model(list(taken), list(made)), options)
-        return _Part(session, giving_back, around)
-
     told = [given.name for given in model.graph.input]
     sound = [given.name for given in model.graph.output][:1]
-    to_decoder = _taken_by(_DECODER, model.graph)
+    to_flow, to_decoder = _taken_by(_FLOW, model.graph), _taken_by(_DECODER, model.graph)
     if not to_decoder:
-        return StreamedVits(_Part(_session(model, options), giving_back), None, None)
-    decoder = part(to_decoder, sound, _AROUND_DECODER)
-    to_flow = _taken_by(_FLOW, model.graph)
-    if not to_flow:
-        return StreamedVits(part(told, to_decoder), None, decoder)
-    flow = part(to_flow, to_decoder, _around_flow(model.graph))
-    return StreamedVits(part(told, to_flow), flow, decoder)
+        return StreamedVits(_Part(_session(model, options), _giving_back()), None, None)
+    whole = onnx.utils.Extractor(model)
+
+    def between(taken: list[str], made: list[str]) -> Any:
+        return _session(whole.extract_model(taken, made), options)
+
+    return StreamedVits(
+        _Part(between(told, to_flow or to_decoder), _giving_back()),
+        _Part(between(to_flow, to_decoder), around=_around_flow(model.graph)) if to_flow else None,
+        _Part(between(to_decoder, sound), _giving_back(), _AROUND_DECODER),
+    )
 
 
 def _around_flow(graph: Any) -> int:
@@ -173,7 +170,10 @@ def _sound(made: _Values) -> Samples:
 
 
 def _giving_back() -> Any:
-    """Give back after each run what a sentence took: the longest would be held for good."""
+    """Give back after each run what a sentence took: the longest would be held for good.
+
+    Not for the flow, which takes little and runs in between: the memory would fall to pieces.
+    """
     import onnxruntime
 
     options = onnxruntime.RunOptions()
