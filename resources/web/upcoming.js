@@ -26,10 +26,15 @@ function name(timer) {
 }
 
 function clock(timer) {
-  const left = Math.max(0, Math.round((new Date(timer.due) - Date.now()) / 1000));
+  const left = Math.max(0, Math.round(timer.paused_left ?? (new Date(timer.due) - Date.now()) / 1000));
   const [hours, minutes, seconds] = [left / 3600, (left / 60) % 60, left % 60].map(Math.floor);
   const short = `${String(minutes).padStart(hours ? 2 : 1, "0")}:${String(seconds).padStart(2, "0")}`;
   return hours ? `${hours}:${short}` : short;
+}
+
+function shown(timer) {
+  const counts = timer.due ? { "data-due": timer.due } : {};
+  return make("time", counts, clock(timer));
 }
 
 function draw() {
@@ -37,20 +42,20 @@ function draw() {
   strip.hidden = running.length === 0;
   strip.replaceChildren(...running.map((one) => make("li", {},
     make("span", {}, name(one)),
-    make("time", { "data-due": one.due }, clock(one)),
+    shown(one),
     iconButton("remove", `Cancel ${name(one)}`, () => cancel(one)))));
   none.hidden = waiting.length > 0;
   rows.replaceChildren(...waiting.map((one) => row(
     name(one),
-    [one.kind === "timer" ? "" : one.kind, when(one.due), one.recurrence ? "repeats" : ""]
+    [one.kind === "timer" ? "" : one.kind, one.due ? when(one.due) : "paused", one.recurrence ? "repeats" : ""]
       .filter(Boolean).join(" · "),
-    one.kind === "timer" ? make("time", { "data-due": one.due }, clock(one)) : undefined,
+    one.kind === "timer" ? shown(one) : undefined,
     iconButton("remove", `Cancel ${name(one)}`, () => cancel(one)))));
 }
 
 setInterval(() => {
-  for (const shown of document.querySelectorAll("time[data-due]")) {
-    shown.textContent = clock({ due: shown.dataset.due });
+  for (const time of document.querySelectorAll("time[data-due]")) {
+    time.textContent = clock({ due: time.dataset.due });
   }
-  if (waiting.some((one) => new Date(one.due) < Date.now() - 1000)) refresh().catch(() => {});
+  if (waiting.some((one) => one.due && new Date(one.due) < Date.now() - 1000)) refresh().catch(() => {});
 }, 1000);

@@ -18,6 +18,7 @@ from victus_desktop.agent.tools import (
     lists,
     mail,
     notes,
+    pausing,
     reckoning,
     reminders,
     talkback,
@@ -100,6 +101,7 @@ class Talk:
         self.events: list[Event] = []
         self.seconds = 0.0
         self.outbox = Outbox()
+        self.plays = False
         tools: dict[str, Tool] = {}
 
         def call(name: str, arguments: dict[str, Any]) -> ToolResult:
@@ -125,6 +127,9 @@ class Talk:
             fill=lambda tool, text, slots: fill(tool, text, slots, watch()),
             effects=Effects(stores.journal, Confirmations(lambda: self.seconds)),
             now=watch,
+            timer_meant=lambda text, of_timers: pausing.bare(
+                text, stores.schedule, of_timers=of_timers, plays=lambda: self.plays
+            ),
             list_of=lambda item: lists.list_of(stores.lists, item),
         )
 

@@ -21,6 +21,15 @@ def test_a_timer_is_shown_and_taken_away(stand: Stand, api: TestClient) -> None:
     assert api.delete("/api/timers/seven").status_code == 422
 
 
+def test_a_paused_timer_is_due_at_no_time(stand: Stand, api: TestClient) -> None:
+    due, left = datetime(2026, 1, 1, 12, tzinfo=UTC), timedelta(minutes=2)
+    stand.plans.waiting.append(
+        Scheduled(7, ScheduleKind.TIMER, "pasta", due, timedelta(minutes=9), paused_left=left)
+    )
+    (told,) = api.get("/api/timers").json()["timers"]
+    assert (told["due"], told["paused_left"]) == (None, 120)
+
+
 def test_a_list_is_filled_ticked_and_deleted(api: TestClient) -> None:
     milk = api.post("/api/lists/shopping/items", json={"text": " milk "})
     assert milk.status_code == 201

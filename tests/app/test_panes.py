@@ -19,6 +19,7 @@ from victus_desktop.conversation.records import (
     TurnRecord,
 )
 from victus_desktop.desktop.pane_source import PaneSource, Row
+from victus_desktop.desktop.wording import joined
 from victus_desktop.paths import user_paths
 from victus_desktop.settings import Settings
 
@@ -108,6 +109,21 @@ class TestSchedule:
         assert app.stores.schedule.pending()[-1].due == due + timedelta(minutes=5)
         do(pane, "Cancel", str(timer.id))
         assert [row.group for row in pane.rows("")] == ["Alarms"]
+
+    def test_a_timer_is_paused_and_runs_on(self, app: App) -> None:
+        due = datetime.now(UTC) + timedelta(minutes=2, seconds=0.4)
+        eggs = app.stores.schedule.add(ScheduleKind.TIMER, due, label="eggs")
+        pane = schedule.pane(app)
+        do(pane, "Pause", str(eggs.id))
+        do(pane, "5 minutes more", str(eggs.id))
+        (row,) = pane.rows("")
+        assert (row.due, row.mark, joined(row.detail)) == (None, "paused", "Timer  ·  7 min left")
+        assert row.can == frozenset(("Resume", "5 minutes more", "Cancel"))
+        do(pane, "Resume", str(eggs.id))
+        (row,) = pane.rows("")
+        assert row.due is not None
+        assert row.due - datetime.now(UTC) > timedelta(minutes=6, seconds=50)
+        assert row.can == frozenset(("Pause", "5 minutes more", "Cancel"))
 
 
 def test_lists_grow_are_ticked_and_shrink(app: App) -> None:

@@ -79,6 +79,9 @@ class Mind:
     """Tells whether the user has told something that holds the words."""
     in_documents: Callable[[str], float] = lambda question: 0.0
     """Gives how likely the user's documents answer a question, from 0 to 1."""
+    timer_meant: Callable[[str, bool], str] = lambda text, of_timers: ""
+    """Gives the tool for a bare 'pause' or 'resume' of a timer, '' for any other request; told
+    whether timers were spoken of last."""
     longest: int = 4096
     """Characters of a request that the language model can take in."""
     _dialogues: Dialogues = field(default_factory=Dialogues)
@@ -111,7 +114,10 @@ class Mind:
             if parts is not None:
                 yield from parts
                 return
-        for answer in (self._small_talk, self._stated, self._several, self._command, self._double):
+        for answer in (
+            *(self._paused, self._small_talk, self._stated),
+            *(self._several, self._command, self._double),
+        ):
             parts = answer(text, turn, state)
             if parts is not None:
                 yield from parts
@@ -183,6 +189,18 @@ class Mind:
             return None
         turn.tier = Tier.COMMAND
         return iter([Part(said)])
+
+    def _paused(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
+        """'Pause' and 'resume' where a timer is meant: the one last spoken of."""
+        last = state.last_tool
+        of_timers = last is not None and last.name.startswith("timer_")
+        tool = self.tools.get(self.timer_meant(text, of_timers))
+        if tool is None:
+            return None
+        turn.tier = Tier.COMMAND
+        known = state.last_undo.arguments if of_timers and state.last_undo else {}
+        idents = known.get("idents") or [known[name] for name in ("ident",) if name in known]
+        return self._doing.use(tool, {"idents": idents} if idents else {}, turn, state)
 
     def _stated(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         """'I got the milk' where milk is on a list."""

@@ -33,10 +33,13 @@ class Schedule(Protocol):
         """Keep one; it is on disk when this returns. Raises StorageError."""
 
     def pending(self, kinds: Sequence[ScheduleKind] = tuple(ScheduleKind)) -> list[Scheduled]:
-        """Give those that have not fired, the next due first."""
+        """Give those that have not fired, the next due first, what is paused last."""
 
     def change(self, ident: int, due: datetime, duration: timedelta | None = None) -> Scheduled:
-        """Move one. Raises KeyError where there is none."""
+        """Move one; what was paused runs again. Raises KeyError where there is none."""
+
+    def pause(self, ident: int, left: timedelta) -> Scheduled:
+        """Let one wait with what is left of it. Raises KeyError where there is none."""
 
     def cancel(self, ident: int) -> Scheduled:
         """Take one away and give it back. Raises KeyError where there is none."""

@@ -127,9 +127,10 @@ class Timer(BaseModel):
     id: int
     kind: Annotated[str, Field(description="timer, alarm or reminder")]
     label: str
-    due: datetime
+    due: Annotated[datetime | None, Field(description="null while it is paused")]
     seconds: Annotated[float | None, Field(description="How long a timer was set for.")]
     recurrence: str
+    paused_left: Annotated[float | None, Field(description="Seconds left while it is paused.")]
 
 
 class Timers(BaseModel):

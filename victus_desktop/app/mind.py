@@ -27,9 +27,11 @@ from victus_desktop.agent.tools import (
     media,
     memory,
     notes,
+    pausing,
     reckoning,
     reminders,
     screen,
+    stopwatch,
     talkback,
     timers,
     vocabulary,
@@ -80,6 +82,12 @@ def build_mind(app: "App") -> Mind:
     def find(tool: Tool, text: str, slots: Mapping[str, str]) -> dict[str, Any]:
         return fill(tool, text, slots, now())
 
+    def timer_meant(text: str, of_timers: bool) -> str:
+        def plays() -> bool:
+            return "media_control" in allowed and media.in_use()
+
+        return pausing.bare(text, app.stores.schedule, of_timers=of_timers, plays=plays)
+
     mind = Mind(
         tools=allowed,
         commands=Commands(now),
@@ -91,6 +99,7 @@ def build_mind(app: "App") -> Mind:
         longest=app.settings.language_model.context_tokens,
         list_of=lambda item: lists.list_of(app.stores.lists, item),
         is_remembered=lambda words: memory.is_told(app.stores.memories, words),
+        timer_meant=timer_meant,
         in_documents=_LaterDocuments(app).likelihood,
     )
     mind.router = lambda: _loaded(router(app))
@@ -150,6 +159,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
     return [
         *clock.tools(now),
         *timers.tools(stores.schedule, now),
+        *stopwatch.tools(),
         *reminders.tools(stores.schedule, now),
         *lists.tools(stores.lists),
         *notes.tools(stores.notes),

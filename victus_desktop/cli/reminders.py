@@ -1,9 +1,11 @@
 """Commands over timers, alarms and reminders."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
+from victus_desktop.agent import wording
 from victus_desktop.cli.printing import Json, as_json, table
 
 reminders = typer.Typer(
@@ -34,7 +36,7 @@ def show(json: Json = False) -> None:
         as_json(rows)
     else:
         titles = ("id", "kind", "due", "label", "recurrence")
-        table(titles, ([row[name] for name in titles] for row in rows))
+        table(titles, ([_cell(row, name) for name in titles] for row in rows))
 
 
 @reminders.command("add")
@@ -88,11 +90,18 @@ def tell(json: Json = False) -> None:
         as_json({"told": sentence}) if json else typer.echo(sentence)
 
 
+def _cell(row: dict[str, Any], name: str) -> Any:
+    if name == "due" and row["paused_left"] is not None:
+        return f"paused, {wording.duration(timedelta(seconds=row['paused_left']))} left"
+    return row[name]
+
+
 def _row(one: Any) -> dict[str, Any]:
     return {
         "id": one.id,
         "kind": str(one.kind),
         "label": one.label,
-        "due": one.due.isoformat(),
+        "due": one.due.isoformat() if one.paused_left is None else None,
         "recurrence": one.recurrence,
+        "paused_left": None if one.paused_left is None else one.paused_left.total_seconds(),
     }

@@ -109,6 +109,8 @@ class Scheduled:
     """An RFC 5545 RRULE without the prefix, or empty."""
     timezone: str = "UTC"
     """IANA name in which a recurrence is counted."""
+    paused_left: timedelta | None = None
+    """What is left of a timer that is paused, and is due at no time; None for what runs."""
 
 
 @dataclass(frozen=True, slots=True)

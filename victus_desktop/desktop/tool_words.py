@@ -46,6 +46,8 @@ _NAMES = {
     "smart_home": "Home",
     "timer_cancel": "Cancel timer",
     "timer_change": "Change timer",
+    "timer_pause": "Pause timer",
+    "timer_resume": "Resume timer",
     "timer_set": "Set timer",
     "timer_status": "Timers running",
     "unit_convert": "Convert units",

@@ -12,6 +12,8 @@ from victus_desktop.history import recurrence as recurrences
 from victus_desktop.history.database import THIS_RUN, reading, writing
 from victus_desktop.history.tables import ScheduleRow
 
+_WAITS = (col(ScheduleRow.fired).is_(False), col(ScheduleRow.paused_left).is_(None))
+"""What comes due at some time."""
 _TELLING = timedelta(seconds=10)
 """What telling takes at most; after it, another run may tell what this one has not marked."""
 
@@ -62,26 +64,45 @@ class ScheduleStore:
         return kept
 
     def pending(self, kinds: Sequence[ScheduleKind] = tuple(ScheduleKind)) -> list[Scheduled]:
-        """Give those that have not fired, the next due first."""
+        """Give those that have not fired, the next due first, what is paused last."""
         query = (
             select(ScheduleRow)
             .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
             .where(col(ScheduleRow.kind).in_([str(kind) for kind in kinds]))
-            .order_by(col(ScheduleRow.due), col(ScheduleRow.id))
+            .order_by(
+                col(ScheduleRow.paused_left).is_not(None),
+                col(ScheduleRow.due),
+                col(ScheduleRow.id),
+            )
         )
         with reading(self._engine) as session:
             return [_scheduled(row) for row in session.exec(query)]
 
     def change(self, ident: int, due: datetime, duration: timedelta | None = None) -> Scheduled:
-        """Move one; what recurs is moved this once. Raises KeyError where there is none."""
+        """Move one; what recurs is moved this once, what was paused runs again.
+
+        Raises KeyError where there is none.
+        """
         with writing(self._engine) as session:
             row = self._row(session, ident)
-            row.due = due
+            row.due, row.paused_left = due, None
             if duration is not None:
                 row.seconds = duration.total_seconds()
             moved = _scheduled(row)
         self._changed()
         return moved
+
+    def pause(self, ident: int, left: timedelta) -> Scheduled:
+        """Let one wait with what is left of it until it is changed.
+
+        Raises KeyError where there is none.
+        """
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            row.paused_left = left.total_seconds()
+            paused = _scheduled(row)
+        self._changed()
+        return paused
 
     def cancel(self, ident: int) -> Scheduled:
         """Take one away and give it back. Raises KeyError where there is none."""
@@ -96,7 +117,7 @@ class ScheduleStore:
         """Give when the next one is due, or was; None where nothing waits."""
         query = (
             select(ScheduleRow.due)
-            .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
+            .where(ScheduleRow.user == self._user, *_WAITS)
             .order_by(col(ScheduleRow.due))
             .limit(1)
         )
@@ -107,7 +128,7 @@ class ScheduleStore:
         """Give those whose time has come, the first due first."""
         query = (
             select(ScheduleRow)
-            .where(ScheduleRow.user == self._user, col(ScheduleRow.fired).is_(False))
+            .where(ScheduleRow.user == self._user, *_WAITS)
             .where(ScheduleRow.due <= now)
             .order_by(col(ScheduleRow.due), col(ScheduleRow.id))
         )
@@ -127,7 +148,7 @@ class ScheduleStore:
         mine = (
             update(ScheduleRow)
             .where(col(ScheduleRow.id) == ident, col(ScheduleRow.user) == self._user)
-            .where(col(ScheduleRow.due) == due, col(ScheduleRow.fired).is_(False), free)
+            .where(col(ScheduleRow.due) == due, *_WAITS, free)
             .values(teller=self._run, teller_until=now + _TELLING)
         )
         with writing(self._engine) as session:
@@ -136,11 +157,12 @@ class ScheduleStore:
     def mark_fired(self, ident: int, now: datetime | None = None) -> None:
         """Note that one was told; what recurs waits for its next time after `now`.
 
-        One that was cancelled meanwhile stays so. Raises StorageError.
+        One that was cancelled or paused meanwhile stays so. Raises StorageError.
         """
         with writing(self._engine) as session:
             row = session.get(ScheduleRow, ident)
-            if row is None or row.user != self._user or row.fired:
+            gone = row is None or row.user != self._user or row.fired
+            if row is None or gone or row.paused_left is not None:
                 return
             _fire(row, max(now or datetime.now(UTC), row.due))
         self._changed()
@@ -158,9 +180,7 @@ class ScheduleStore:
 
 def users_with_due(engine: Engine, now: datetime) -> list[str]:
     """Give the users for whom something is due. Raises StorageError."""
-    query = select(ScheduleRow.user).where(
-        col(ScheduleRow.fired).is_(False), ScheduleRow.due <= now
-    )
+    query = select(ScheduleRow.user).where(*_WAITS, ScheduleRow.due <= now)
     with reading(engine) as session:
         return list(session.exec(query.distinct()))
 
@@ -192,4 +212,5 @@ def _scheduled(row: ScheduleRow) -> Scheduled:
         duration=None if row.seconds is None else timedelta(seconds=row.seconds),
         recurrence=row.recurrence,
         timezone=row.timezone,
+        paused_left=None if row.paused_left is None else timedelta(seconds=row.paused_left),
     )

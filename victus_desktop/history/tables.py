@@ -84,6 +84,8 @@ class ScheduleRow(SQLModel, table=True):
     recurrence: str = Field(default="", sa_type=Words)
     timezone: str = Field(default="UTC", sa_type=Words)
     fired: bool = False
+    paused_left: float | None = None
+    """Seconds left of a timer that is paused; `due` then means nothing."""
     teller: str = ""
     """The run of Victus that is telling it."""
     teller_until: datetime | None = None

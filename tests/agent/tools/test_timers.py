@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from tests.agent.family import Family, Watch
@@ -10,9 +8,7 @@ from victus_desktop.history.stores import Stores
 
 @pytest.fixture
 def family(stores: Stores, watch: Watch) -> Family:
-    seconds: Callable[[], float] = lambda: watch().timestamp()  # noqa: E731
-    tools = timers.tools(stores.schedule, watch, seconds)
-    return Family({tool.name: tool for tool in tools}, watch)
+    return Family({tool.name: tool for tool in timers.tools(stores.schedule, watch)}, watch)
 
 
 def test_a_timer_counts_down(family: Family, watch: Watch) -> None:
@@ -88,16 +84,3 @@ def test_the_length_is_asked_for(family: Family) -> None:
     assert tool.question("duration") == "For how long?"
     with pytest.raises(BadInput):
         family.call("timer_set", duration=0)
-
-
-def test_the_stopwatch_measures(family: Family, watch: Watch) -> None:
-    family.ask("stopwatch", "start the stopwatch")
-    watch.pass_by(seconds=75)
-    assert family.ask("stopwatch", "how long has it been").data["seconds"] == 75
-    assert (
-        family.ask("stopwatch", "stop the stopwatch").say == "Stopped at 1 minute and 15 seconds."
-    )
-    watch.pass_by(seconds=30)
-    assert family.call("stopwatch").data["seconds"] == 75
-    assert family.ask("stopwatch", "reset the stopwatch").say == "The stopwatch is at zero."
-    assert family.call("stopwatch").data["seconds"] == 0

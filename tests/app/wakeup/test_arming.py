@@ -52,6 +52,15 @@ def test_nothing_due_takes_the_timer_away() -> None:
     assert Plan().due() == [None]
 
 
+def test_nobody_is_woken_for_what_is_paused() -> None:
+    plan = Plan()
+    left = timedelta(minutes=5)
+    plan.pending = [Scheduled(1, ScheduleKind.TIMER, "", NOW + left, paused_left=left)]
+    plan.arming.changed()
+    plan.arming.close()
+    assert plan.timer.set_to == [None]
+
+
 def test_what_was_missed_is_told_at_once_and_does_not_hide_what_is_to_come() -> None:
     (moment,) = Plan().due(-60, 30)
     assert moment is not None

@@ -6,7 +6,7 @@ import pytest
 from tests.history.databases.records import NOON, berlin, on_the_wall
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
-from victus_desktop.history.schedule import ScheduleStore
+from victus_desktop.history.schedule import ScheduleStore, users_with_due
 from victus_desktop.history.stores import Stores, stores_of
 
 TIMER, ALARM, REMINDER = ScheduleKind.TIMER, ScheduleKind.ALARM, ScheduleKind.REMINDER
@@ -81,6 +81,23 @@ def test_a_timer_is_moved_and_cancelled(stores: Stores) -> None:
     assert stores.schedule.pending() == []
     with pytest.raises(KeyError):
         stores.schedule.change(one.id, NOON)
+
+
+def test_what_is_paused_comes_due_only_once_it_is_resumed(stores: Stores) -> None:
+    one = stores.schedule.add(TIMER, NOON, duration=timedelta(minutes=5))
+    other = stores.schedule.add(TIMER, NOON + timedelta(hours=1))
+    paused = stores.schedule.pause(one.id, timedelta(minutes=2))
+    assert paused.paused_left == timedelta(minutes=2)
+    assert stores.schedule.due_now(NOON) == []
+    assert stores.schedule.next_due() == other.due
+    assert users_with_due(stores.engine, NOON) == []
+    assert not stores.schedule.claim(one.id, NOON, NOON)
+    stores.schedule.mark_fired(one.id, NOON)  # it was being told when it was paused
+    assert [found.id for found in stores.schedule.pending()] == [other.id, one.id]
+
+    again = stores.schedule.change(one.id, NOON + timedelta(minutes=3))
+    assert again.paused_left is None
+    assert [found.id for found in stores.schedule.due_now(NOON + timedelta(minutes=3))] == [one.id]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ _FLAGS: dict[tuple[str, str], str] = {
     ("alarm_set", "instead"): _MOVES,
     ("reminder_set", "instead"): _MOVES,
     ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
+    ("timer_pause", "everything"): r"\ball\b|\bboth\b|\btimers\b",
+    ("timer_resume", "everything"): r"\ball\b|\bboth\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
     (
         "files_find",

@@ -36,6 +36,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "timer_cancel": (
         r"(?:the|my|cancel|stop|delete) (?P<name>(?!timer|all|the|my|that|this)\w+(?: \w+)?) timer",
     ),
+    "timer_pause": (r"(?:the|my) (?P<name>(?!timers?\b)\w+(?: \w+)?) timer\b",),
+    "timer_resume": (r"(?:the|my) (?P<name>(?!timers?\b)\w+(?: \w+)?) timer\b",),
     "timer_change": (r"(?:the|my) (?P<name>(?!timer)[\w]+) timer",),
     "alarm_set": (
         r"(?:called|named|labell?ed|titled|saying) (?:my |the )?(?P<label>[a-z][\w ]+)$",

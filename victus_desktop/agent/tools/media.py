@@ -87,6 +87,11 @@ def tools() -> list[Tool]:
     ]
 
 
+def in_use() -> bool:
+    """Tell whether a media player plays or is paused, or may: not every system tells."""
+    return not sys.platform.startswith("linux") or players.any_in_use()
+
+
 def _playing(player: players.Player) -> ToolResult:
     title, artists = player.playing()
     told = f"{title} by {artists}" if title and artists else title

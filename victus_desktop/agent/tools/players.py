@@ -49,6 +49,15 @@ def player_in_use() -> Iterator[Player]:
         yield Player(bus, _found(bus))
 
 
+def any_in_use() -> bool:
+    """Tell whether a player plays or waits to play on; False where none can be asked."""
+    try:
+        with player_in_use() as player:
+            return player.status() != "Stopped"
+    except ServiceError:
+        return False
+
+
 @contextmanager
 def _bus() -> Iterator[Any]:
     from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # it has no types

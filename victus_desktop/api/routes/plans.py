@@ -34,16 +34,17 @@ class Tick(BaseModel):
 
 @router.get("/api/timers", response_model=shapes.Timers)
 def timers(behind: Behind) -> dict[str, Any]:
-    """Give the timers, alarms and reminders that wait, the next due first."""
+    """Give the timers, alarms and reminders that wait, the next due first, the paused last."""
     return {
         "timers": [
             {
                 "id": one.id,
                 "kind": str(one.kind),
                 "label": one.label,
-                "due": one.due,
+                "due": one.due if one.paused_left is None else None,
                 "seconds": one.duration.total_seconds() if one.duration else None,
                 "recurrence": one.recurrence,
+                "paused_left": None if one.paused_left is None else one.paused_left.total_seconds(),
             }
             for one in behind.schedule.pending()
         ]
