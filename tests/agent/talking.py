@@ -23,6 +23,7 @@ from victus_desktop.agent.tools import (
     reminders,
     talkback,
     timers,
+    undo,
     vocabulary,
     web,
 )
@@ -118,7 +119,8 @@ class Talk:
             mail.tools(lambda: self.outbox, lambda: [("Anna", "anna@example.org")]),
             web.tools(Internet(lambda: False), str, list, watch),
             vocabulary.tools(stores.misheard, lambda: None),
-            talkback.tools(stores.journal, call, str),
+            talkback.tools(str),
+            undo.tools(stores.journal, call),
         )
         tools.update({tool.name: tool for family in families for tool in family})
         self.mind = Mind(

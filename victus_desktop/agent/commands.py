@@ -62,13 +62,16 @@ class Commands:
 
         best: tuple[int, Match] | None = None
         for found in recognize_all(request, self._intents):
-            caught = {name: entity.text.strip() for name, entity in found.entities.items()}
-            wild = {name: value for name, value in caught.items() if name in self._wildcards}
+            wild = {
+                name: entity.text.strip()
+                for name, entity in found.entities.items()
+                if entity.is_wildcard
+            }
             if all(self._readable(name, value) for name, value in wild.items()):
                 slots = {
                     name: str(entity.value)
                     for name, entity in found.entities.items()
-                    if name not in self._wildcards
+                    if not entity.is_wildcard
                 } | {name: value for name, value in wild.items() if name != "rest"}
                 loose = sum(len(value) for value in wild.values())
                 if best is None or loose < best[0]:
@@ -88,21 +91,11 @@ class Commands:
 
     @cached_property
     def _intents(self) -> Any:
+        import yaml
         from hassil.intents import Intents
 
-        return Intents.from_dict(self._told)
-
-    @cached_property
-    def _told(self) -> dict[str, Any]:
-        import yaml
-
         path = resource("commands", f"{self._language}.yaml")
-        told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return told
-
-    @cached_property
-    def _wildcards(self) -> frozenset[str]:
-        return frozenset(self._told["lists"])
+        return Intents.from_dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def _readable(self, name: str, value: str) -> bool:
         """Tell whether what a slot caught is all of it what the slot is for."""
@@ -112,6 +105,7 @@ class Commands:
             "when": lambda: self._is_moment(digits),
             "percent": lambda: bool(re.fullmatch(r"\d{1,3} ?%?(?: percent)?", digits)),
             "expression": lambda: _is_sum(digits),
+            "count": lambda: digits.isdigit(),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
             "to": lambda: len(value.split()) <= 4 and " about " not in value,

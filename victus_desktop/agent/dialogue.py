@@ -87,6 +87,11 @@ _SUM_GOES_ON = re.compile(
     r"|minus|times|over|divided by|multiplied by|less|to the power|squared|cubed)\b.*))$",
     re.IGNORECASE,
 )
+_UNDO_GOES_ON = re.compile(
+    r"(?:and |now |then )*(?:(?:once|one) more|another one|again|(?:that|this)(?: one)?"
+    r"|(?:that|the) (?:one |thing )?before(?: (?:that|it))?|the (?:previous|other) one)"
+    r"(?: (?:too|as well|also|again|please|back))*"
+)
 _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
@@ -154,6 +159,11 @@ def another(text: str) -> str | None:
     """Give what 'set another one for five minutes' says of it, or None where it is not that."""
     found = _ANOTHER.match(_unpunctuated(text))
     return found["rest"] if found else None
+
+
+def undo_goes_on(text: str) -> bool:
+    """Whether a text asks for the same once more ('and the one before that too')."""
+    return bool(_UNDO_GOES_ON.fullmatch(bare(text)))
 
 
 def sum_goes_on(text: str) -> str | None:

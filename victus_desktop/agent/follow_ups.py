@@ -77,6 +77,15 @@ def another(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Pa
     return doing.use(setter, found, turn, state)
 
 
+def undo_goes_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
+    """'And the one before' after something was taken back."""
+    last = state.last_tool
+    if last is None or last.name != "undo" or not talk.undo_goes_on(text):
+        return None
+    turn.tier = Tier.COMMAND
+    return doing.use(last, {}, turn, state)
+
+
 def sum_goes_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
     """'And divided by four' after a sum."""
     said, last = talk.sum_goes_on(text), state.last_tool

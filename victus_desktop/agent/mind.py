@@ -51,6 +51,7 @@ _LONGEST_REQUEST = 1000
 _FOLLOW_UPS = (
     follow_ups.fill_blank,
     follow_ups.cancel,
+    follow_ups.undo_goes_on,
     follow_ups.sum_goes_on,
     follow_ups.another,
     follow_ups.go_on,

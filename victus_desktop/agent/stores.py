@@ -44,6 +44,9 @@ class Schedule(Protocol):
     def cancel(self, ident: int) -> Scheduled:
         """Take one away and give it back. Raises KeyError where there is none."""
 
+    def restore(self, ident: int) -> Scheduled:
+        """Set one that was cancelled again, as it was. Raises KeyError where there is none."""
+
 
 class Lists(Protocol):
     """Named lists; names compare without regard to case."""

@@ -34,6 +34,7 @@ from victus_desktop.agent.tools import (
     stopwatch,
     talkback,
     timers,
+    undo,
     vocabulary,
     volume,
     weather,
@@ -73,7 +74,8 @@ def build_mind(app: "App") -> Mind:
         last = app.stores.turns.last(app.assistant.conversation, 1)
         return last[-1].reply if last else ""
 
-    for tool in (*_own_tools(app, now), *talkback.tools(app.stores.journal, call, last_reply)):
+    talking = (*talkback.tools(last_reply), *undo.tools(app.stores.journal, call))
+    for tool in (*_own_tools(app, now), *talking):
         tools[tool.name] = tool
     for tool in plugin_tools(tools.keys()):
         tools.setdefault(tool.name, tool)

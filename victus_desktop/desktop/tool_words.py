@@ -50,6 +50,7 @@ _NAMES = {
     "timer_resume": "Resume timer",
     "timer_set": "Set timer",
     "timer_status": "Timers running",
+    "undo_everything": "Undo everything",
     "unit_convert": "Convert units",
     "timer_restore": "Bring timer back",
     "alarm_or_reminder_restore": "Bring alarm or reminder back",

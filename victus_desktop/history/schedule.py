@@ -108,10 +108,21 @@ class ScheduleStore:
         """Take one away and give it back. Raises KeyError where there is none."""
         with writing(self._engine) as session:
             row = self._row(session, ident)
-            session.delete(row)
+            row.fired = True
             gone = _scheduled(row)
         self._changed()
         return gone
+
+    def restore(self, ident: int) -> Scheduled:
+        """Set one that was cancelled again, as it was. Raises KeyError where there is none."""
+        with writing(self._engine) as session:
+            row = session.get(ScheduleRow, ident)
+            if row is None or row.user != self._user:
+                raise KeyError(ident)
+            row.fired = False
+            back = _scheduled(row)
+        self._changed()
+        return back
 
     def next_due(self) -> datetime | None:
         """Give when the next one is due, or was; None where nothing waits."""

@@ -15,6 +15,7 @@ from victus_desktop.agent.tools import (
     notes,
     reckoning,
     reminders,
+    stopwatch,
     timers,
     volume,
 )
@@ -31,6 +32,7 @@ def tools(stores: Stores) -> dict[str, Tool]:
         clock.tools(at_rest()),
         timers.tools(stores.schedule, at_rest()),
         reminders.tools(stores.schedule, at_rest()),
+        stopwatch.tools(),
         lists.tools(stores.lists),
         notes.tools(stores.notes),
         memory.tools(stores.memories, stores.notes),

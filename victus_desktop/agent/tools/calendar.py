@@ -131,7 +131,7 @@ def _creating(calendar: Callable[[], Calendar], now: Now) -> Tool:
         kept = calendar().add(event)
         if not any(one.uid == kept.uid for one in calendar().between(kept.start, kept.end)):
             raise ServiceError("The calendar did not take the appointment.")
-        undo = Undo("calendar_delete", {"title": title, "uid": kept.uid})
+        undo = Undo("calendar_delete", {"title": title, "start": kept.start, "uid": kept.uid})
         repeats = " and repeats" if recurrence else ""
         told = f"{title} is in your calendar {wording.when(kept.start, now())}{repeats}."
         return ToolResult(told, _plain(kept), undo=undo)
@@ -186,7 +186,7 @@ def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
         """Delete an appointment, or all of a day."""
         try:
             if uid:
-                events = [calendar().remove(uid)]
+                events = [calendar().remove(_uid_now(calendar(), uid, title, start))]
             else:
                 events = [calendar().remove(one.uid) for one in chosen(title, start, end)]
         except KeyError as error:
@@ -204,6 +204,16 @@ def _deleting(calendar: Callable[[], Calendar], now: Now) -> Tool:
         return f"Shall I delete {told}{series} from your calendar?"
 
     return Tool.of(calendar_delete, Effect.WRITE, destructive=True, confirm=question)
+
+
+def _uid_now(calendar: Calendar, uid: str, title: str, start: datetime | None) -> str:
+    """Give the uid that an appointment has since it was deleted and brought back."""
+    if start is None:
+        return uid
+    there = [one for one in calendar.between(start, start + _USUAL) if one.start == start]
+    if any(one.uid == uid for one in there):
+        return uid
+    return next((one.uid for one in there if one.title == title), uid)
 
 
 def _time(value: Any) -> datetime | None:

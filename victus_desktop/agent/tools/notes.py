@@ -15,7 +15,7 @@ def tools(notes: Notes) -> list[Tool]:
     def note_add(text: Annotated[str, Ask("What shall I note?")]) -> ToolResult:
         """Jot something down."""
         note = notes.add(text)
-        undo = Undo("note_remove", {"ident": note.id})
+        undo = Undo("note_remove", {"ident": note.id, "words": text})
         return ToolResult(f"Noted: {text}.", {"id": note.id, "text": text}, undo=undo)
 
     def note_search(words: str = "") -> ToolResult:
@@ -35,7 +35,11 @@ def tools(notes: Notes) -> list[Tool]:
         try:
             note = notes.remove(ident or found[0].id)
         except KeyError as error:
-            raise BadInput("That note is gone.") from error
+            # It may have been removed and brought back.
+            same = [one for one in notes.search(words) if one.text == words]
+            if not same:
+                raise BadInput("That note is gone.") from error
+            note = notes.remove(same[0].id)
         undo = Undo("note_add", {"text": note.text})
         return ToolResult(f"The note is gone: {note.text}.", {"id": note.id}, undo=undo)
 

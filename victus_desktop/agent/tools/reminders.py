@@ -138,16 +138,10 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
 def _restoring(schedule: Schedule, now: Now) -> Tool:
     def alarm_or_reminder_restore(entries: list[dict[str, Any]]) -> ToolResult:
         """Set cancelled alarms and reminders again."""
-        kept = [
-            schedule.add(
-                ScheduleKind(entry["kind"]),
-                datetime.fromisoformat(entry["due"]),
-                label=entry["label"],
-                recurrence=entry["recurrence"],
-                timezone=entry["timezone"],
-            )
-            for entry in entries
-        ]
+        try:
+            kept = [schedule.restore(entry["id"]) for entry in entries]
+        except KeyError as error:
+            raise BadInput("That alarm or reminder is gone.") from error
         told = wording.join([_told(one, now()) for one in kept[:_READ_OUT]])
         return ToolResult(f"Set again: {told}.", entries)
 

@@ -1,6 +1,6 @@
 """Countdown timers, several and named."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Annotated, Any, Literal
 
 from victus_desktop.agent import wording
@@ -105,21 +105,16 @@ def _cancel(schedule: Schedule, now: Now) -> Tool:
 
 def _restore(schedule: Schedule, now: Now) -> Tool:
     def timer_restore(timers: list[dict[str, Any]]) -> ToolResult:
-        """Start cancelled timers again, due when they would have been; a paused one waits on."""
-        for timer in timers:
-            left = timedelta(seconds=timer["seconds_left"])
-            due = datetime.fromisoformat(timer["due"]) if timer["due"] else now() + left
-            kept = schedule.add(
-                ScheduleKind.TIMER,
-                due.astimezone(UTC),
-                label=timer["name"],
-                duration=timedelta(seconds=timer["seconds"]),
-            )
-            if timer["due"] is None:
-                schedule.pause(kept.id, left)
-        back = "there" if all(timer["due"] is None for timer in timers) else "running"
-        verb = "is" if len(timers) == 1 else "are"
-        return ToolResult(f"{wording.count(len(timers), 'timer')} {verb} {back} again.", timers)
+        """Set cancelled timers again: due when they would have been, or paused as they were."""
+        try:
+            kept = [schedule.restore(timer["id"]) for timer in timers]
+        except KeyError as error:
+            raise BadInput("That timer is gone.") from error
+        paused = all(one.paused_left is not None for one in kept)
+        verb = "is" if len(kept) == 1 else "are"
+        state = "there" if paused else "running"
+        told = f"{wording.count(len(kept), 'timer')} {verb} {state} again."
+        return ToolResult(told, [timer_data(one, now) for one in kept])
 
     return Tool.of(timer_restore, Effect.WRITE)
 
