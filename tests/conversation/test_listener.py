@@ -44,6 +44,43 @@ def test_silence_is_measured_from_the_last_speech() -> None:
     assert listener.silence == 0
 
 
+def lagging(listener: Listener, *loudness: float) -> None:
+    """Feed frames of white noise, so loud each, to a detector that holds all for speech."""
+    random = np.random.default_rng(3)
+    for loud in loudness:
+        noise = loud * random.standard_normal(512).astype(np.float32)
+        listener.feed(Audio(noise, 16_000), 0.9)
+
+
+def test_silence_begins_when_the_speaker_is_not_heard_any_more_though_the_detector_lags() -> None:
+    listener = Listener()
+    lagging(listener, *[0.1] * 20, 0.0005, 0.0005, 0.0005)
+    assert listener.silence == pytest.approx(0.096)
+
+
+def test_a_soft_end_of_a_word_is_no_silence() -> None:
+    listener = Listener()
+    feed(listener, silence(1))
+    lagging(listener, *[0.1] * 20, 0.012, 0.01, 0.008)
+    assert listener.silence == 0
+
+
+def test_in_a_loud_room_silence_is_the_room_itself() -> None:
+    listener = Listener()
+    for _ in range(20):
+        listener.feed(Audio(0.008 * np.ones(512, np.float32), 16_000), 0.0)
+    lagging(listener, *[0.1] * 20, 0.009, 0.009)
+    assert listener.silence == pytest.approx(0.064)
+
+
+def test_whoever_speaks_but_a_little_above_the_room_is_heard_to_the_end() -> None:
+    listener = Listener()
+    for _ in range(20):
+        listener.feed(Audio(0.05 * np.ones(512, np.float32), 16_000), 0.0)
+    lagging(listener, *[0.1] * 20, 0.06, 0.06)
+    assert listener.silence == 0, "the detector alone decides there"
+
+
 def test_an_utterance_has_an_end_even_if_the_noise_has_none() -> None:
     listener = Listener(SpeechRules(longest=5))
     feed(listener, sound(6))

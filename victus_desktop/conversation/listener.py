@@ -3,11 +3,15 @@
 from collections import deque
 from dataclasses import dataclass
 
+import numpy as np
+
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
 
 FRAME = 512
 """Samples of one frame: 32 ms at 16 kHz, what the voice detector takes."""
 FRAME_SECONDS = FRAME / LISTENING_RATE
+_ROOM_FRAMES = round(1.5 / FRAME_SECONDS)
+"""The quietest of so many frames is the room itself: nobody speaks so long without a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,12 @@ class SpeechRules:
     """Sound kept from before the onset, so that the first word is whole."""
     longest: float = 60.0
     """An utterance is cut here."""
+    hush: float = 0.04
+    """Share of the speaker's own loudness under which a frame is silence, however surely the
+    detector, which lags behind by 45 ms (median), still holds it for speech."""
+    room: float = 2.0
+    """The same as a multiple of the room's noise, up to `most_hush` of the speaker's loudness."""
+    most_hush: float = 0.15
 
 
 class Listener:
@@ -32,6 +42,7 @@ class Listener:
     def __init__(self, rules: SpeechRules | None = None) -> None:
         self._rules = rules or SpeechRules()
         self._before: deque[Audio] = deque(maxlen=round(self._rules.pre_roll / FRAME_SECONDS))
+        self._lately: deque[float] = deque(maxlen=_ROOM_FRAMES)
         self.reset()
 
     def reset(self) -> None:
@@ -40,6 +51,7 @@ class Listener:
         self._run = self._stirred = 0
         self._quiet = 0
         self._voiced = 0
+        self._loudness = 0.0
         self.over_answer = False
         """Whether the utterance began while Victus itself could be heard."""
         self.waited = 0.0
@@ -61,7 +73,7 @@ class Listener:
 
     @property
     def silence(self) -> float:
-        """Seconds since the last frame of speech."""
+        """Seconds since the last frame of speech, as the ear hears it."""
         return self._quiet * FRAME_SECONDS
 
     @property
@@ -80,10 +92,12 @@ class Listener:
 
     def feed(self, frame: Audio, probability: float) -> None:
         """Take the next frame with how surely it holds speech."""
+        loudness = float(np.sqrt(np.mean(np.square(frame.samples))))
+        self._lately.append(loudness)
         if self._frames:
-            self._follow(frame, probability)
+            self._follow(frame, probability, loudness)
         else:
-            self._wait(frame, probability)
+            self._wait(frame, probability, loudness)
 
     def prepend(self, earlier: Audio) -> None:
         """Take the utterance for the continuation of an earlier one."""
@@ -93,10 +107,11 @@ class Listener:
         """Give the utterance so far, pre-roll and silence after it included."""
         return join(self._frames)
 
-    def _wait(self, frame: Audio, probability: float) -> None:
+    def _wait(self, frame: Audio, probability: float, loudness: float) -> None:
         self._before.append(frame)
         self.waited += FRAME_SECONDS
         self._run = self._run + 1 if probability >= self._rules.start else 0
+        self._loudness += (loudness - self._loudness) / self._run if self._run else -self._loudness
         self._stirred = self._stirred + 1 if probability >= self._rules.go_on else 0
         if self._run * FRAME_SECONDS >= self._rules.onset:
             self._frames = list(self._before)
@@ -104,10 +119,17 @@ class Listener:
             self._voiced = self._run
             self._quiet = 0
 
-    def _follow(self, frame: Audio, probability: float) -> None:
+    def _follow(self, frame: Audio, probability: float, loudness: float) -> None:
         self._frames.append(frame)
-        if probability >= self._rules.go_on:
+        if probability >= self._rules.go_on and not self._is_hush(loudness):
             self._voiced += 1
+            self._loudness += (loudness - self._loudness) / self._voiced
             self._quiet = 0
         else:
             self._quiet += 1
+
+    def _is_hush(self, loudness: float) -> bool:
+        """Tell whether nobody can be speaking, by loudness alone."""
+        rules = self._rules
+        needed = max(rules.hush * self._loudness, rules.room * min(self._lately))
+        return loudness < min(needed, rules.most_hush * self._loudness)
