@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.knowledge.conftest import WordEmbedder
 from victus_desktop.knowledge.embedder import MiniLmEmbedder
 from victus_desktop.knowledge.library import Library
 from victus_desktop.knowledge.memory import recall
@@ -94,6 +95,24 @@ def test_hits_come_the_likeliest_first_with_page_and_heading(
         "score": round(hits[0].score, 4),
         "page": 1,
     }
+
+
+def test_a_question_is_searched_for_once_until_a_document_changes(
+    library: Library, embedder: WordEmbedder, make_pdf: Any, shelf: Path, tmp_path: Path
+) -> None:
+    library.add([make_pdf("lease.pdf", LEASE)])
+    before = embedder.embedded
+    first = library.search("Are dogs allowed in the flat?", 1)
+    assert library.search("Are dogs allowed in the flat?", 5)[:1] == first
+    assert embedder.embedded == before + 1
+
+    (shelf / "rules.md").write_text("Dogs are allowed in the flat.\n")
+    other = Library(tmp_path / "knowledge", embedder, "words")
+    other.add([shelf])
+    other.close()
+    assert library.search("Are dogs allowed in the flat?", 1)[0].document == "rules.md"
+    library.remove(next(one.id for one in library.documents() if one.name == "rules.md"))
+    assert library.search("Are dogs allowed in the flat?", 1) == first
 
 
 def test_a_strange_question_is_just_words(library: Library, make_pdf: Any) -> None:

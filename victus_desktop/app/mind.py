@@ -208,8 +208,7 @@ class _LaterDocuments:
     def likelihood(self, question: str) -> float:
         """Give how likely they answer a question; 0 where that cannot be found out."""
         try:
-            library = self._app.documents.get()
-            hits = library.search(question, 1) if library.documents() else []
+            hits = self._app.documents.get().search(question, 1)
         except VictusError as error:
             log.warning("the documents were not looked at: %s", error.message)
             return 0.0

@@ -152,6 +152,10 @@ class KeywordIndex:
         with self._reading() as db:
             return int(db.execute("PRAGMA data_version").fetchone()[0])
 
+    def state(self) -> tuple[int, int]:
+        """Give what differs after anything was written, by this process or another."""
+        return self.revision(), self._db.total_changes
+
     def match(self, counts: Mapping[str, int], limit: int) -> list[int]:
         """Give the passages that hold any of these stems, the best by BM25 first.
 

@@ -90,11 +90,14 @@ def tools(documents: Documents, allowed: AllowedFolders) -> list[Tool]:
         question: Annotated[str, Ask("What do you want to know from your documents?")],
     ) -> ToolResult:
         """Answer a question from the user's own documents, quoting them with the source."""
-        if not documents.documents():
-            return ToolResult("I know no documents yet. Add some first.", _answer("", ()))
         found = documents.answer(question)
         if not found.text:
-            return ToolResult("I find nothing about that in your documents.", _answer("", ()))
+            told = (
+                "I find nothing about that in your documents."
+                if documents.documents()
+                else "I know no documents yet. Add some first."
+            )
+            return ToolResult(told, _answer("", ()))
         places = " and ".join(dict.fromkeys(source.source for source in found.sources))
         return ToolResult(
             f"{found.text} ({places})",
