@@ -49,6 +49,22 @@ def test_forgetting_makes_a_new_stream(models: Path) -> None:
     assert probabilities(detector, audio) == first
 
 
+def test_a_long_silence_does_not_dull_it(models: Path) -> None:
+    """Its memory drifts towards "nobody"; above all over what is left of an echo."""
+    word = spoken(models, "Stop.")
+    fresh, waiting = SileroDetector(), SileroDetector()
+    probabilities(waiting, Audio.silence(10 * 94 * 512 / 16_000))
+    assert probabilities(waiting, word) == probabilities(fresh, word)
+
+
+def test_a_pause_in_a_sentence_keeps_what_came_before(models: Path) -> None:
+    audio = spoken(models, "Set a timer for")
+    detector, other = SileroDetector(), SileroDetector()
+    probabilities(detector, audio)
+    rest = Audio.silence(2)
+    assert probabilities(detector, rest) != probabilities(other, rest)
+
+
 def test_a_frame_takes_less_than_a_millisecond() -> None:
     detector = SileroDetector()
     frame = Audio.silence(0.032)

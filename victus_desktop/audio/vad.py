@@ -13,10 +13,19 @@ from victus_desktop.conversation.listener import FRAME
 _CONTEXT = 64
 """Samples of the frame before that the network sees again."""
 _STATE = (1, 1, 128)
+_NOBODY = 0.1
+"""Probability under which a frame surely holds no speech."""
+_FORGETS_AFTER = 94
+"""Frames without speech, 3 s, after which what the network remembers of them is dropped."""
 
 
 class SileroDetector:
-    """How surely each frame of one stream holds speech. Keeps its place in the stream."""
+    """How surely each frame of one stream holds speech. Keeps its place in the stream.
+
+    The network's memory drifts towards "nobody" while nobody speaks, above all over what an echo
+    canceller leaves: after 10 s of that, a word as loud as the echo gets 0.2 where a fresh memory
+    gives it 0.8. So it begins anew after every 3 s without speech.
+    """
 
     def __init__(self, weights: Path | None = None) -> None:
         """Load the network. Raises ModelError where its file is missing or damaged."""
@@ -28,6 +37,7 @@ class SileroDetector:
         path = weights or _bundled()
         self._h: Samples
         self._c: Samples
+        self._silent: int
         try:
             self._session: Any = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
@@ -47,14 +57,21 @@ class SileroDetector:
         self._input[0, _CONTEXT:] = frame.samples
         state = {"h": self._h, "c": self._c}
         found = self._session.run(None, {"input": self._input, **state})
-        probability, self._h, self._c = found
+        (probability,), self._h, self._c = found
+        self._silent = self._silent + 1 if probability < _NOBODY else 0
+        if self._silent == _FORGETS_AFTER:
+            self._forget()
         return float(probability.item())
 
     def reset(self) -> None:
         """Forget the sound before."""
         self._input = np.zeros((1, _CONTEXT + FRAME), np.float32)
+        self._forget()
+
+    def _forget(self) -> None:
         self._h = np.zeros(_STATE, np.float32)
         self._c = np.zeros(_STATE, np.float32)
+        self._silent = 0
 
 
 def _bundled() -> Path:
