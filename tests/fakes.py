@@ -66,8 +66,12 @@ class ScriptedTranscriber:
 
     texts: list[str]
     heard: list[Audio] = field(default_factory=list)
+    alone: Sequence[str] = ()
 
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
+        self.alone = alone
         self.heard.append(audio)
         return Transcript(self.texts.pop(0) if len(self.texts) > 1 else self.texts[0])
 

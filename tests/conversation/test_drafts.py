@@ -1,6 +1,7 @@
 """Speech written down while it is spoken."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 
@@ -13,7 +14,7 @@ from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.voice_loop import VoiceLoop
 
 
-def by_length(audio: Audio) -> str:
+def by_length(audio: Audio, alone: Sequence[str] = ()) -> str:
     """'Write' a sound as its length."""
     return f"{audio.seconds:.0f}."
 
@@ -38,7 +39,7 @@ def test_what_is_settled_is_not_heard_again() -> None:
 def test_the_last_draft_does_not_wait_for_the_one_before() -> None:
     going_on = threading.Event()
 
-    def write(audio: Audio) -> str:
+    def write(audio: Audio, alone: Sequence[str]) -> str:
         if audio.seconds < 1:
             going_on.wait(5)
         return by_length(audio)
@@ -53,7 +54,7 @@ def test_the_last_draft_does_not_wait_for_the_one_before() -> None:
 def test_a_dropped_draft_is_not_written() -> None:
     going_on = threading.Event()
 
-    def write(audio: Audio) -> str:
+    def write(audio: Audio, alone: Sequence[str]) -> str:
         going_on.wait(5)
         return by_length(audio)
 
@@ -68,7 +69,7 @@ def test_a_dropped_draft_is_not_written() -> None:
 
 
 def test_a_failure_is_told_to_who_asks_for_the_text() -> None:
-    def write(audio: Audio) -> str:
+    def write(audio: Audio, alone: Sequence[str]) -> str:
         raise ModelError("It is broken.")
 
     with pytest.raises(ModelError):

@@ -16,7 +16,7 @@ from tests.fakes import (
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.floor import WithoutEcho
-from victus_desktop.conversation.overlap import is_echo, is_listening_sign
+from victus_desktop.conversation.overlap import LONE_REQUESTS, is_echo, is_listening_sign
 from victus_desktop.conversation.records import Outcome
 from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
@@ -133,6 +133,17 @@ def test_an_okay_amid_an_answer_that_will_end_in_a_question_is_a_sign_of_listeni
     )
     assert not answer.ended
     stage.assistant.interrupt()
+
+
+def test_words_said_alone_are_expected_over_an_answer() -> None:
+    stage, _, _ = spoken_over("Stop.")
+    assert stage.transcriber.alone == LONE_REQUESTS
+    stage = Stage(transcriber=ScriptedTranscriber(["Stop."]))
+    VoiceLoop(
+        ScriptedMicrophone([sound(0.4), silence(1)]), LevelDetector(), stage.assistant, LoopRules()
+    ).run()
+    assert stage.transcriber.heard
+    assert stage.transcriber.alone == ()
 
 
 def test_noise_lets_it_go_on() -> None:

@@ -98,7 +98,9 @@ class Hasty:
     chance: random.Random
     witness: Witness
 
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
         self.dawdle()
         return Transcript(self.chance.choice(["", "set a timer", "what time is it", "set a"]))
 

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 
+from tests.audio.spoken import spoken
+from victus_desktop.audio.resample import resample
 from victus_desktop.bench.clips import Clip, recorded_clips, speechless_clips, spoken_clips
 from victus_desktop.bench.words import edits, words
 from victus_desktop.conversation.audio import Audio, join
 from victus_desktop.conversation.errors import ModelError
+from victus_desktop.conversation.overlap import LONE_REQUESTS
 from victus_desktop.speech.decoding import loop
 from victus_desktop.speech.long import transcribe_long
+from victus_desktop.speech.piper import PiperSynthesizer
 from victus_desktop.speech.whisper import WhisperTranscriber
 
 pytestmark = pytest.mark.slow
@@ -172,3 +177,46 @@ def test_a_folder_without_recordings_says_what_belongs_there(tmp_path: Path) -> 
 
     with pytest.raises(BadInput, match=r"NAME\.wav and NAME\.txt"):
         list(recorded_clips(tmp_path))
+
+
+def muffled(audio: Audio, spare: float) -> Audio:
+    """Take the hiss and the first `spare` seconds of a word, as an echo canceller does."""
+    loud = np.flatnonzero(np.abs(audio.samples) > 0.02 * np.abs(audio.samples).max())
+    word = audio.samples[loud[0] : loud[-1] + 1]
+    spectrum = np.fft.rfft(word)
+    spectrum[np.fft.rfftfreq(len(word), 1 / audio.rate) > 1600] = 0
+    left = np.fft.irfft(spectrum, len(word)) * 0.3 / np.abs(word).max()
+    left[: round(spare * audio.rate)] = 0
+    noise = np.random.default_rng(0).normal(0, 0.0005, len(word) + 9600)
+    noise[8000 : 8000 + len(word)] += left
+    return Audio(noise.astype(np.float32), audio.rate)
+
+
+def test_a_word_without_its_hiss_is_heard_where_it_is_likely(
+    whisper: WhisperTranscriber, models: Path
+) -> None:
+    voice = PiperSynthesizer(models / "piper-en-us-joe")
+    onnxruntime.set_seed(0)
+    stops = [
+        muffled(resample(join(voice.synthesize("Stop!"), voice.rate), 16_000), 0.12)
+        for _ in range(4)
+    ]
+
+    def heard(alone: tuple[str, ...]) -> int:
+        return sum(whisper.transcribe(stop, alone=alone).text == "Stop." for stop in stops)
+
+    assert heard(LONE_REQUESTS) >= heard(()) + 2
+
+
+def test_a_sign_of_listening_is_none_of_these_words(
+    whisper: WhisperTranscriber, models: Path
+) -> None:
+    for text in ("Okay.", "Right.", "Yeah."):
+        sign = muffled(spoken(models, text), 0.0)
+        heard = whisper.transcribe(sign).text
+        assert whisper.transcribe(sign, alone=LONE_REQUESTS).text == heard
+
+
+def test_noise_is_none_of_these_words(whisper: WhisperTranscriber) -> None:
+    for clip in speechless_clips(18, seed=3):
+        assert whisper.transcribe(clip.audio.slice(0, 1.2), alone=LONE_REQUESTS).text == "", clip

@@ -77,7 +77,7 @@ def bench_drafts(
 
 def _while_spoken(transcriber: Transcriber, parts: list[Audio]) -> tuple[str, float, float]:
     """Give the text, the seconds of processor at its end, and those of all."""
-    drafts = Drafts(lambda audio: transcriber.transcribe(audio).text.strip())
+    drafts = Drafts(lambda audio, _: transcriber.transcribe(audio).text.strip())
     begun = time.process_time()
     text, at_the_end = "", 0.0
     for number in range(1, len(parts) + 1):

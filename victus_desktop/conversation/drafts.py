@@ -8,15 +8,16 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.errors import TurnCancelled
 
-Write = Callable[[Audio], str]
-"""Writes down sound of 16 kHz; '' where nothing was surely said. Raises ModelError."""
+Write = Callable[[Audio, Sequence[str]], str]
+"""Writes down sound of 16 kHz, or the one of some words that it may be; '' where nothing was surely
+said. Raises ModelError."""
 
 _AT_ONCE = 2
 """Drafts in the making: the one that may be the last need not wait for the one before."""
@@ -61,14 +62,14 @@ class Drafts:
         self._settled = ""
         self._settled_seconds = 0.0
 
-    def begin(self, utterance: Audio) -> Draft:
-        """Begin to write down an utterance as far as it has come."""
+    def begin(self, utterance: Audio, alone: Sequence[str] = ()) -> Draft:
+        """Begin to write down an utterance as far as it has come; `alone` as in the port."""
         rest = utterance.slice(self._settled_seconds)
         return Draft(
             utterance.seconds,
             rest.seconds,
             self._settled,
-            self._workers.submit(self._write, rest),
+            self._workers.submit(self._write, rest, alone),
         )
 
     def settle(self, draft: Draft) -> None:

@@ -112,8 +112,10 @@ class LaterTranscriber:
     def __init__(self, part: Later[Transcriber]) -> None:
         self._part = part
 
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
-        return self._part.get().transcribe(audio, vocabulary)
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
+        return self._part.get().transcribe(audio, vocabulary, alone)
 
 
 class LaterSynthesizer:

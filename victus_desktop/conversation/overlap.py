@@ -40,6 +40,8 @@ _ENOUGH = re.compile(
     r"\W*(?:please |victus )?(?:stop|quiet|enough|silence|shut up|cancel|wait)\b", re.I
 )
 """What ends an answer even where its own words are the same."""
+LONE_REQUESTS = ("stop", "wait", "quiet", "enough", "cancel", "hold on")
+"""What one says over an answer in a word, and must not say twice."""
 
 
 class Verdict(Enum):

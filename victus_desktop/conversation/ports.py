@@ -120,10 +120,13 @@ class WakeWord(Protocol):
 
 
 class Transcriber(Protocol):
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
         """Write down what is said in sound of 16 kHz.
 
-        `vocabulary` holds names that are likely to occur. Raises ModelError.
+        `vocabulary` holds names that are likely to occur. `alone` holds requests of one word: one
+        is taken where it may have been said though nothing surely was. Raises ModelError.
         """
 
 

@@ -9,7 +9,7 @@
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from victus_desktop.conversation.errors import VictusError
 from victus_desktop.conversation.events import PartialTranscribed
 from victus_desktop.conversation.habits import Habits
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
+from victus_desktop.conversation.overlap import LONE_REQUESTS
 from victus_desktop.conversation.ports import Completeness
 from victus_desktop.conversation.records import Effect, Outcome, Tier
 from victus_desktop.conversation.turn import Turn, Utterance
@@ -182,7 +183,9 @@ class Speculation:
     def _begin_draft(self, heard: Listener) -> Draft:
         if self._latest is not None:
             self._latest.drop()
-        self._latest = draft = self._drafts.begin(heard.audio())
+        self._latest = draft = self._drafts.begin(
+            heard.audio(), LONE_REQUESTS if heard.over_answer else ()
+        )
         if self._waits:
             self._quietly(draft.text)
         return draft
@@ -210,11 +213,11 @@ class Speculation:
         request = Utterance(heard.audio(), heard.silence, heard.voiced, written, heard.over_answer)
         return self._assistant.begin(request, conversation=self._conversation, confirmed=False)
 
-    def _write(self, audio: Audio) -> str:
+    def _write(self, audio: Audio, alone: Sequence[str]) -> str:
         parts = self._assistant.parts
         if parts.transcriber is None:
             raise VictusError("This Victus has no speech recognition; type instead.", code="model")
-        return parts.transcriber.transcribe(audio, parts.agent.vocabulary()).text.strip()
+        return parts.transcriber.transcribe(audio, parts.agent.vocabulary(), alone).text.strip()
 
 
 def _has_looked_up(turn: Turn) -> bool:

@@ -19,8 +19,10 @@ class RemoteTranscriber:
         self._model = model
         self._language = language
 
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
-        """See the port. Raises ServiceError."""
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
+        """See the port; `alone` is not for a server. Raises ServiceError."""
         form = {"model": self._model, "response_format": "verbose_json"}
         if self._language:
             form["language"] = self._language

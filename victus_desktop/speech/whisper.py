@@ -18,6 +18,7 @@ from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.errors import ModelError
 from victus_desktop.conversation.ports import Transcript
 from victus_desktop.speech.decoding import Decoded, Piece, cap, pieces_of, without_loop
+from victus_desktop.speech.lone_words import LONGEST, lone_word, may_be_misheard
 from victus_desktop.speech.pauses import condense
 from victus_desktop.speech.presence import hold_speech, speech_probabilities
 
@@ -78,15 +79,22 @@ class WhisperTranscriber:
         self._tokenizer = _tokenizer(self._model, self._language or "en")
         self._suppressed = _suppressed(self._tokenizer)
 
-    def transcribe(self, audio: Audio, vocabulary: Sequence[str] = ()) -> Transcript:
+    def transcribe(
+        self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
+    ) -> Transcript:
         """Write down what is said in sound of 16 kHz; the text is empty where nothing surely is.
 
-        `vocabulary` holds names that are likely to occur, the likeliest first. Sound of more
-        than 30 s is heard in windows. Raises ModelError, and ValueError at another rate.
+        `vocabulary` holds names that are likely to occur, the likeliest first; `alone` English
+        words of which one may be all that was said. Sound of more than 30 s is heard in windows.
+        Raises ModelError, and ValueError at another rate.
         """
         if audio.seconds <= LONGEST_WINDOW - _SILENCE_AFTER:
             heard = self.hear(audio, vocabulary)
-            return Transcript(heard.decoded.text, heard.language) if heard else self._nothing()
+            said = Transcript(heard.decoded.text, heard.language) if heard else self._nothing()
+            if alone and audio.seconds <= LONGEST and may_be_misheard(said.text):
+                word = self._lone_word(audio, alone)
+                return Transcript(f"{word.capitalize()}.", "en") if word else said
+            return said
         from victus_desktop.speech.long import transcribe_long
 
         segments = list(transcribe_long(self, [audio], vocabulary))
@@ -128,6 +136,18 @@ class WhisperTranscriber:
             heard = _mended(heard)
         decoded = heard.decoded
         return None if decoded.silent() else heard
+
+    def _lone_word(self, audio: Audio, words: Sequence[str]) -> str:
+        import ctranslate2
+
+        if self._language != "en":
+            return ""
+        features = self._features(audio.samples, _SHORTEST_WINDOW)
+        try:
+            encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
+            return lone_word(self._engine, self._tokenizer, encoded, self._start("en"), words)
+        except RuntimeError as error:
+            raise ModelError(f"Speech recognition failed: {error}") from error
 
     def warm(self) -> None:
         """Run once over silence, so that the first request is as quick as the others."""
