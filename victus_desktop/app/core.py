@@ -188,6 +188,13 @@ class App:
 
         return Later(load)
 
+    @property
+    def may_hold_documents(self) -> bool:
+        """Whether there can be any: the library takes a second to open, and is not made only to
+        find it empty.
+        """
+        return bool(self.settings.knowledge.server) or self.paths.knowledge.exists()
+
     @cached_property
     def language_model(self) -> "Later[Loaded]":
         def load() -> "Loaded":

@@ -207,6 +207,8 @@ class _LaterDocuments:
 
     def likelihood(self, question: str) -> float:
         """Give how likely they answer a question; 0 where that cannot be found out."""
+        if not self._app.may_hold_documents:
+            return 0.0
         try:
             hits = self._app.documents.get().search(question, 1)
         except VictusError as error:

@@ -50,7 +50,7 @@ def delete_everything(app: "App", told: Told) -> None:
     everything.delete_everything(app.stores.engine, backups=app.paths.backups)
     disarm()
     told(0.5, "documents")
-    if _knows_documents(app):
+    if app.may_hold_documents:
         app.documents.get().remove_all()
     app.egress_days.clear()
     app.wake_diary.clear()
@@ -60,11 +60,6 @@ def delete_everything(app: "App", told: Told) -> None:
     except OSError as error:
         raise StorageError(f"{screenshots} cannot be deleted: {error.strerror}.") from error
     told(1.0, "")
-
-
-def _knows_documents(app: "App") -> bool:
-    """Whether there can be any: the library is not made only to find it empty."""
-    return bool(app.settings.knowledge.server) or app.paths.knowledge.exists()
 
 
 def _wake_word(app: "App") -> list[dict[str, object]]:

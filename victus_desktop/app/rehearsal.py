@@ -27,7 +27,7 @@ def rehearse(app: "App") -> None:
     if (units := app.mind.tools.get("unit_convert")) is not None:
         units.call(app.mind.fill(units, _MEASURE, {}))
     speakable(_REPLY)
-    if app.paths.knowledge.exists():
+    if app.may_hold_documents:
         app.documents.get()
     try:
         app.turn_detector.get().finished(Audio.silence(1.0, LISTENING_RATE))
