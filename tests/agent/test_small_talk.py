@@ -32,6 +32,21 @@ def test_a_greeting_goes_by_the_hour(hour: int, reply: str) -> None:
     assert answer("hi there", datetime(2026, 5, 4, hour)) == reply
 
 
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("How do you spell rhubarb?", "Rhubarb: R, H, U, B, A, R, B."),
+        ("spell the word tea for me please", "Tea: T, E, A."),
+        ("how is quay spelt", "Quay: Q, U, A, Y."),
+        ("spell it", None),
+        ("Can you speak Welsh?", "I understand and speak English."),
+        ("do you understand me", None),
+    ],
+)
+def test_a_word_is_spelt_and_the_language_told(said: str, reply: str | None) -> None:
+    assert answer(said, TUESDAY) == reply
+
+
 @pytest.mark.parametrize("said", ["What's your name?", "who are you"])
 def test_victus_knows_its_own_name(said: str) -> None:
     assert "I'm Victus" in (answer(said, TUESDAY) or "")

@@ -19,6 +19,8 @@ class Blank:
     tool: Tool
     arguments: dict[str, Any]
     parameter: str
+    choosing: bool = False
+    """The answer tells which of several things is meant."""
 
 
 @dataclass(slots=True)
@@ -73,10 +75,12 @@ _FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
-    r"^(?:no|nope|sorry|actually|i meant?|not that) +(?:i meant? +)?(?P<rest>.+)$",
+    r"^(?:oh +)?(?:no|nope|sorry|actually|wait no|i meant?|not that) +"
+    r"(?:(?:no|sorry|wait|actually) +)*(?:i (?:meant?|said) +|(?:make|change) (?:it|that) +"
+    r"(?:to +)?)?(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(r"^(?:make|change|set) (?:it|that) ")
+_CHANGE = re.compile(r"^(?:(?:oh|no|sorry|actually|wait) )*(?:make|change|set) (?:it|that) ")
 _ANOTHER = re.compile(
     r"^(?:and )?(?:(?:set|start|make|add|create|give me|put on)(?: me| up)? )?(?:another|one more)"
     r"(?: one)? (?P<rest>.+)$",
@@ -87,8 +91,8 @@ _SUM_GOES_ON = re.compile(
     r"|minus|times|over|divided by|multiplied by|less|to the power|squared|cubed)\b.*))$",
     re.IGNORECASE,
 )
-_UNDO_GOES_ON = re.compile(
-    r"(?:and |now |then )*(?:(?:once|one) more|another one|again|(?:that|this)(?: one)?"
+_ONCE_MORE = re.compile(
+    r"(?:and |now |then )*(?:(?:once|one) more|another(?: one)?|again|(?:that|this)(?: one)?"
     r"|(?:that|the) (?:one |thing )?before(?: (?:that|it))?|the (?:previous|other) one)"
     r"(?: (?:too|as well|also|again|please|back))*"
 )
@@ -98,9 +102,15 @@ _CANCEL = re.compile(
 )
 _ABOUT_ONESELF = re.compile(
     r"(?:what|who|when|where|which|how)(?:'s| is| are| was| were| do| did)?"
-    r" (?:.* )?(?:my|our) (?P<words>\w+(?: [\w']+){0,4})$",
+    r" (?:.* )?(?:my|our) (?P<words>[\w']+(?: [\w']+){0,4})$",
     re.IGNORECASE,
 )
+_FILLERS = re.compile(
+    r"(?<![\w'-])(?:u+m+|u+h+(?![- ]huh)|e+r+m*|h+m+)(?![\w'-])[,.…]*\s*"
+    r"|(?<=\bfor )like,? (?=\S+ |\d)|^(?:oh|ah|ooh|right,|well,) (?=\w+ \w+ )",
+    re.IGNORECASE,
+)
+"""'Um', 'erm', 'for like ten minutes', 'oh and some biscuits'."""
 _TWICE = re.compile(r"(?P<said>(?:\S+ )+\S+?[.!?]) (?P=said)", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\W*(?:what|when|who|where|why|how|which|is|are|am|do|does|did|can|could|will|would|should|may)"
@@ -137,6 +147,11 @@ def _unpunctuated(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", " ", text)).strip()
 
 
+def without_fillers(text: str) -> str:
+    """Give a request without the sounds of thinking; a text of nothing else stays."""
+    return _FILLERS.sub("", text).strip(" ,") or text
+
+
 def once(text: str) -> str:
     """Give a request once that a recognizer wrote twice: 'Open the door. Open the door.'."""
     found = _TWICE.fullmatch(text.strip())
@@ -161,9 +176,9 @@ def another(text: str) -> str | None:
     return found["rest"] if found else None
 
 
-def undo_goes_on(text: str) -> bool:
+def is_once_more(text: str) -> bool:
     """Whether a text asks for the same once more ('and the one before that too')."""
-    return bool(_UNDO_GOES_ON.fullmatch(bare(text)))
+    return bool(_ONCE_MORE.fullmatch(bare(text)))
 
 
 def sum_goes_on(text: str) -> str | None:

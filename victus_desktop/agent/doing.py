@@ -9,7 +9,7 @@ from victus_desktop.agent import taint
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tiers import Commands, Fill
-from victus_desktop.agent.tool import Tool, ToolResult
+from victus_desktop.agent.tool import Tool, ToolResult, Unclear
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Tier
@@ -67,7 +67,12 @@ class Doing:
         if not turn.dry_run:
             # What fails may be asked again in other words: 'and on Friday?'.
             state.last_tool, state.last_arguments, state.last_undo = tool, arguments, None
-        result = self.effects.run(tool, arguments, turn, tainted=tainted)
+        try:
+            result = self.effects.run(tool, arguments, turn, tainted=tainted)
+        except Unclear as error:
+            state.blank = Blank(tool, arguments, error.parameter, choosing=True)
+            yield Part(error.message)
+            return
         if result is not None:
             yield from self.told(tool, arguments, result, turn, state)
         elif turn.awaiting:

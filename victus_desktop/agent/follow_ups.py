@@ -23,6 +23,8 @@ _TOLD = ("_status", "_list", "_change")
 """How those end after which 'cancel it' cancels what was told of."""
 _DICTATED = ("email_", "note_", "memory_")
 """How the names of the tools begin whose text may be anything, also a request."""
+_REPEATABLE = ("undo", "joke")
+"""Tools that 'again' calls once more."""
 _QUESTIONS = ("question", "query")
 """Parameters that a question fills."""
 _FAMILY = ("_set", "_cancel", *_TOLD)
@@ -40,11 +42,12 @@ def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator
     if doing.commands.match(text) is not None or _asks_anew(text, blank, doing):
         return None
     found = _given(doing.fill(blank.tool, text, {blank.parameter: text}))
-    arguments = {**blank.arguments, **found}
+    if blank.choosing:
+        found = _chosen(text, found, blank, doing)
     if not found.keys() - blank.arguments.keys():
         return None
     turn.tier = Tier.COMMAND
-    return doing.use(blank.tool, arguments, turn, state)
+    return doing.use(blank.tool, {**blank.arguments, **found}, turn, state)
 
 
 def cancel(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
@@ -77,10 +80,10 @@ def another(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Pa
     return doing.use(setter, found, turn, state)
 
 
-def undo_goes_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
-    """'And the one before' after something was taken back."""
+def once_more(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
+    """'Another one' after a joke, 'and the one before' after something was taken back."""
     last = state.last_tool
-    if last is None or last.name != "undo" or not talk.undo_goes_on(text):
+    if last is None or last.name not in _REPEATABLE or not talk.is_once_more(text):
         return None
     turn.tier = Tier.COMMAND
     return doing.use(last, {}, turn, state)
@@ -130,6 +133,13 @@ def _again(
         result = doing.effects.execute(tool, before, turn)
         state.last_arguments, state.last_undo = before, result.undo
         raise
+
+
+def _chosen(text: str, found: dict[str, Any], blank: Blank, doing: Doing) -> dict[str, Any]:
+    """Give what 'the egg one', 'the one at six' or 'both' tells of a thing among several."""
+    beside = _given(doing.fill(blank.tool, text, {}))
+    news = {name: one for name, one in beside.items() if name not in blank.arguments}
+    return news or {blank.parameter: found.get(blank.parameter, text)}
 
 
 def _asks_anew(text: str, blank: Blank, doing: Doing) -> bool:

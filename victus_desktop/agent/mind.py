@@ -51,7 +51,7 @@ _LONGEST_REQUEST = 1000
 _FOLLOW_UPS = (
     follow_ups.fill_blank,
     follow_ups.cancel,
-    follow_ups.undo_goes_on,
+    follow_ups.once_more,
     follow_ups.sum_goes_on,
     follow_ups.another,
     follow_ups.go_on,
@@ -106,7 +106,7 @@ class Mind:
             turn.tier = Tier.COMMAND
             yield Part(NOT_CAUGHT)
             return
-        text = _NEVER_MIND if talk.is_taken_back(text) else talk.once(text)
+        text = _NEVER_MIND if talk.is_taken_back(text) else talk.once(talk.without_fillers(text))
         if len(text) > _LONGEST_REQUEST:
             yield from self._long(text, turn, state, before)
             return

@@ -29,7 +29,19 @@ _PRIVATE = re.compile(
     r"(?:is my (?:data|privacy) (?:safe|private|protected)|where does my data go"
     r"|what happens (?:to|with) my data|do you (?:record|store|keep|spy on) (?:me|everything"
     r"|what i say)|who can hear me"
+    r"|(?:are you|do you) (?:always |constantly )?listen(?:ing)?(?: to me)?"
+    r"(?: all the time| always)?"
     r"|do you send (?:anything|my data|data) (?:anywhere|away|to anyone))"
+)
+_LANGUAGE = re.compile(
+    r"(?:what|which) languages? (?:do|can) you (?:speak|understand)"
+    r"|(?:do|can) you (?:speak|understand)(?: any)? (?:other languages|english|german|french"
+    r"|spanish|italian|portuguese|dutch|polish|russian|turkish|arabic|hindi|chinese|japanese|welsh)"
+)
+_SPELL = re.compile(
+    r"(?:(?:how (?:do you|do i|would you)|can you) )?spell (?:the word )?"
+    r"(?P<word>(?!(?:it|that|this)\b)[a-z'-]+)(?: for me)?(?: please)?"
+    r"|how is (?P<spelt>(?!(?:it|that|this)\b)[a-z'-]+) (?:spelt|spelled)"
 )
 _BYE = re.compile(
     rf"(?:goodbye|bye|bye bye|good ?night|see you(?: (?:later|soon|tomorrow))?){_ADDRESS}"
@@ -69,6 +81,11 @@ def answer(
         return "Yes, I hear you."
     if _PRIVATE.fullmatch(said):
         return _PRIVACY
+    if _LANGUAGE.fullmatch(said):
+        return "I understand and speak English."
+    if spell := _SPELL.fullmatch(said):
+        word = spell["word"] or spell["spelt"]
+        return f"{word.capitalize()}: {', '.join(word.upper())}."
     if _BYE.fullmatch(said):
         return "Good night." if "night" in said else "Goodbye."
     return _by_chance(said, choose)

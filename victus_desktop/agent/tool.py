@@ -40,6 +40,14 @@ class Ask:
     question: str
 
 
+class Unclear(BadInput):
+    """More than one thing fits; the message asks which, and the answer goes into `parameter`."""
+
+    def __init__(self, message: str, parameter: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """The call that takes an effect back."""

@@ -51,7 +51,7 @@ def test_things_are_taken_off_and_put_back(family: Family) -> None:
 
 def test_what_is_not_there_cannot_be_taken_off(family: Family) -> None:
     family.ask("list_add", "add milk to my shopping list")
-    with pytest.raises(BadInput, match="caviar is not on the shopping list"):
+    with pytest.raises(BadInput, match="Caviar is not on the shopping list"):
         family.ask("list_remove", "remove caviar from the shopping list")
 
 

@@ -36,7 +36,8 @@ _PATTERNS = tuple(
         rf"\b{_NEAR}(?<!from )(?<!between )\b(?P<m>{_FIVES}|{SMALL}(?= minutes?))"
         rf"(?: minutes?)? (?P<side>past|after|to|of|before|till) {_HOUR}"
         rf"(?: o'? ?clock)?{_MARK}?(?! ?(?:minute|hour|second|day|week|%|percent))",
-        rf"\b(?:at|by|for|around|until|till|before|after) (?P<m>half) {_HOUR}{_MARK}?(?! ?hour)",
+        rf"\b(?:at|by|for|to|around|until|till|before|after) (?P<m>half) {_HOUR}{_MARK}?(?! ?hour)",
+        rf"^(?P<m>half) {_HOUR}{_MARK}?$",
         rf"\b{_NEAR}(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?=\b|[ap]\.?m\b)(?![.:/]?\d){_MARK}?",
         rf"\b{_NEAR}(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d) ?(?:hours|hrs|h)\b",
         rf"\b{_NEAR}(?P<h>1[0-2]|0?[1-9])(?P<min>[0-5]\d)(?P<half>{_HALF_OF_DAY})",

@@ -23,6 +23,8 @@ from victus_desktop.agent.arguments.number_words import ORDINAL, SMALL, amount, 
 _ON = r"(?:\b(?:on|for|by|from|starting|until|till|before|after|to|of|at|in|over|during) )?"
 _DEF = r"(?:the )?"
 _HOLIDAY = "|".join(re.escape(name).replace("'", "'?") for name in HOLIDAYS)
+_WEEKS = {"a f": 2, "two": 2, "2 w": 2, "thr": 3, "3 w": 3}
+"""Weeks by how their words begin; all others are one."""
 _PERIOD = r"(?:week ?end|week|month|year|quarter)"
 
 
@@ -199,6 +201,14 @@ def _beside(match: re.Match[str], today: date, past: bool) -> tuple[date, date] 
     )
 
 
+def _weeks_on(match: re.Match[str], today: date, past: bool) -> tuple[date, date] | None:
+    """'A week on Friday', 'a fortnight tomorrow', 'Friday week': so many weeks after that day."""
+    based = find_days(match["base"], today)
+    if not based:
+        return None
+    return _day(based[0].first + timedelta(weeks=_WEEKS.get(match["weeks"].lower()[:3], 1)))
+
+
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
@@ -223,6 +233,18 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
             rf"|{MONTH} {SMALL}|{_HOLIDAY})\b| later\b| hence\b)"
         ),
         _distance,
+    ),
+    (
+        _compiled(
+            rf"{_ON}(?<!for )(?<!twice )(?<!once )(?<!times )\b(?P<weeks>(?:a|one|1) week"
+            r"|a fortnight|(?:two|three|2|3) weeks) (?:on |come )?"
+            rf"(?P<base>(?:this )?(?:{_NEAR_WORDS}|{WEEKDAY}))\b"
+        ),
+        _weeks_on,
+    ),
+    (
+        _compiled(rf"{_ON}\b(?P<base>today|tomorrow|{WEEKDAY}) (?P<weeks>week)\b(?! number)"),
+        _weeks_on,
     ),
     (_compiled(rf"{_ON}\b(?P<near>{_NEAR_WORDS})(?:'?s\b)?"), _near),
     (_compiled(rf"{_ON}\b(?P<y>\d{{4}})-(?P<m>\d\d?)-(?P<d>\d\d?)\b"), _iso),

@@ -74,7 +74,7 @@ _FLAGS: dict[tuple[str, str], str] = {
     ): r"\bnext (?:appointment|meeting|event|thing|call|one)\b|\bupcoming\b|\bcoming up\b",
     ("alarm_set", "instead"): _MOVES,
     ("reminder_set", "instead"): _MOVES,
-    ("timer_cancel", "everything"): r"\ball\b|\bevery\b|\btimers\b",
+    ("timer_cancel", "everything"): r"\ball\b|\bboth\b|\bevery\b|\btimers\b",
     ("timer_pause", "everything"): r"\ball\b|\bboth\b|\btimers\b",
     ("timer_resume", "everything"): r"\ball\b|\bboth\b|\btimers\b",
     ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",

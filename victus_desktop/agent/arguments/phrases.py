@@ -118,7 +118,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "calendar_create": (
         r"(?:called|named|titled|labeled) (?P<title>.+)$",
         r"^(?:block|reserve|keep|free up|hold)(?: out| off)?\b.* for (?:an? |the |my )?(?P<title>[a-z].+)$",
-        r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|enter|insert|mark|note|place|have)"
+        r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|pencil(?: me)? in|pop|enter|insert|mark|note|place|have)"
         r" (?:down )?(?:in |on |to |into )?(?:my (?:calendar|schedule) )?(?:that )?(?:i have )?(?:an? |the |my |new )*"
         r"(?P<title>(?!calendar|schedule|event$|appointment$|it\b|this)[\w].+?)(?: (?:to|in|on|into|onto|for) (?:my |the )?(?:calendar|schedule|agenda|diary))?$",
         r"(?:i have|i've got|i got|there is|there's) (?:an? |the |my )?(?P<title>.+)$",
@@ -133,6 +133,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "calendar_list": (
         r"\b(?:until|till|before) (?:the |my )?(?P<title>(?!next\b|then\b|appointment)[a-z].+)$",
+        r"\bwhen (?:am i|are we|will (?:i|we)|do (?:i|we)) (?:(?:be )?(?:see(?:ing)?|meet(?:ing)?"
+        r"(?: with)?|visit(?:ing)?|have|having|go(?:ing)? to)) (?:the |my )?(?P<title>.+)$",
         r"(?:when is|when's|when are|what time is|when do i have|where is) (?:the |my )?(?P<title>.+?)(?: scheduled| on my calendar| happening)?$",
         r"(?:details of|details for|about) (?:the |my )?(?P<title>.+)$",
     ),
@@ -230,7 +232,7 @@ _BESIDES = {
 
 def find_phrases(tool: str, text: str) -> dict[str, str]:
     """Give the text parameters that the first fitting pattern of the tool finds."""
-    text = text.rstrip(" .!?")
+    text = text.rstrip(" .,;:!?")
     matches = (pattern.search(text) for pattern in _COMPILED.get(tool, ()))
     first = next(filter(None, matches), None)
     told = _groups(first) if first else {}

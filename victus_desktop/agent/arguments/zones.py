@@ -50,7 +50,24 @@ _EDGES = re.compile(
 )
 _OWN = frozenset(("here", "my", "our", "us", "me", "mine", "my own"))
 _NO_PLACE = frozenset(
-    ("the", "current", "exact", "right", "what", "is", "it", "this", "that", "a", "i", "you")
+    (
+        "full",
+        "words",
+        "short",
+        "detail",
+        "the",
+        "current",
+        "exact",
+        "right",
+        "what",
+        "is",
+        "it",
+        "this",
+        "that",
+        "a",
+        "i",
+        "you",
+    )
 )
 _WHETHER = re.compile(r"^(?:is|isn't|are) (?:it|today|we)\b", re.IGNORECASE)
 _BOTH = re.compile(

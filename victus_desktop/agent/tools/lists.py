@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from victus_desktop.agent import wording
 from victus_desktop.agent.arguments.number_words import ORDINAL, ordinal
 from victus_desktop.agent.stores import Lists
-from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
+from victus_desktop.agent.tool import Ask, Tool, ToolResult, Unclear, Undo
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.conversation.records import Effect, ListItem
 
@@ -45,7 +45,7 @@ class _Last:
         if _plain(said) not in ("it", "that", "this"):
             return said
         if not self.name:
-            raise BadInput("Which list?")
+            raise Unclear("Which list?", "list_name")
         return self.name
 
 
@@ -111,7 +111,7 @@ def _remove(lists: Lists) -> Tool:
             if not whole:
                 raise BadInput("What shall I take off the list?")
             if not list_name and len(lists.names()) > 1:
-                raise BadInput(f"Which list: {wording.join(lists.names())}?")
+                raise Unclear(f"Which list: {wording.join(lists.names())}?", "list_name")
             gone = [one.text for one in lists.delete(name)]
             undo = Undo("list_add", {"items": gone, "list_name": name})
             return ToolResult(f"The {name} list is gone.", {"list": name, "items": gone}, undo=undo)
@@ -214,5 +214,5 @@ def _item(items: list[ListItem], text: str, name: str) -> ListItem:
         text, texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
     )
     if best is None:
-        raise BadInput(f"{text} is not on the {name} list.")
+        raise BadInput(f"{text[:1].upper()}{text[1:]} {_verb([text])} not on the {name} list.")
     return next(one for one in items if one.id == best[2])

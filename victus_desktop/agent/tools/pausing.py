@@ -35,7 +35,7 @@ def tools(schedule: Schedule, now: Now) -> list[Tool]:
     def timer_pause(
         name: str = "", everything: bool = False, idents: list[int] | None = None
     ) -> ToolResult:
-        """Pause a timer, or all of them, until it is resumed."""
+        """Pause timers until they are resumed."""
         running, resting = _apart(schedule)
         chosen = _chosen(running, name, everything, idents, now)
         if not chosen:
@@ -53,7 +53,7 @@ def tools(schedule: Schedule, now: Now) -> list[Tool]:
     def timer_resume(
         name: str = "", everything: bool = False, idents: list[int] | None = None
     ) -> ToolResult:
-        """Let a paused timer, or all of them, run on."""
+        """Let paused timers run on."""
         running, resting = _apart(schedule)
         chosen = _chosen(resting, name, everything, idents, now)
         if not chosen:

@@ -10,7 +10,7 @@ from victus_desktop.agent.amending import Told
 from victus_desktop.agent.arguments.clock_times import PARTS
 from victus_desktop.agent.arguments.recurrences import first_after
 from victus_desktop.agent.stores import Schedule
-from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
+from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Unclear, Undo
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.conversation.records import Effect, Scheduled, ScheduleKind
 
@@ -121,7 +121,7 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
             chosen = _fitting(pending, label, when, now())
             if len(chosen) > 1 and not everything:
                 told = wording.join([_told(one, now()) for one in chosen[:_READ_OUT]])
-                raise BadInput(f"Which one: {told}?")
+                raise Unclear(f"Which one: {told}?", "label")
         if not chosen:
             raise BadInput("I find no such alarm or reminder.")
         gone = {schedule.cancel(one.id).id for one in chosen}

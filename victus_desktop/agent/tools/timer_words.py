@@ -1,12 +1,13 @@
 """Which timer is meant, and what is said of it."""
 
+import re
 from datetime import UTC, timedelta
 
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
 from victus_desktop.agent.arguments.numbers import with_digits
-from victus_desktop.agent.tool import Now
+from victus_desktop.agent.tool import Now, Unclear
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 
@@ -24,13 +25,14 @@ def the_one(running: list[Scheduled], name: str, now: Now) -> Scheduled:
         raise BadInput(f"There is no {name} timer, only {all_called(running)}.")
     chosen = chosen or running
     if len(chosen) > 1:
-        raise BadInput(f"Which one: {all_called(chosen)}?")
+        raise Unclear(f"Which one: {all_called(chosen)}?", "name")
     return chosen[0]
 
 
 def named(running: list[Scheduled], name: str, now: Now) -> list[Scheduled]:
     """Give the timers that a spoken name means: a name, a length, 'last', 'next'."""
-    wanted = with_digits(name).removesuffix(" timer").removeprefix("the ").replace("hours", "hour")
+    wanted = re.sub(r"^(?:the|my) | (?:timer|one|1)$", "", with_digits(name))
+    wanted = wanted.replace("hours", "hour")
     wanted = wanted.replace("minutes", "minute").replace("seconds", "second").strip()
     if not wanted or not running:
         return []
