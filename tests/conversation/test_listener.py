@@ -87,6 +87,21 @@ def test_an_utterance_has_an_end_even_if_the_noise_has_none() -> None:
     assert listener.too_long
 
 
+def test_other_rules_decide_from_the_next_utterance_on() -> None:
+    listener = Listener()
+    weak = [(frame, 0.3) for frame in ScriptedMicrophone([sound(0.5)]).frames()]
+    for frame, probability in weak:
+        listener.feed(frame, probability)
+    assert not listener.in_utterance
+    listener.expect(SpeechRules(start=0.25, go_on=0.25))
+    for frame, probability in weak:
+        listener.feed(frame, probability)
+    assert listener.voiced == pytest.approx(0.5, abs=0.04)
+    listener.expect(SpeechRules())
+    listener.feed(*weak[0])
+    assert listener.silence == 0, "this utterance goes on as it began"
+
+
 def test_forgetting_drops_the_pre_roll_too() -> None:
     listener = Listener()
     feed(listener, sound(0.05))

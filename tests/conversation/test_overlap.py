@@ -14,8 +14,9 @@ from tests.fakes import (
     sound,
 )
 from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.drafts import Draft
 from victus_desktop.conversation.events import Warned
-from victus_desktop.conversation.floor import WithoutEcho
+from victus_desktop.conversation.floor import Floor, WithoutEcho
 from victus_desktop.conversation.overlap import LONE_REQUESTS, is_echo, is_listening_sign
 from victus_desktop.conversation.records import Outcome
 from victus_desktop.conversation.rules import LoopRules
@@ -53,14 +54,25 @@ def test_other_words_are_none(text: str) -> None:
 class Echoing:
     """A room in which the echo is not yet, or cannot be, taken out."""
 
-    def __init__(self, *, hopeless: bool = False) -> None:
+    def __init__(self, *, hopeless: bool = False, known: bool = False) -> None:
         self.hopeless = hopeless
+        self.known = known
 
     def tells_voices_apart(self) -> bool:
         return not self.hopeless
 
     def may_echo(self) -> bool:
         return True
+
+    def takes_the_echo_out(self) -> bool:
+        return self.known
+
+
+class UnsureDetector(LevelDetector):
+    """Gives a voice that lost some of itself with the echo."""
+
+    def probability(self, frame: Audio) -> float:
+        return 0.3 * super().probability(frame)
 
 
 Step = Audio | Callable[[], object]
@@ -73,6 +85,7 @@ def spoken_over(
     answer: str = ANSWER,
     sounded: str | None = None,
     room: WithoutEcho | Echoing | None = None,
+    detector: LevelDetector | None = None,
 ) -> tuple[Stage, Turn, VoiceLoop]:
     """Say something over an answer that sounds until it is stopped; give how that ended."""
     stage = Stage(speaker=FirstSounds(), transcriber=ScriptedTranscriber([text]))
@@ -91,7 +104,11 @@ def spoken_over(
     script: list[Step] = [sound(seconds), silence(0.13), *([understood] if hears else [])]
     script += [silence(1)]
     loop = VoiceLoop(
-        ScriptedMicrophone(script), LevelDetector(), stage.assistant, LoopRules(), room=room
+        ScriptedMicrophone(script),
+        detector or LevelDetector(),
+        stage.assistant,
+        LoopRules(),
+        room=room,
     )
     loop.run()
     return stage, told, loop
@@ -161,6 +178,28 @@ def test_its_own_words_do_not_interrupt_victus() -> None:
 def test_stop_ends_it_even_where_victus_may_hear_itself() -> None:
     _, answer, _ = spoken_over("Stop.", room=Echoing(), answer="Never stop learning.")
     assert answer.outcome is Outcome.INTERRUPTED
+
+
+def test_a_voice_that_lost_some_of_itself_counts_where_the_echo_is_known() -> None:
+    stage, answer, _ = spoken_over("Stop.", room=Echoing(known=True), detector=UnsureDetector())
+    assert answer.outcome is Outcome.INTERRUPTED
+    stage.assistant.interrupt()
+
+
+def no_draft() -> Draft:
+    raise AssertionError("nothing is written down")
+
+
+def test_it_counts_nowhere_else() -> None:
+    stage, rules = Stage(speaker=FirstSounds()), LoopRules()
+    answer = stage.assistant.announce(ANSWER)
+    known, unknown = (
+        Floor(stage.assistant, rules, Echoing(known=known), no_draft) for known in (True, False)
+    )
+    assert known.speech_rules(answer) is rules.speech_over_echo
+    assert unknown.speech_rules(answer) is rules.speech
+    assert known.speech_rules(None) is rules.speech
+    stage.assistant.interrupt()
 
 
 def test_where_voices_cannot_be_told_apart_it_does_not_listen_and_says_so_once() -> None:

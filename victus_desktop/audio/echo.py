@@ -90,6 +90,11 @@ class EchoCanceller:
         return len(self._with_echo) >= _LEAST_EVIDENCE and self._is_little_left(_WINDOW)
 
     @property
+    def is_proven(self) -> bool:
+        """Whether it has worked for all of the last 3 s in which Victus was to be heard."""
+        return len(self._with_echo) == _WINDOW and self.works
+
+    @property
     def fails(self) -> bool:
         """Whether what is left of Victus's own voice is surely like the user's."""
         return len(self._with_echo) >= _ENOUGH_TO_GIVE_UP and not self._is_little_left(_LATEST)
@@ -172,6 +177,9 @@ class EchoCancelledMicrophone:
 
     def may_echo(self) -> bool:
         return not self.canceller.works
+
+    def takes_the_echo_out(self) -> bool:
+        return self.canceller.is_proven
 
 
 def _power(samples: Samples) -> float:

@@ -6,7 +6,7 @@ from enum import Enum
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.drafts import Draft
 from victus_desktop.conversation.events import Warned
-from victus_desktop.conversation.listener import FRAME_SECONDS, Listener
+from victus_desktop.conversation.listener import FRAME_SECONDS, Listener, SpeechRules
 from victus_desktop.conversation.overlap import Overlap, Verdict
 from victus_desktop.conversation.ports import Room
 from victus_desktop.conversation.rules import LoopRules
@@ -28,6 +28,9 @@ class WithoutEcho:
         return True
 
     def may_echo(self) -> bool:
+        return False
+
+    def takes_the_echo_out(self) -> bool:
         return False
 
 
@@ -85,6 +88,11 @@ class Floor:
             self._half_duplex_told = True
             self._assistant.emit(Warned("", "half_duplex", HALF_DUPLEX))
         return True
+
+    def speech_rules(self, sounding: Turn | None) -> SpeechRules:
+        """Give what counts as speech at this moment."""
+        keen = sounding is not None and self._room.takes_the_echo_out()
+        return self._rules.speech_over_echo if keen else self._rules.speech
 
     def prick_up(self, sounding: Turn | None, heard: Listener) -> None:
         """Be quiet for what may be somebody beginning to speak."""

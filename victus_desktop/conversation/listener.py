@@ -99,6 +99,11 @@ class Listener:
         else:
             self._wait(frame, probability, loudness)
 
+    def expect(self, rules: SpeechRules) -> None:
+        """Let other rules decide what begins the next utterance, and is one."""
+        if not self._frames:
+            self._rules = rules
+
     def prepend(self, earlier: Audio) -> None:
         """Take the utterance for the continuation of an earlier one."""
         self._frames.insert(0, earlier)

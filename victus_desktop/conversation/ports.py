@@ -93,6 +93,9 @@ class Room(Protocol):
     def may_echo(self) -> bool:
         """Tell whether speech that is heard while Victus speaks may be its own."""
 
+    def takes_the_echo_out(self) -> bool:
+        """Tell whether the echo is known and taken out, and some of who speaks over it."""
+
 
 class VoiceDetector(Protocol):
     def probability(self, frame: Audio) -> float:

@@ -165,6 +165,7 @@ class VoiceLoop:
         if self._woken(frame):
             return
         was_speaking = self._listener.in_utterance
+        self._listener.expect(self._floor.speech_rules(sounding))
         # Asleep, the detector rests too: it would take more than the wake word itself.
         asleep = not (self._listening or self._answering())
         self._listener.feed(frame, 0.0 if asleep else self._detector.probability(frame))
