@@ -12,6 +12,7 @@ from victus_desktop.agent.unfinished import is_unfinished
         "set a timer for 10",
         "What is the?",
         "what is 12",
+        "convert to 100",
         "Add milk.",
         "add milk, eggs",
         "When I get home.",

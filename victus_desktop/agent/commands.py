@@ -13,7 +13,7 @@ from typing import Any
 
 from victus_desktop.agent.arguments.conversions import is_conversion
 from victus_desktop.agent.arguments.durations import find_duration
-from victus_desktop.agent.arguments.moments import find_moment
+from victus_desktop.agent.arguments.moments import find_moment, find_span
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.arguments.phrases import without_politeness
 from victus_desktop.agent.arguments.recurrences import find_recurrence
@@ -30,7 +30,7 @@ _FREE = {
     *("rest", "text", "place", "other", "words", "label"),
     *("heard", "path", "to", "sender", "query", "subject"),
 }
-"""Slots of free words, which may always go on."""
+"""Slots of free words, which may always go on where they end the request."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
 _FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
@@ -43,7 +43,7 @@ class Match:
     tool: str
     slots: dict[str, str]
     whole: bool = True
-    """Nothing can follow: no slot holds free words, and no argument lacks."""
+    """Nothing is likely to follow: it does not end in free words, and no argument lacks."""
 
 
 class Commands:
@@ -75,11 +75,15 @@ class Commands:
                 } | {name: value for name, value in wild.items() if name != "rest"}
                 loose = sum(len(value) for value in wild.values())
                 if best is None or loose < best[0]:
-                    whole = not (wild.keys() & _FREE) and found.intent.name not in _NEED.keys() - {
-                        name for name, slot in _NEED.items() if slot in wild
-                    }
+                    whole = self._is_whole(found.intent.name, request, wild)
                     best = (loose, Match(found.intent.name, slots, whole))
         return best[1] if best else None
+
+    def _is_whole(self, tool: str, request: str, wild: Mapping[str, str]) -> bool:
+        if _NEED.get(tool, "") not in {"", *wild}:
+            return False
+        last = [wild[name] for name in wild.keys() & _FREE if request.endswith(wild[name])]
+        return not last or (tool == "reminder_set" and self._ends_at_a_time(request))
 
     def completeness(self, text: str) -> Completeness:
         """Tell how finished a transcript sounds; see the port."""
@@ -123,6 +127,14 @@ class Commands:
         if found is None:
             return bool(rule) and not rest
         return _covers(rest, find_moment(rest, self._now())) or _covers(f"at {rest}", found)
+
+
+    def _ends_at_a_time(self, request: str) -> bool:
+        """Tell whether the time of day is told last, after which a reminder lacks nothing."""
+        digits = with_digits(request)
+        found = find_span(digits, self._now())
+        told_last = found is not None and max(end for _, end in found.spans) == len(digits)
+        return found is not None and found.value.has_time and told_last
 
 
 def _plain(text: str) -> str:

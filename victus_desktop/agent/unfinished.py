@@ -81,7 +81,7 @@ _MAIN_CLAUSE = re.compile(
 )
 _NUMBER_LAST = re.compile(
     r"^(?:what(?:['’]s| is)|how much is|calculate|convert|multiply|divide|subtract)"
-    r"(?: the)? [\d.,]+(?:st|nd|rd|th)?%?(?: percent| hundred| thousand)?$"
+    r"(?: the| to)? [\d.,]+(?:st|nd|rd|th)?%?(?: percent| hundred| thousand)?$"
     r"|^(?!.*\b(?:alarm|wake|call|meeting|appointment|event|table)\b)"
     r".*\bfor (?:an? )?\d+(?:\.\d+)?$",
     re.IGNORECASE,
