@@ -59,6 +59,17 @@ _FOLLOW_UPS = (
 _NEVER_MIND = "never mind"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request on its way through router and language model."""
+
+    text: str
+    turn: Turn
+    state: Dialogue
+    before: Sequence[Exchange] = ()
+    """The exchanges that the language model is told."""
+
+
 @dataclass
 class Mind:
     """Implements the agent port over the three tiers."""
@@ -108,7 +119,7 @@ class Mind:
             return
         text = _NEVER_MIND if talk.is_taken_back(text) else talk.once(talk.without_fillers(text))
         if len(text) > _LONGEST_REQUEST:
-            yield from self._long(text, turn, state, before)
+            yield from self._long(Asked(text, turn, state, before))
             return
         for follow in (yes_or_no.settle, self._misheard, *_FOLLOW_UPS):
             parts = follow(text, turn, state, self._doing)
@@ -123,19 +134,16 @@ class Mind:
             if parts is not None:
                 yield from parts
                 return
-        yield from self._route(text, turn, state, before)
+        yield from self._route(Asked(text, turn, state, before))
 
-    def _long(
-        self, text: str, turn: Turn, state: Dialogue, before: Sequence[Exchange]
-    ) -> Iterator[Part]:
+    def _long(self, asked: Asked) -> Iterator[Part]:
         """Raises BadInput where the language model cannot take all of it in."""
-        if len(text) > self.longest:
+        if len(asked.text) > self.longest:
             raise BadInput(
                 f"That is too long for me: I can take in {self.longest} characters at once. "
                 "Add a longer text to your documents and ask about it."
             )
-        turn.tier = Tier.AGENT
-        yield from self._think(text, turn, state, before, ())
+        yield from self._think(asked, ())
 
     def chosen(self, text: str) -> str:
         """Give the first tool that a lone request would call; '' for the language model."""
@@ -177,7 +185,11 @@ class Mind:
         if meant:
             yield Part(" ", spoken="")
             state.last_text = meant
-            yield from self._command(meant, turn, state) or self._route(meant, turn, state, ())
+            yield from self._lone(meant, turn, state)
+
+    def _lone(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part]:
+        """Answer one request that what was said before has no part in."""
+        return self._command(text, turn, state) or self._route(Asked(text, turn, state))
 
     # Commands.
 
@@ -245,7 +257,7 @@ class Mind:
             if number:
                 yield Part(" ", spoken="")
             try:
-                yield from self._command(one, turn, state) or self._route(one, turn, state, ())
+                yield from self._lone(one, turn, state)
             except VictusError as error:
                 if number + 1 == len(requests):
                     raise
@@ -256,53 +268,54 @@ class Mind:
 
     # Router and language model.
 
-    def _route(
-        self, text: str, turn: Turn, state: Dialogue, before: Sequence[Exchange]
-    ) -> Iterator[Part]:
+    def _route(self, asked: Asked) -> Iterator[Part]:
+        text, turn = asked.text, asked.turn
         router = self.router()
         choice = router.choose(text) if router else None
         turn.mark("routed")
         if choice is not None and choice.tool in self.tools:
-            turn.tier = Tier.ROUTER
-            tool = self.tools[choice.tool]
-            try:
-                yield from self._doing.use(tool, self.fill(tool, text, {}), turn, state)
-            except NotAllowed:
-                if tool.name not in _ALSO_KNOWN or _LOOK_UP.search(text):
-                    raise
-                del turn.calls[-1:]
-                yield from self._know_or_think(text, turn, state, before, ())
-            return
-        if router is not None and choice is not None and choice.tool == "none":
+            yield from self._routed(self.tools[choice.tool], asked)
+        elif router is not None and choice is not None and choice.tool == "none":
             turn.tier = Tier.ROUTER
             refused = iter([Part(self._cannot(router, text))])
-            yield from (
-                self._from_memory(text, turn, state)
-                or self._from_documents(text, turn, state, _NOT_REFUSED)
-                or refused
-            )
-            return
-        yield from self._know_or_think(
-            text, turn, state, before, self._likely(router, choice, text)
-        )
+            yield from self._known(asked, _NOT_REFUSED) or refused
+        else:
+            yield from self._know_or_think(asked, self._likely(router, choice, text))
 
-    def _from_memory(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
-        """Answer a question about the user from what they told."""
+    def _routed(self, tool: Tool, asked: Asked) -> Iterator[Part]:
+        turn = asked.turn
+        turn.tier = Tier.ROUTER
+        try:
+            yield from self._doing.use(tool, self.fill(tool, asked.text, {}), turn, asked.state)
+        except NotAllowed:
+            if tool.name not in _ALSO_KNOWN or _LOOK_UP.search(asked.text):
+                raise
+            del turn.calls[-1:]
+            yield from self._know_or_think(asked, ())
+
+    def _know_or_think(self, asked: Asked, tools: Sequence[Tool]) -> Iterator[Part]:
+        yield from self._known(asked, _NOT_THOUGHT) or self._think(asked, tools)
+
+    def _known(self, asked: Asked, least: float) -> Iterator[Part] | None:
+        """Answer from what the user told, or from the documents where they are so likely to."""
+        found = self._in_memory(asked.text) or self._in_documents(asked.text, least)
+        if found is None:
+            return None
+        tool, arguments = found
+        asked.turn.tier = Tier.ROUTER
+        return self._doing.use(tool, arguments, asked.turn, asked.state)
+
+    def _in_memory(self, text: str) -> tuple[Tool, dict[str, Any]] | None:
         tool, words = self.tools.get("memory_read"), talk.about_oneself(text)
         if tool is None or not words or not self.is_remembered(words):
             return None
-        turn.tier = Tier.ROUTER
-        return self._doing.use(tool, {"words": words}, turn, state)
+        return tool, {"words": words}
 
-    def _from_documents(
-        self, text: str, turn: Turn, state: Dialogue, least: float
-    ) -> Iterator[Part] | None:
-        """Answer a question that nobody else can from the documents, where they surely do."""
+    def _in_documents(self, text: str, least: float) -> tuple[Tool, dict[str, Any]] | None:
         tool = self.tools.get("documents_ask")
         if tool is None or not talk.is_question(text) or self.in_documents(text) < least:
             return None
-        turn.tier = Tier.ROUTER
-        return self._doing.use(tool, {"question": text}, turn, state)
+        return tool, {"question": text}
 
     def _cannot(self, router: Router, text: str) -> str:
         """Say that no tool does it, and what comes closest where anything does."""
@@ -312,23 +325,6 @@ class Mind:
                 return f"{CANNOT} What comes closest: I can {tool.deed}."
         return CANNOT
 
-    def _know_or_think(
-        self,
-        text: str,
-        turn: Turn,
-        state: Dialogue,
-        before: Sequence[Exchange],
-        tools: Sequence[Tool],
-    ) -> Iterator[Part]:
-        known = self._from_memory(text, turn, state) or self._from_documents(
-            text, turn, state, _NOT_THOUGHT
-        )
-        if known is not None:
-            yield from known
-            return
-        turn.tier = Tier.AGENT
-        yield from self._think(text, turn, state, before, tools)
-
     def _likely(self, router: Router | None, choice: Choice | None, text: str) -> Sequence[Tool]:
         """Give the tools the language model may use: none where one only chats."""
         if router is None or choice is not None:
@@ -336,14 +332,9 @@ class Mind:
         ranked = (self.tools.get(one.tool) for one in router.rank(text))
         return [tool for tool in ranked if tool is not None][:_OFFERED]
 
-    def _think(
-        self,
-        text: str,
-        turn: Turn,
-        state: Dialogue,
-        before: Sequence[Exchange],
-        tools: Sequence[Tool],
-    ) -> Iterator[Part]:
+    def _think(self, asked: Asked, tools: Sequence[Tool]) -> Iterator[Part]:
+        text, turn, state, before = asked.text, asked.turn, asked.state, asked.before
+        turn.tier = Tier.AGENT
         agent = self.language_agent()
         if agent is None:
             yield Part("I have no language model to answer that; `victus models pull` gets one.")
