@@ -141,6 +141,8 @@ def test_later_things_need_not_repeat_the_verb(talk: Talk) -> None:
     assert sorted(talk.timers) == [("egg", 360), ("pasta", 600)]
     talk.say("Cancel the pasta timer and the egg timer")
     assert talk.timers == []
+    talk.say("Set a rice timer for fifteen minutes and a sauce timer for twenty")
+    assert sorted(talk.timers) == [("rice", 900), ("sauce", 1200)]
 
 
 def test_the_time_in_two_cities_is_told_for_both(talk: Talk) -> None:

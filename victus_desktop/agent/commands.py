@@ -128,7 +128,6 @@ class Commands:
             return bool(rule) and not rest
         return _covers(rest, find_moment(rest, self._now())) or _covers(f"at {rest}", found)
 
-
     def _ends_at_a_time(self, request: str) -> bool:
         """Tell whether the time of day is told last, after which a reminder lacks nothing."""
         digits = with_digits(request)

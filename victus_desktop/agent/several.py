@@ -106,6 +106,8 @@ _LEAST_WORDS = 2
 _MOST = 5
 """Conjunctions looked at."""
 _MOST_THINGS = 8
+_UNIT_AT_END = re.compile(r"\b(?:hours?|minutes?|seconds?)$", re.IGNORECASE)
+_NUMBER_AT_END = re.compile(r"\d$")
 _APART = re.compile(r",? and (?:in |for )?|, (?:in |for )?", re.IGNORECASE)
 
 
@@ -258,8 +260,10 @@ def _gapped(first: str, tool: str, rest: str, is_command: Callable[[str], str]) 
     """Give the rest with the words before it that only the first part says."""
     words = first.split()
     bare = re.sub(r"^(?:another|one|also)\s+(?=\w)", "", rest, flags=re.IGNORECASE)
-    for count in range(1, len(words)):
-        whole = " ".join((*words[:count], bare))
+    unit = _UNIT_AT_END.search(first)
+    endings = ("", f" {unit[0]}") if unit and _NUMBER_AT_END.search(with_digits(bare)) else ("",)
+    for count, ending in itertools.product(range(1, len(words)), endings):
+        whole = " ".join((*words[:count], bare)) + ending
         if is_command(whole) == tool:
             return [whole]
     return []

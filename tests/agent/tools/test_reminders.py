@@ -19,6 +19,7 @@ def family(stores: Stores, watch: Watch) -> Family:
     [
         ("wake me up at seven", "Alarm set for tomorrow at 7 am."),
         ("set an alarm for half past six in the evening", "Alarm set for today at 6:30 pm."),
+        ("wake me at nine on sunday", "Alarm set for Sunday at 9 am."),
         ("wake me in twenty minutes", "Alarm set for today at 2:40 pm."),
         (
             "set an alarm for 6:30 every weekday",

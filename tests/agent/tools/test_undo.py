@@ -67,6 +67,11 @@ def test_everything_is_named_and_asked_for_first(busy: Talk) -> None:
     assert (on_the_list(busy), busy.timers) == ([], [])
 
 
+def test_a_moment_is_read_as_people_say_it(talk: Talk) -> None:
+    talk.say("set an alarm for tomorrow at 7 am")
+    assert "alarm set: Wednesday, November 25 at 7 am?" in talk.say("undo everything").reply
+
+
 def test_setting_is_taken_back_after_the_cancelling_was(talk: Talk) -> None:
     talk.say("add milk to my shopping list")
     for thing in ("timer for five minutes", "alarm for 7 am"):

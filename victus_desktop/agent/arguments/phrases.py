@@ -10,7 +10,7 @@ from victus_desktop.agent.arguments.literals import MOVE
 from victus_desktop.agent.arguments.numbers import with_digits
 
 _LEAD = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|please|victus|so|um|uh|could you|can you|would you|will you"
+    r"^(?:(?:hey|hi|hello|ok|okay|please|victus|so|um|uh|possibly|could you|can you|would you|will you"
     r"|i want you to|i'd like you to|i would like you to|i need you to|i want to|i'd like to"
     r"|i would like to|i need to|let's|go ahead and|kindly|just)[, ]+)+",
     re.IGNORECASE,
@@ -77,6 +77,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:about|for|on|of|with|containing|mention(?:ing)?) (?:the |my )?(?P<words>.+)$",
     ),
     "math": (
+        r"\bwhat (?P<expression>(?!(?:is|are)\b).+) (?:is|are|makes?|comes to)$",
         r"(?:calculate|compute|work out|solve|evaluate|what's|what is|what are|how much is|how many is"
         r"|tell me|result of|answer to|find|value of|equals?) (?:the (?:result|answer|value)"
         r" (?:of|to) )?(?P<expression>.+)$",

@@ -60,7 +60,7 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         if old is not None:
             return _moved(schedule, now(), old, amending.moved(old.due, when, told))
         kept = keep(ScheduleKind.ALARM, when, label, recurrence)
-        said = f"Alarm set for {_when(kept, now())}."
+        said = f"Alarm set for {_when(kept, now()).removeprefix('on ')}."
         return ToolResult(said, _data(kept), undo=_back(kept))
 
     def reminder_set(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from victus_desktop.agent import wording
@@ -114,4 +114,8 @@ def _value(name: str, value: Any) -> str:
         return wording.join([str(one) for one in value])
     if isinstance(value, int | float) and name == "duration":
         return wording.duration(timedelta(seconds=value))
-    return str(value)
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{wording.date_in_full(moment, year=False)} at {wording.clock(moment)}"
