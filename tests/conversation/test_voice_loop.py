@@ -107,7 +107,7 @@ def test_speaking_over_an_answer_stops_it() -> None:
     def sounding() -> None:
         in_flight(stage).wait_for("sounding")
 
-    script = (sound(1), silence(1), sounding, silence(0.8), sound(1), silence(1))
+    script = (sound(1), silence(1), sounding, silence(1.1), sound(1), silence(1))
     run(stage, *script, rules=LoopRules())
     first, second = stage.history.records
     assert first.outcome is Outcome.INTERRUPTED

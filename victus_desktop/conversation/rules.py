@@ -32,7 +32,7 @@ class LoopRules:
     """Hands-free without a wake word: listening never ends by itself."""
     take_up_speech: float = 0.16
     """Speech before an answer sounds after which the request is taken up again."""
-    take_up_within: float = 0.8
+    take_up_within: float = 0.95
     """Seconds into an answer before which speech over it is still part of the request."""
     prick_up: float = FRAME_SECONDS
     """Sound like speech over an answer that holds it until it is known what it is."""
