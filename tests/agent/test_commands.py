@@ -106,6 +106,8 @@ def test_what_only_begins_like_a_command_is_none(commands: Commands, said: str) 
         ("what's on my shopping list", Completeness.COMMAND),
         ("what is twelve times twelve", Completeness.COMMAND),
         ("add milk to my shopping list", Completeness.COMMAND),
+        ("Ad milk to my shopping list.", Completeness.COMMAND),
+        ("Ad milk.", Completeness.OPEN),
         ("take the tent off the camping list", Completeness.COMMAND),
         ("remind me to call mum", Completeness.SENTENCE),
         ("remind me to call mum tomorrow", Completeness.SENTENCE),

@@ -33,6 +33,8 @@ _FREE = {
 """Slots of free words, which may always go on where they end the request."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
+_AD = re.compile(r"^ad\b", re.IGNORECASE)
+"""What Whisper often writes where somebody begins with "add"."""
 _FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
 
 
@@ -87,7 +89,7 @@ class Commands:
 
     def completeness(self, text: str) -> Completeness:
         """Tell how finished a transcript sounds; see the port."""
-        digits = with_digits(text.strip())
+        digits = with_digits(_AD.sub("add", text.strip()))
         found = self.match(text)
         if found is not None and found.whole:
             return Completeness.OPEN if is_unfinished(digits) else Completeness.COMMAND
@@ -137,6 +139,7 @@ class Commands:
 
 
 def _plain(text: str) -> str:
+    text = _AD.sub("add", text)
     return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", "", text.replace("’", "'"))).strip()
 
 
