@@ -101,7 +101,7 @@ def _row(one: Any) -> dict[str, Any]:
         "id": one.id,
         "kind": str(one.kind),
         "label": one.label,
-        "due": one.due.isoformat() if one.paused_left is None else None,
+        "due": one.comes_due.isoformat() if one.comes_due else None,
         "recurrence": one.recurrence,
-        "paused_left": None if one.paused_left is None else one.paused_left.total_seconds(),
+        "paused_left": one.paused_seconds,
     }

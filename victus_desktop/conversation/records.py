@@ -110,7 +110,21 @@ class Scheduled:
     timezone: str = "UTC"
     """IANA name in which a recurrence is counted."""
     paused_left: timedelta | None = None
-    """What is left of a timer that is paused, and is due at no time; None for what runs."""
+    """What is left of a timer that is paused; None for what runs."""
+
+    @property
+    def comes_due(self) -> datetime | None:
+        """When it is due; None while it is paused."""
+        return self.due if self.paused_left is None else None
+
+    @property
+    def paused_seconds(self) -> float | None:
+        """What is left of it in seconds while it is paused, else None."""
+        return None if self.paused_left is None else self.paused_left.total_seconds()
+
+    def left(self, now: datetime) -> timedelta:
+        """Give the time until it is due, or that it was paused with."""
+        return self.due - now if self.paused_left is None else self.paused_left
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def load_streamed(path: Path, options: Any) -> StreamedVits:
     told = [given.name for given in model.graph.input]
     sound = [given.name for given in model.graph.output][:1]
     to_flow, to_decoder = _taken_by(_FLOW, model.graph), _taken_by(_DECODER, model.graph)
-    if not to_decoder:
+    if not any(node.name.startswith(f"{_DECODER}conv_pre/") for node in model.graph.node):
         return StreamedVits(_Part(_session(model, options), _giving_back()), None, None)
     whole = onnx.utils.Extractor(model)
 

@@ -7,7 +7,8 @@ where the speech ends. What then looks wrong is heard again in the whole window.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -138,16 +139,11 @@ class WhisperTranscriber:
         return None if decoded.silent() else heard
 
     def _lone_word(self, audio: Audio, words: Sequence[str]) -> str:
-        import ctranslate2
-
         if self._language != "en":
             return ""
-        features = self._features(audio.samples, _SHORTEST_WINDOW)
-        try:
-            encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
+        with _plain_failures():
+            encoded = self._encoded(audio, _SHORTEST_WINDOW)
             return lone_word(self._engine, self._tokenizer, encoded, self._start("en"), words)
-        except RuntimeError as error:
-            raise ModelError(f"Speech recognition failed: {error}") from error
 
     def warm(self) -> None:
         """Run once over silence, so that the first request is as quick as the others."""
@@ -159,20 +155,21 @@ class WhisperTranscriber:
     def _decode(
         self, audio: Audio, window: float, vocabulary: Sequence[str], language: str
     ) -> Heard:
-        import ctranslate2
-
-        features = self._features(audio.samples, window)
-        try:
-            encoded = self._engine.encode(ctranslate2.StorageView.from_array(features))
+        with _plain_failures():
+            encoded = self._encoded(audio, window)
             probability = 1.0
             if not language:
                 (found, probability), *_ = self._engine.detect_language(encoded)[0]
                 language = found.strip("<|>")
             prompt = [*self._bias(vocabulary, language), *self._start(language)]
             result = self._generate(encoded, prompt, cap(audio.seconds))
-        except RuntimeError as error:
-            raise ModelError(f"Speech recognition failed: {error}") from error
         return Heard(self._decoded(result, audio.seconds), language, probability)
+
+    def _encoded(self, audio: Audio, window: float) -> Any:
+        import ctranslate2
+
+        features = self._features(audio.samples, window)
+        return self._engine.encode(ctranslate2.StorageView.from_array(features))
 
     def _features(self, samples: Samples, window: float) -> Samples:
         missing = round(window * LISTENING_RATE) - len(samples)
@@ -220,6 +217,15 @@ class WhisperTranscriber:
             no_speech=result.no_speech_prob,
             complete=len(tokens) < cap(seconds),
         )
+
+
+@contextmanager
+def _plain_failures() -> Iterator[None]:
+    """Say plainly what CTranslate2 raises. Raises ModelError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise ModelError(f"Speech recognition failed: {error}") from error
 
 
 def _mended(heard: Heard) -> Heard:

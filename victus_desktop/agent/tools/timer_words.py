@@ -60,7 +60,7 @@ def _length(timer: Scheduled) -> str:
 
 
 def time_left(timer: Scheduled, now: Now) -> timedelta:
-    return timer.due - now().astimezone(UTC) if timer.paused_left is None else timer.paused_left
+    return timer.left(now().astimezone(UTC))
 
 
 def left_in_words(timer: Scheduled, now: Now) -> str:
@@ -75,7 +75,7 @@ def timer_data(timer: Scheduled, now: Now) -> dict[str, object]:
     return {
         "id": timer.id,
         "name": timer.label,
-        "due": timer.due.isoformat() if timer.paused_left is None else None,
+        "due": timer.comes_due.isoformat() if timer.comes_due else None,
         "seconds": (timer.duration or timedelta(0)).total_seconds(),
         "seconds_left": round(time_left(timer, now).total_seconds()),
         "paused": timer.paused_left is not None,

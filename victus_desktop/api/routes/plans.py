@@ -41,10 +41,10 @@ def timers(behind: Behind) -> dict[str, Any]:
                 "id": one.id,
                 "kind": str(one.kind),
                 "label": one.label,
-                "due": one.due if one.paused_left is None else None,
+                "due": one.comes_due,
                 "seconds": one.duration.total_seconds() if one.duration else None,
                 "recurrence": one.recurrence,
-                "paused_left": None if one.paused_left is None else one.paused_left.total_seconds(),
+                "paused_left": one.paused_seconds,
             }
             for one in behind.schedule.pending()
         ]

@@ -43,11 +43,11 @@ def pane(app: "App") -> PaneSource:
 
     def pause(ident: str) -> None:
         found = one_of(ident)
-        app.stores.schedule.pause(found.id, max(_NONE, found.due - datetime.now(UTC)))
+        app.stores.schedule.pause(found.id, max(_NONE, found.left(datetime.now(UTC))))
 
     def resume(ident: str) -> None:
-        found = one_of(ident)
-        app.stores.schedule.change(found.id, datetime.now(UTC) + (found.paused_left or _NONE))
+        found, now = one_of(ident), datetime.now(UTC)
+        app.stores.schedule.change(found.id, now + found.left(now))
 
     def new(ident: str, text: str) -> None:
         turn = app.assistant.ask(text)

@@ -70,7 +70,7 @@ class Arming:
 
     def _set(self) -> None:
         try:
-            due = min((one.due for one in self._pending() if one.paused_left is None), default=None)
+            due = min((one.comes_due for one in self._pending() if one.comes_due), default=None)
             if due is None:
                 self._timer().clear()
             else:
