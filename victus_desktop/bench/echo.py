@@ -66,6 +66,8 @@ class EchoFigures:
     """Answers that were held a moment though nobody spoke."""
     requests: int = 0
     requests_heard: int = 0
+    requests_missed: list[str] = field(default_factory=list)
+    """What was said, where, and how far into the answer."""
     stop_ms: list[float] = field(default_factory=list)
     """From the first sound of a request to the loudspeaker's silence."""
     signs: int = 0
@@ -80,6 +82,7 @@ class EchoFigures:
         yield f"wrote itself down           {self.self_transcriptions}"
         yield f"hesitated for its own voice {self.hesitations}"
         yield f"requests over it heard      {self.requests_heard} of {self.requests}"
+        yield from (f"  not heard: {missed}" for missed in self.requests_missed)
         yield (
             f"silent after                {np.median(stops):.0f} ms median, "
             f"{np.percentile(stops, 95):.0f} ms p95"
@@ -110,7 +113,7 @@ def bench_echo(
     for number, (weaker, delay, reverberation) in enumerate(_ROOMS[:rooms]):
         told(f"room {number + 1} of {rooms}: -{weaker} dB, {delay * 1000:.0f} ms")
         room = Room(response(weaker, delay, reverberation, seed=number), seed=number)
-        _Sitting(room, said, requests, figures, seed=number).hold(
+        _Sitting(room, f"-{weaker} dB", said, requests, figures, seed=number).hold(
             seconds / rooms, transcriber, synthesizer
         )
     return figures
@@ -122,12 +125,14 @@ class _Sitting:
     def __init__(
         self,
         room: Room,
+        name: str,
         said: dict[str, Samples],
         requests: Sequence[str],
         figures: EchoFigures,
         seed: int,
     ) -> None:
         self._room = room
+        self._name = name
         self._said = said
         self._requests = requests
         self._figures = figures
@@ -177,7 +182,8 @@ class _Sitting:
 
     def _speak_over(self, turn: Turn, kind: str) -> None:
         text = str(self._random.choice(self._requests if kind == "request" else _SIGNS))
-        self._until(self._now + self._random.uniform(*_SPEAKS_AFTER))
+        into = self._random.uniform(*_SPEAKS_AFTER)
+        self._until(self._now + into)
         if turn.ended:
             return
         at = self._now + 0.1
@@ -191,6 +197,8 @@ class _Sitting:
             self._figures.requests += 1
             self._figures.requests_heard += heard
             silent = self._room.silent_from(at, at + _SETTLED, _SILENT)
+            if not heard:
+                self._figures.requests_missed.append(f"{text!r}, {self._name}, {into:.1f} s in")
             if heard and silent is not None:
                 self._figures.stop_ms.append((silent - at) * 1000)
         turn.cancel()
