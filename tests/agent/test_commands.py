@@ -36,6 +36,8 @@ def commands() -> Commands:
         ("what time is it in Tokyo", "time_or_date", {"ask": "time", "place": "Tokyo"}),
         ("what day is the third of march", "time_or_date", {"ask": "day"}),
         ("how long until christmas", "time_or_date", {"ask": "until", "when": "christmas"}),
+        ("how many weeks since easter", "time_or_date", {"ask": "until", "when": "easter"}),
+        ("when do the clocks go back", "time_or_date", {}),
         (
             "what is fifteen percent of eighty",
             "math",

@@ -36,10 +36,80 @@ def test_the_time_and_the_date(family: Family, said: str, answer: str) -> None:
     [
         ("how long until christmas", "It is 31 days until Friday, December 25."),
         ("how many days since the first of november", "Sunday, November 1 was 23 days ago."),
-        ("how many minutes till five pm", "It is 2 hours and 40 minutes until then."),
+        ("how long until five pm", "It is 2 hours and 40 minutes until then."),
+        ("how long until tomorrow", "It is 9 hours and 40 minutes until then."),
     ],
 )
 def test_how_long_it_is_until_then(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("how many minutes till five pm", "It is 160 minutes until then."),
+        ("how many hours until midnight", "It is 9 hours and 40 minutes until then."),
+        ("how many hours until 9 am tomorrow", "It is 18 hours and 40 minutes until then."),
+        ("how many days until tomorrow", "It is 1 day until Wednesday, November 25."),
+        ("how many weeks until december 8", "It is 2 weeks until Tuesday, December 8."),
+        (
+            "how many weeks is it until christmas",
+            "It is 4 weeks and 3 days until Friday, December 25.",
+        ),
+        ("how many weeks since easter", "Sunday, April 5 was 33 weeks and 2 days ago."),
+        (
+            "how many months since the first of march",
+            "Sunday, March 1 was 8 months and 23 days ago.",
+        ),
+        (
+            "how many years until 2050",
+            "It is 23 years and 1 month until Saturday, January 1, 2050.",
+        ),
+        ("how many years since 1999", "Friday, January 1, 1999 was 27 years and 10 months ago."),
+        (
+            "how many weeks between june 1 and july 4",
+            "There are 4 weeks and 5 days between Tuesday, June 1, 2027 and Sunday, July 4, 2027.",
+        ),
+    ],
+)
+def test_a_distance_is_told_in_the_unit_asked_for(family: Family, said: str, answer: str) -> None:
+    assert family.ask("time_or_date", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "when do the clocks go back",
+            "The clocks go back by 1 hour on Sunday, October 31, 2027 at 2 am.",
+        ),
+        (
+            "when do the clocks change",
+            "The clocks go forward by 1 hour on Sunday, March 28, 2027 at 1 am.",
+        ),
+        (
+            "when does winter time end",
+            "The clocks go forward by 1 hour on Sunday, March 28, 2027 at 1 am.",
+        ),
+        (
+            "when did the clocks go back this year",
+            "The clocks went back by 1 hour on Sunday, October 25 at 2 am.",
+        ),
+        (
+            "when does daylight saving time end in new york",
+            "In New York the clocks go back by 1 hour on Sunday, November 7, 2027 at 2 am.",
+        ),
+        (
+            # By half an hour, on an island of Australia.
+            "when do the clocks go forward in lord howe",
+            "In Lord Howe the clocks go forward by 30 minutes on Sunday, October 3, 2027 at 2 am.",
+        ),
+        ("do the clocks change in iceland", "The clocks do not change in Iceland."),
+    ],
+)
+def test_when_the_clocks_change_is_read_from_the_zone(
+    family: Family, said: str, answer: str
+) -> None:
     assert family.ask("time_or_date", said).say == answer
 
 

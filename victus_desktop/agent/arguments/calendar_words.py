@@ -12,11 +12,13 @@ MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
-YEAR = (
-    r"(?:,? (?:in )?(?P<year>(?:19|20) ?\d\d|(?:nineteen|twenty) (?:hundred|twenty|thirty|forty"
+SOME_YEAR = (
+    r"(?P<year>(?:19|20) ?\d\d|(?:nineteen|twenty) (?:hundred|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|\w+teen)(?: \w+)??(?=$|\W)"
-    r"|two thousand(?:(?: and)? \w+(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)?))?"
+    r"|two thousand(?:(?: and)? \w+(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)?)"
 )
+"""A year, in the group `year`."""
+YEAR = rf"(?:,? (?:in )?{SOME_YEAR})?"
 """A year or nothing, in the group `year`."""
 
 

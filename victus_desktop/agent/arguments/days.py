@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from victus_desktop.agent.arguments.calendar_steps import nearest, period_of
 from victus_desktop.agent.arguments.calendar_words import (
     MONTH,
+    SOME_YEAR,
     WEEKDAY,
     YEAR,
     month_number,
@@ -130,6 +131,11 @@ def _month(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
         ends = today if past else today - relativedelta(months=1) + timedelta(days=1)
         first = nearest(lambda year: date(year, month, 1), ends, past)
     return first, first + relativedelta(months=1)
+
+
+def _year(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
+    year = year_number(match["year"])
+    return date(year, 1, 1), date(year + 1, 1, 1)
 
 
 def _iso(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
@@ -328,5 +334,13 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
             rf"(?P<month>{MONTH}){YEAR}"
         ),
         _month,
+    ),
+    (
+        # Only beside 'years': elsewhere 'until 2030' is a time of day.
+        _compiled(
+            rf"(?<=\byears) (?:is it |are (?:there|left) |has it been )?(?:until|till|til|to|before"
+            rf"|since) {SOME_YEAR}\b"
+        ),
+        _year,
     ),
 )

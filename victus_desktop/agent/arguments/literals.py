@@ -3,6 +3,13 @@
 import re
 from typing import Any
 
+_CLOCKS = (
+    r"(?:\bclocks (?:will |are |do |did |to |next |be )*(?:chang|go|went|mov|turn|fall|spring|put)"
+    r"|\b(?:chang\w*|turn|put|set|move) (?:the|our|my) clocks\b|\bclock change"
+    r"|\bdaylight savings?\b|\b(?:british )?(?:summer|winter) time\b|\btime change\b)"
+)
+"""What asks when daylight saving time begins or ends."""
+
 _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("media_control", "action"): (
         (r"\bpause\b|\bhold\b", "pause"),
@@ -36,6 +43,14 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ),
     ),
     ("time_or_date", "ask"): (
+        (r"\bwinter time\b.*\b(?:start|begin)|\bgain an hour\b", "clocks_back"),
+        (r"\bwinter time\b.*\bend|\blose an hour\b", "clocks_forward"),
+        (rf"{_CLOCKS}.*\b(?:back(?:wards?)?|fall|ends?|finish|stops?|over)\b", "clocks_back"),
+        (
+            rf"{_CLOCKS}.*\b(?:(?:for|to)wards?|ahead|spring|starts?|begins?)\b",
+            "clocks_forward",
+        ),
+        (_CLOCKS, "clocks_change"),
         (r"\bdifference\b|\bahead of\b|\bbehind\b|\bhours? (?:away|from)\b", "difference"),
         (r"\bconvert\b|\b(?:when|if) it(?:'s|s| is)\b|\btime in\b.*\btime\b", "convert"),
         (
@@ -47,6 +62,10 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\b(?:day|weekday)\b", "day"),
         (r"\btimes?\b|\bo'?clock\b|\bhour\b|\blate is it\b|\bclock\b", "time"),
         (r"\bdate\b|\bmonth\b|\byear\b|\bwhen\b|\btoday\b|\bis it \w+day\b", "date"),
+    ),
+    ("time_or_date", "unit"): tuple(
+        (rf"\bhow many (?:more |full |whole )?{unit}s?\b|\bin {unit}s\b", f"{unit}s")
+        for unit in ("year", "month", "week", "day", "hour", "minute", "second")
     ),
     ("alarm_or_reminder_list", "kind"): (
         (r"\balarms?\b|\bwake", "alarm"),

@@ -62,6 +62,11 @@ class Moment:
         return _at(self.start.date(), MORNING, self.start)
 
 
+def is_of_the_past(text: str) -> bool:
+    """Tell whether a text speaks of what has been: 'since Easter', 'when was ...'."""
+    return bool(_PASSED.search(text))
+
+
 def find_moment(text: str, now: datetime) -> Found[datetime] | None:
     """Give the moment that a text tells, in `now`'s time zone."""
     found = find_span(text, now)
@@ -90,7 +95,7 @@ def find_span(
     distant = _distant(text, now)
     if distant is not None:
         return distant
-    back = bool(_PASSED.search(text)) if past is None else past
+    back = is_of_the_past(text) if past is None else past
     days = find_days(text, now.date(), past=back)
     hidden = blanked(text, [(one.start, one.end) for one in days])
     times = find_times(hidden, loose=loose)

@@ -6,7 +6,7 @@ from datetime import datetime
 from victus_desktop.agent.arguments.moments import find_moment
 
 _STRETCH = re.compile(
-    r"\bhow (?:many (?:days|weeks|months|years)|long)\b.*?\b(?:between|from) (?P<first>.+?)"
+    r"\bhow (?:many (?:days|weeks|months|years|hours)|long)\b.*?\b(?:between|from) (?P<first>.+?)"
     r" (?:and|to|until|till) (?P<last>.+?)[?.! ]*$",
     re.IGNORECASE,
 )

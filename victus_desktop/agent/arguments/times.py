@@ -9,7 +9,7 @@ from victus_desktop.agent.amending import told
 from victus_desktop.agent.arguments.clock_times import Hours, find_times
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.literals import flag
-from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span
+from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Span, blanked
@@ -30,8 +30,9 @@ _LOOSE = frozenset(
     ("alarm_set", "alarm_or_reminder_cancel", "alarm_or_reminder_list", "calendar_move")
 )
 """Tools for which a bare number after 'for' or 'to' is an hour."""
-_WHOLE_DAY = frozenset(("calendar_free",))
-"""Tools for which a day without a time is the whole day."""
+_CLOCK = "time_or_date"
+_WHOLE_DAY = frozenset(("calendar_free", _CLOCK))
+"""Tools for which a day without a time is the whole day, from midnight on."""
 _BACK = frozenset(("since",))
 """Parameters that look back, from the begin of a day."""
 _MOVED = re.compile(r"\b(?:to|until|till|for)\b(?!.*\b(?:to|until|till|for)\b)", re.IGNORECASE)
@@ -64,14 +65,10 @@ def fill_times(
 def read_moment(tool: str, name: str, value: str, text: str, now: datetime) -> datetime | None:
     """Give the moment that a slot's words are; `text` is the whole request."""
     hours = _hours(tool, text, repeated=find_recurrence(text) is not None)
-    span = find_span(
-        value,
-        now,
-        hours=hours,
-        loose=True,
-        past=name in _BACK or None,
-    )
-    return _begin(name, span.value) if span else None
+    # 'How many days since Easter': the verb stands outside of the slot.
+    past = name in _BACK or (tool == _CLOCK and is_of_the_past(text))
+    span = find_span(value, now, hours=hours, loose=True, past=past or None)
+    return _begin(tool, name, span.value) if span else None
 
 
 def read_duration(value: str) -> timedelta | None:
@@ -118,12 +115,10 @@ def _fill_moments(
     moment = span.value
     if rule:
         found[name] = _first(rule, moment, now)
-    if tool in _WHOLE_DAY and not moment.has_time:
-        found.setdefault(name, datetime.combine(moment.start.date(), time(0), moment.start.tzinfo))
     if moves and "told" in types and name not in found:
         found["told"] = told(hidden, day=moment.has_date, clock=moment.has_time)
-    found.setdefault(name, _begin(name, moment))
-    if moment.end is not None and "end" in types:
+    found.setdefault(name, _begin(tool, name, moment))
+    if moment.end is not None and "end" in types and tool != _CLOCK:
         found.setdefault("end", moment.end)
         found[name] = moment.start
     elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
@@ -167,8 +162,8 @@ def _first(rule: str, moment: Moment | None, now: datetime) -> datetime:
         raise BadInput("There is no such day, so that would never happen.") from error
 
 
-def _begin(name: str, moment: Moment) -> datetime:
-    if name in _BACK and not moment.has_time:
+def _begin(tool: str, name: str, moment: Moment) -> datetime:
+    if (name in _BACK or tool in _WHOLE_DAY) and not moment.has_time:
         return datetime.combine(moment.start.date(), time(0), moment.start.tzinfo)
     return moment.begin
 

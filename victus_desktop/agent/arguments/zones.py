@@ -29,6 +29,7 @@ _SURE = tuple(
         rf"^{_A}(?: time)? is what(?: time)?{_NOW}(?: in)? {_B}$",
         rf"\bin {_A} (?:be|is)(?: in)? {_B}$",
         rf"\b(?:time ?zone|zone) (?:is|does) {_A}(?: in| have| use)?$",
+        rf"\b(?:clocks|savings?)\b.* (?:in|for) {_A}{_NOW}$",
         rf"(?:time|date|day|clock|hour|it|o'clock){_NOW} (?:in|at|for|on) {_A}{_NOW}$",
     )
 )

@@ -3,13 +3,18 @@
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from victus_desktop.agent import wording
-from victus_desktop.agent.arguments.moments import MORNING
+from victus_desktop.agent import distances, wording
+from victus_desktop.agent.clock_changes import next_change
+from victus_desktop.agent.distances import Unit
 from victus_desktop.agent.places import zone_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
 
-Ask = Literal["time", "date", "day", "week", "until", "between", "difference", "convert", "both"]
+Ask = Literal[
+    *("time", "date", "day", "week", "until", "between", "difference", "convert", "both"),
+    *("clocks_change", "clocks_back", "clocks_forward"),
+]
+_DIRECTIONS = {"clocks_back": False, "clocks_forward": True}
 
 
 def tools(now: Now) -> list[Tool]:
@@ -21,15 +26,19 @@ def tools(now: Now) -> list[Tool]:
         other: str = "",
         when: datetime | None = None,
         end: datetime | None = None,
+        unit: Unit = "",
     ) -> ToolResult:
         """Tell the time or the date, here or in a city, or how long it is until a day.
 
         With two days, `when` and `end`: how far apart they are. With two places: the difference
-        between them, or what a time at the first is at the other.
+        between them, or what a time at the first is at the other. `clocks_change`: when daylight
+        saving time begins or ends.
         """
         present = now()
+        if ask.startswith("clocks_"):
+            return _clocks(place or other, ask, when, present)
         if when is not None and end is not None:
-            return _between(when, end, present)
+            return _between(when, end, present, unit)
         if ask == "difference" and (place or other):
             return _difference(place, other, present)
         if when is not None and (other or (place and ask in ("time", "convert"))):
@@ -39,7 +48,7 @@ def tools(now: Now) -> list[Tool]:
         if ask == "until":
             if when is None:
                 raise BadInput("I don't know when that is.")
-            return _until(when, present)
+            return _until(when, present, unit)
         if ask == "week":
             number = (when or present).isocalendar().week
             verb = "It is" if when is None else "That is"
@@ -102,26 +111,46 @@ def _converted(place: str, other: str, when: datetime, present: datetime) -> Too
     return ToolResult(f"{wording.clock(there)} {start} is {_clock(moved, there)} {end}.", data)
 
 
-def _until(moment: datetime, present: datetime) -> ToolResult:
+def _until(moment: datetime, present: datetime, unit: Unit) -> ToolResult:
     days = (moment.date() - present.date()).days
     data = {"days": days, "seconds": round((moment - present).total_seconds())}
+    is_near = days == 0 or (days == 1 and unit != "days")
+    of_clock = distances.is_of_clock(unit) or (is_near and not unit)
+    if of_clock and not unit:
+        apart = wording.duration(abs(moment - present))
+    else:
+        apart = distances.told(present, moment, unit)
     day = wording.date_in_full(moment, year=moment.year != present.year)
-    if days == 0 or (days == 1 and moment.time() != MORNING):
-        length = wording.duration(abs(moment - present))
-        told = f"That was {length} ago." if moment < present else f"It is {length} until then."
-        return ToolResult(told, data)
-    count = wording.count(abs(days), "day")
-    return ToolResult(
-        f"{day} was {count} ago." if days < 0 else f"It is {count} until {day}.", data
-    )
+    if of_clock and is_near:
+        told = f"That was {apart} ago." if moment < present else f"It is {apart} until then."
+    else:
+        told = f"{day} was {apart} ago." if days < 0 else f"It is {apart} until {day}."
+    return ToolResult(told, data)
 
 
-def _between(first: datetime, last: datetime, present: datetime) -> ToolResult:
+def _between(first: datetime, last: datetime, present: datetime, unit: Unit) -> ToolResult:
     days = abs((last.date() - first.date()).days)
     year = first.year != last.year or first.year != present.year
     told = wording.join([wording.date_in_full(one, year=year) for one in (first, last)])
-    verb = "is" if days == 1 else "are"
-    return ToolResult(f"There {verb} {wording.count(days, 'day')} between {told}.", {"days": days})
+    apart = distances.told(first, last, unit)
+    verb = "is" if apart.startswith("1 ") else "are"
+    return ToolResult(f"There {verb} {apart} between {told}.", {"days": days})
+
+
+def _clocks(place: str, ask: Ask, when: datetime | None, present: datetime) -> ToolResult:
+    """Tell when the clocks change; `when`: from when on it is looked for."""
+    name, zone = _zone(place, present)
+    change = next_change(zone, when or present, forward=_DIRECTIONS.get(ask))
+    where = "here" if name == "here" else f"in {name}"
+    if change is None:
+        return ToolResult(f"The clocks do not change {where}.", {"change": None})
+    way = "forward" if change.by > timedelta(0) else "back"
+    verb = "go" if change.at.replace(tzinfo=zone) > present else "went"
+    clocks = "The clocks" if name == "here" else f"In {name} the clocks"
+    day = wording.date_in_full(change.at, year=change.at.year != present.year)
+    told = f"{clocks} {verb} {way} by {wording.duration(abs(change.by))} on {day} at"
+    data = {"iso": change.at.isoformat(timespec="minutes"), "by": change.by.total_seconds()}
+    return ToolResult(f"{told} {wording.clock(change.at)}.", data)
 
 
 def _zone(place: str, present: datetime) -> tuple[str, tzinfo | None]:
