@@ -43,6 +43,7 @@ def commands() -> Commands:
             "math",
             {"expression": "fifteen percent of eighty"},
         ),
+        ("split 86 pounds between four people", "math", {}),
         ("how many kilometers are five miles", "unit_convert", {}),
         ("how many euros is 100 dollars", "currency_convert", {}),
         ("set the volume to fifty percent", "volume", {"percent": "fifty"}),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from victus_desktop.agent.arguments.numbers import with_digits
+from victus_desktop.agent.shares import share
 from victus_desktop.conversation.errors import BadInput
 
 _LONGEST = 200
@@ -65,7 +66,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"take (?P<a>N) (?:away )?from (?P<b>N)", r"(\g<b>-\g<a>)"),
     (r"multiply (?P<a>N) (?:by|and|with) (?P<b>N)", r"(\g<a>*\g<b>)"),
     (r"divide (?P<a>N) (?:by|into) (?P<b>N)", r"(\g<a>/\g<b>)"),
-    (r"split (?:a bill of )?(?P<a>N) (?:between|among|by|into|in)? ?(?P<b>N)", r"(\g<a>/\g<b>)"),
     (r"how many times does (?P<a>N) go into (?P<b>N)", r"(\g<b>/\g<a>)"),
     (r"\b(?:double|twice) (?P<a>N)", r"(2*\g<a>)"),
     (r"\btriple (?P<a>N)", r"(3*\g<a>)"),
@@ -74,7 +74,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\bsquared\b", "**2"),
     (r"\bcubed\b", "**3"),
     (r"\bmultiplied by\b|\btimes\b|(?<=\d) ?x ?(?=\d)|×", "*"),
-    (r"\b(?:divided|split) (?:by|between|among|into|in)\b|\bover\b|\bby\b|÷", "/"),
+    (r"\b(?:divided|split|shared)(?: (?:by|between|among|into|in))?\b|\bover\b|\bby\b|÷", "/"),
     (r"\bplus\b|\band\b|\badded to\b", "+"),
     (r"\bminus\b|\bless\b|\btake away\b|−", "-"),
     (r"\bmod(?:ulo)?\b", "%"),
@@ -114,6 +114,8 @@ _NAMES = {"pi": math.pi, "e": math.e}
 
 def calculate(expression: str) -> float:
     """Give the value of a sum in words or signs; angles are in degrees. Raises BadInput."""
+    if (part := share(expression)) is not None:
+        return part.value
     text = in_signs(expression)
     if not text or len(text) > _LONGEST:
         raise BadInput("I can't calculate that.")

@@ -161,7 +161,7 @@ def _is_sum(digits: str) -> bool:
 
     if not re.search(r"\d", digits) or not re.search(
         r"[-+*/x×÷^%]|\b(?:plus|minus|times|over|by|percent|root|squared|cubed|power|half|quarter"
-        r"|double|twice|sum|product|difference|factorial|take away)\b",
+        r"|double|twice|sum|product|difference|factorial|take away|split|shared?|between|among)\b",
         digits,
     ):
         return False

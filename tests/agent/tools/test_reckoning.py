@@ -168,3 +168,29 @@ def test_what_is_no_unit_is_said_so(unit: str) -> None:
     convert = next(tool for tool in reckoning.tools() if tool.name == "unit_convert")
     with pytest.raises(BadInput):
         convert.run(source=unit, target="meter")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("split 86 pounds between four people", "That is 21.50 pounds each."),
+        ("what is 86 shared by four", "That is 21.5 each."),
+        ("what's $60 split three ways", "That is 20 dollars each."),
+        ("share 24 sweets among the six of us", "That is 4 sweets each."),
+        ("if four of us split 86 euros how much does each pay", "That is 21.50 euros each."),
+        ("split 45 pounds and 60 pence between three", "That is 15.20 pounds each."),
+        ("split 100 three ways", "That is about 33.33 each."),
+        (
+            "split a bill of 86.40 four ways with a 10 percent tip",
+            "That is 23.76 each, with the tip.",
+        ),
+        (
+            "add a 15 percent tip to 90 euros and split it between three",
+            "That is 34.50 euros each, with the tip.",
+        ),
+        ("what's a 20 percent tip on 45 split two ways", "That is 4.5."),
+        ("divide 120 by five", "That is 24."),
+    ],
+)
+def test_what_is_shared_is_told_for_each(family: Family, said: str, answer: str) -> None:
+    assert family.ask("math", said).say == answer

@@ -11,8 +11,18 @@ from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
 
 Ask = Literal[
-    *("time", "date", "day", "week", "until", "between", "difference", "convert", "both"),
-    *("clocks_change", "clocks_back", "clocks_forward"),
+    "time",
+    "date",
+    "day",
+    "week",
+    "until",
+    "between",
+    "difference",
+    "convert",
+    "both",
+    "clocks_change",
+    "clocks_back",
+    "clocks_forward",
 ]
 _DIRECTIONS = {"clocks_back": False, "clocks_forward": True}
 

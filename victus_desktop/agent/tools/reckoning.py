@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.shares import Share, share
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
 from victus_desktop.agent.tools.rates import Rates, bundled, bundled_rates
 from victus_desktop.conversation.errors import BadInput
@@ -17,6 +18,8 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
     def math(expression: Annotated[str, Ask("What shall I calculate?")]) -> ToolResult:
         """Calculate: sums, percentages, powers, roots."""
         value = calculate(expression)
+        if (part := share(expression)) is not None:
+            return ToolResult(f"That is {_told_share(part)}.", {"value": value})
         about = "about " if _is_rounded(value) else ""
         return ToolResult(f"That is {about}{_told(value)}.", {"value": value})
 
@@ -48,6 +51,16 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
         return ToolResult(told, {"value": round(value, 4), "currency": want, "date": str(date)})
 
     return [Tool.of(math), Tool.of(unit_convert), Tool.of(currency_convert)]
+
+
+def _told_share(part: Share) -> str:
+    """Give '23.76 pounds each, with the tip'."""
+    whole = part.value == int(part.value)
+    told = f"{part.value:.2f}" if part.is_money and not whole else _told(part.value)
+    about = "about " if round(part.value, 2) != part.value else ""
+    unit = part.unit.removesuffix("s") if part.value == 1 else part.unit
+    tip = ", with the tip" if part.has_tip else ""
+    return " ".join(filter(None, (f"{about}{told}", unit, f"each{tip}")))
 
 
 _SINGULAR = {"kronor": "krona", "kroner": "krone", "reais": "real", "lei": "leu"}
