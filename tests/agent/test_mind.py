@@ -70,6 +70,37 @@ def test_two_requests_in_one_sentence_are_both_done(talk: Talk) -> None:
     assert "5 minutes" in turn.reply and "milk" in turn.reply.lower()
 
 
+@pytest.mark.parametrize(
+    ("said", "called"),
+    [
+        (
+            "Remind me to call mum at six and add eggs to my shopping list",
+            ["reminder_set", "list_add"],
+        ),
+        ("Remind me to call mum at six and turn off the light", ["reminder_set", "math"]),
+        (
+            "Remind me to call mum at six, set a timer for two minutes and tell me the time",
+            ["reminder_set", "timer_set", "time_or_date"],
+        ),
+        ("Remind me to call mum at six and ask for the key", ["reminder_set"]),
+        ("Remind me at six to lock the door and turn off the light", ["reminder_set"]),
+        ("Remind me to get my coat at six and put a label on it", ["reminder_set"]),
+    ],
+)
+def test_a_reminder_ends_where_surely_another_request_begins(
+    talk: Talk, said: str, called: list[str]
+) -> None:
+    talk.route(light="math")
+    turn = talk.say(said, dry_run=True)
+    assert talk.called(turn) == called
+
+
+def test_a_reminder_that_lacks_its_time_is_asked_for_after_the_rest(talk: Talk) -> None:
+    turn = talk.say("Remind me to call mum and set a timer for two minutes")
+    assert turn.reply == "Timer set for 2 minutes. When?"
+    assert talk.say("At six").reply == "I will remind you today at 6 pm: call mum."
+
+
 def test_a_half_that_lacks_something_is_asked_for_before_the_rest(talk: Talk) -> None:
     turn = talk.say("Set a timer and add milk to the shopping list")
     assert (turn.reply, talk.called(turn)) == ("For how long?", [])

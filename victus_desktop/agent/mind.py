@@ -16,6 +16,7 @@ from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent import (
     follow_ups,
     misheard,
+    reminded,
     several,
     small_talk,
     statements,
@@ -226,7 +227,10 @@ class Mind:
         return self._doing.use(tool, told, turn, state)
 
     def _several(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
-        """Several things for one tool, or two commands, in one sentence."""
+        """Several things for one tool, or a reminder and more, in one sentence."""
+        parts = reminded.and_more(text, self._is_command, self._is_request)
+        if parts:
+            return self._each(parts, turn, state)
         lone = several.each(text)
         if len(lone) < 2:
             return None

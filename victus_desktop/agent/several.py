@@ -88,7 +88,7 @@ _DEVICES = re.compile(
 _PAIR = ("first", "second")
 _ANY_DAY = date(2000, 1, 1)
 _CONVERTS = re.compile(r"\b(?:convert|change|how (?:many|much)|what(?:'s| is))\b", re.IGNORECASE)
-_CONJUNCTION = re.compile(
+CONJUNCTION = re.compile(
     r"\s*[,;]?\s+(?:and then|then|and also|and|also)\s+|\s*[,;]\s+", re.IGNORECASE
 )
 _OPENS = re.compile(
@@ -103,7 +103,7 @@ _OPENS = re.compile(
 _TELLS = re.compile(r"(?:please |also )*(?:remind me|note|remember)\b", re.IGNORECASE)
 """How one opens whose rest is such a text: only as the last."""
 _LEAST_WORDS = 2
-_MOST = 5
+MOST = 5
 """Conjunctions looked at."""
 _MOST_THINGS = 8
 _UNIT_AT_END = re.compile(r"\b(?:hours?|minutes?|seconds?)$", re.IGNORECASE)
@@ -200,12 +200,13 @@ def _amounts(text: str) -> list[str]:
 
 def _reminders(text: str) -> list[str]:
     found = _REMINDERS.match(text)
-    if found is None or not all(_says_when(found[one]) for one in _PAIR):
+    if found is None or not all(says_when(found[one]) for one in _PAIR):
         return []
     return [f"{found['head']} {found[one]}" for one in _PAIR]
 
 
-def _says_when(text: str) -> bool:
+def says_when(text: str) -> bool:
+    """Whether a text tells a time of day, a day or a length of time."""
     return bool(find_times(text) or find_days(text, _ANY_DAY) or find_duration(text))
 
 
@@ -220,7 +221,7 @@ def commands(text: str, is_command: Callable[[str], str]) -> list[str]:
     `is_command` gives the tool of a whole command, '' for none. A later part may leave out words
     that it shares with the first: 'cancel the tea timer and the egg timer'.
     """
-    for found in itertools.islice(_CONJUNCTION.finditer(text), _MOST):
+    for found in itertools.islice(CONJUNCTION.finditer(text), MOST):
         first, rest = text[: found.start()].strip(" ,;."), text[found.end() :].strip(" ,;.")
         tool = is_command(first) if len(first.split()) > 1 and rest else ""
         if not tool:
@@ -244,7 +245,7 @@ def requests(text: str, is_request: Callable[[str], str]) -> list[str]:
     `is_request` gives the tool that surely is meant, '' for none. What follows free words, as in
     'remind me to call Anna and ask for the key', belongs to them.
     """
-    for found in itertools.islice(_CONJUNCTION.finditer(text), _MOST):
+    for found in itertools.islice(CONJUNCTION.finditer(text), MOST):
         first, rest = text[: found.start()].strip(" ,;."), text[found.end() :].strip(" ,;.")
         opens = _OPENS.match(first) and (_OPENS.match(rest) or _TELLS.match(rest))
         if not opens or min(len(first.split()), len(rest.split())) < _LEAST_WORDS:
