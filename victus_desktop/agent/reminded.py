@@ -61,5 +61,6 @@ def _surely(text: str, tool_of: Callable[[str], str], *, ended: bool) -> bool:
 
 def _ends_at_a_time(text: str) -> bool:
     digits = with_digits(text)
-    ends = [one.end for one in (*find_times(digits), *find_days(digits, _ANY_DAY))]
-    return len(digits) in ends
+    times = (one.end for one in find_times(digits))
+    days = (one.end for one in find_days(digits, _ANY_DAY))
+    return len(digits) in (*times, *days)
