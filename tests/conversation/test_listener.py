@@ -36,6 +36,26 @@ def test_the_sound_before_the_onset_belongs_to_the_utterance() -> None:
     assert len(loud) == pytest.approx(16_000, abs=520), "and all of the speech"
 
 
+def test_sound_is_amended_with_what_is_known_of_who_spoke_when() -> None:
+    listener = Listener(SpeechRules(pre_roll=0.6))
+    feed(listener, silence(3), sound(1), silence(0.2))
+    before = listener.audio()
+    told: list[tuple[Audio, float]] = []
+
+    def clearer(utterance: Audio, quiet: float) -> Audio:
+        told.append((utterance, quiet))
+        return Audio(utterance.samples * np.float32(0.5), utterance.rate)
+
+    listener.amend(clearer)
+    (utterance, quiet) = told[0]
+    assert np.array_equal(utterance.samples, before.samples)
+    first = np.flatnonzero(before.samples)[0] / 16_000
+    assert first - 0.25 < quiet < first - 0.1, "the detector lags, so the last of it is not counted"
+    feed(listener, silence(0.1))
+    assert np.array_equal(listener.audio().samples[: len(before.samples)], before.samples / 2)
+    assert listener.silence == pytest.approx(0.3, abs=0.04)
+
+
 def test_silence_is_measured_from_the_last_speech() -> None:
     listener = Listener()
     feed(listener, sound(1), silence(0.32))

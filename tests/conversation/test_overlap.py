@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from tests.fakes import (
@@ -23,6 +24,7 @@ from victus_desktop.conversation.rules import LoopRules
 from victus_desktop.conversation.turn import Turn
 from victus_desktop.conversation.voice_loop import VoiceLoop
 
+CLEAR = 0.77
 ANSWER = "The sky is blue because air scatters blue light."
 
 
@@ -66,6 +68,10 @@ class Echoing:
 
     def takes_the_echo_out(self) -> bool:
         return self.known
+
+    def clearer(self, utterance: Audio, before: float) -> Audio:
+        """Mark what was cleared."""
+        return Audio(np.full_like(utterance.samples, CLEAR), utterance.rate)
 
 
 class UnsureDetector(LevelDetector):
@@ -161,6 +167,17 @@ def test_words_said_alone_are_expected_over_an_answer() -> None:
     ).run()
     assert stage.transcriber.heard
     assert stage.transcriber.alone == ()
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("Stop.", 0.4), ("What is it in Tokyo?", 1.2)])
+def test_speech_over_an_answer_is_understood_from_the_clearer_sound(
+    text: str, seconds: float
+) -> None:
+    room = Echoing(known=True)
+    stage, answer, _ = spoken_over(text, seconds, room=room)
+    assert answer.outcome is Outcome.INTERRUPTED
+    judged = stage.transcriber.heard[0].samples
+    assert np.all(judged == np.float32(CLEAR))
 
 
 def test_noise_lets_it_go_on() -> None:

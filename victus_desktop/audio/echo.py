@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from victus_desktop.audio.echo_path import without_echo
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
 from victus_desktop.conversation.listener import FRAME
 
@@ -32,6 +33,8 @@ _LATEST = 100
 """Steps that such a judgement looks at."""
 _INAUDIBLE = 10 ** (-55 / 10)
 """Power of what may be left of the echo without being taken for speech."""
+_REMEMBERED = 15.0
+"""Seconds of sound kept to be heard again: the longer, the better the way of the echo is known."""
 _NEAR_BACKGROUND = 10 ** (6 / 10)
 """What is left may also be so many times as strong as the room's own noise."""
 
@@ -157,6 +160,9 @@ class EchoCancelledMicrophone:
         self._microphone = microphone
         self._played = played
         self.canceller = EchoCanceller()
+        self._lately: deque[tuple[Samples, Samples]] = deque(
+            maxlen=round(_REMEMBERED * LISTENING_RATE / FRAME)
+        )
 
     @property
     def level(self) -> float:
@@ -167,10 +173,25 @@ class EchoCancelledMicrophone:
         """Give frames of 512 samples at 16 kHz, some 20 ms late. Raises AudioDeviceError."""
         for frame in self._microphone.frames():
             played = self._played.between(self._microphone.captured_at + _LEAD, FRAME)
+            self._lately.append((frame.samples, played))
             yield Audio(self.canceller.clean(frame.samples, played), LISTENING_RATE)
 
     def close(self) -> None:
         self._microphone.close()
+
+    def clearer(self, utterance: Audio, before: float) -> Audio:
+        """Give the latest sound once more, without what the canceller took of the speech in it.
+
+        `before` are the seconds at its start in which nobody spoke yet. It is given back as it is
+        where the echo cannot be taken out in this way.
+        """
+        heard, played = (np.concatenate(sounds) for sounds in zip(*self._lately, strict=True))
+        speaks = round(before * LISTENING_RATE)
+        start = len(heard) - len(utterance.samples)
+        rest = without_echo(heard, played, start + speaks) if start >= 0 else None
+        if rest is None:
+            return utterance
+        return Audio(np.concatenate([utterance.samples[:speaks], rest]), LISTENING_RATE)
 
     def tells_voices_apart(self) -> bool:
         return not self.canceller.fails

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from victus_desktop.conversation.assistant import Assistant
+from victus_desktop.conversation.audio import Audio
 from victus_desktop.conversation.drafts import Draft
 from victus_desktop.conversation.events import Warned
 from victus_desktop.conversation.listener import FRAME_SECONDS, Listener, SpeechRules
@@ -32,6 +33,9 @@ class WithoutEcho:
 
     def takes_the_echo_out(self) -> bool:
         return False
+
+    def clearer(self, utterance: Audio, before: float) -> Audio:
+        return utterance
 
 
 class Claim(Enum):

@@ -1,6 +1,7 @@
 """Speech cut out of a stream of frames. Time is counted in samples, so tests need none."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ FRAME = 512
 FRAME_SECONDS = FRAME / LISTENING_RATE
 _ROOM_FRAMES = round(1.5 / FRAME_SECONDS)
 """The quietest of so many frames is the room itself: nobody speaks so long without a gap."""
+
+_UNSURE = 6
+"""Frames before the first of speech that may hold some as well: the detector lags behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Listener:
     def reset(self) -> None:
         """Wait for new speech; the sound before stays as pre-roll."""
         self._frames: list[Audio] = []
-        self._run = self._stirred = 0
+        self._run = self._stirred = self._lead = 0
         self._quiet = 0
         self._voiced = 0
         self._loudness = 0.0
@@ -108,6 +112,10 @@ class Listener:
         """Take the utterance for the continuation of an earlier one."""
         self._frames.insert(0, earlier)
 
+    def amend(self, clearer: Callable[[Audio, float], Audio]) -> None:
+        """Replace the sound so far; `clearer` also takes the seconds before anybody spoke."""
+        self._frames = [clearer(self.audio(), self._lead * FRAME_SECONDS)]
+
     def audio(self) -> Audio:
         """Give the utterance so far, pre-roll and silence after it included."""
         return join(self._frames)
@@ -120,6 +128,7 @@ class Listener:
         self._stirred = self._stirred + 1 if probability >= self._rules.go_on else 0
         if self._run * FRAME_SECONDS >= self._rules.onset:
             self._frames = list(self._before)
+            self._lead = max(0, len(self._frames) - self._run - _UNSURE)
             self._before.clear()
             self._voiced = self._run
             self._quiet = 0

@@ -79,15 +79,15 @@ class Overlap:
         """Look at the speech after each frame of it."""
         silence = heard.silence
         if silence == 0:
-            self._draft = None
             if heard.voiced >= _SENTENCE and not self._may_be_echo():
                 return Verdict.TAKEN
             if heard.voiced < 2 * _SENTENCE:
+                self._draft = None
                 return Verdict.WAIT
-        if self._draft is None and (silence >= _PAUSE or silence == 0):
-            self._draft = self._begin_draft()
-        if self._draft is None:
+        if self._draft is None and 0 < silence < _PAUSE:
             return Verdict.WAIT
+        if self._draft is None:
+            self._draft = self._begin_draft()
         if not self._draft.ready:
             return Verdict.TAKEN if silence > _NEVER_UNDERSTOOD else Verdict.WAIT
         return self._judge(self._draft)

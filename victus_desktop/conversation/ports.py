@@ -96,6 +96,12 @@ class Room(Protocol):
     def takes_the_echo_out(self) -> bool:
         """Tell whether the echo is known and taken out, and some of who speaks over it."""
 
+    def clearer(self, utterance: Audio, before: float) -> Audio:
+        """Give the latest sound, with speech over an answer, as well as it can be understood.
+
+        `before` are the seconds at its start in which nobody spoke yet.
+        """
+
 
 class VoiceDetector(Protocol):
     def probability(self, frame: Audio) -> float:

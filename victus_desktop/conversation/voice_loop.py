@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from victus_desktop.conversation.assistant import Assistant
 from victus_desktop.conversation.audio import Audio
+from victus_desktop.conversation.drafts import Draft
 from victus_desktop.conversation.events import (
     ListeningEnded,
     ListeningStarted,
@@ -63,12 +64,8 @@ class VoiceLoop:
             waits=self._rules.waits,
             habits=self._rules.habits,
         )
-        self._floor = Floor(
-            assistant,
-            self._rules,
-            room or WithoutEcho(),
-            lambda: self._speculation.draft(self._listener),
-        )
+        self._room = room or WithoutEcho()
+        self._floor = Floor(assistant, self._rules, self._room, self._draft_over_an_answer)
         self._last: Turn | None = None
         self._last_audio: Audio | None = None
         self.taken_up = 0
@@ -229,11 +226,16 @@ class VoiceLoop:
             self._forget()
         if claim in (Claim.UNCLEAR, Claim.NONE):
             return False
+        self._listener.amend(self._room.clearer)
         more = claim is Claim.MORE and sounding is not None and self._take_up(sounding)
         if sounding is not None and not more:
             sounding.cancel(Outcome.INTERRUPTED)
         self._last = None
         return True
+
+    def _draft_over_an_answer(self) -> Draft:
+        self._listener.amend(self._room.clearer)
+        return self._speculation.draft(self._listener)
 
     def _speak_before_the_answer(self) -> None:
         """Speech while Victus thinks: take the request up again, or let the new one replace it."""
