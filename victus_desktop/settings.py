@@ -12,6 +12,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -422,6 +423,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put flags before the environment, and that before the file."""
         file = TomlConfigSettingsSource(settings_cls, user_paths().settings_file)
+        unknown = sorted(file.toml_data.keys() - settings_cls.model_fields.keys())
+        if unknown:
+            raise ValueError(f"there is no section or setting {unknown[0]!r}")
         return init_settings, env_settings, file
 
 
@@ -435,6 +439,12 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise BadInput(f"There is no setting {name}; the guide lists all.") from error
         raise BadInput(f"Setting {name}: {first['msg']} (it is {first['input']!r})") from error
+    except SettingsError as error:
+        raise BadInput(
+            f"Lists and tables are JSON in the environment, as in '[\"/home/anna\"]': {error}"
+        ) from error
     except ValueError as error:
         raise BadInput(f"{user_paths().settings_file} cannot be read: {error}") from error

@@ -27,6 +27,7 @@ from victus_desktop.app.server_settings import PROVIDER_SECRET, check_settings
 from victus_desktop.app.serving import services_of
 from victus_desktop.app.user_app import SEALING_KEY, UserApp
 from victus_desktop.app.zone import time_zone
+from victus_desktop.catalog.disk import clear_errors
 from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.history.schedule import users_with_due
 from victus_desktop.paths import resource
@@ -173,12 +174,13 @@ def api_token(app: "App") -> str:
 
 
 def new_api_token(app: "App") -> str:
-    """Make a new token; the old one is void at the next start."""
+    """Make a new token; the old one is void at the next start. Raises StorageError."""
     token = secrets.token_urlsafe(32)
     if not keep_secret(TOKEN, token):
         place = app.paths.data / "api-token"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        place.chmod(0o600)
-        place.write_text(token)
+        with clear_errors(place.parent):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch(mode=0o600)
+            place.chmod(0o600)
+            place.write_text(token)
     return token

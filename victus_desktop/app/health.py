@@ -87,7 +87,7 @@ def _disk(app: "App") -> str:
     free = shutil.disk_usage(place).free // 1_000_000
     if free < _LEAST_FREE_MB:
         raise VictusError(f"only {free} MB are free; Victus needs {_LEAST_FREE_MB}")
-    if not os.access(place, os.W_OK):
+    if not place.is_dir() or not os.access(place, os.W_OK):
         raise VictusError(f"{place} cannot be written; check its permissions")
     return f"{free} MB free"
 

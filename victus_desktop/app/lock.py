@@ -4,31 +4,28 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from victus_desktop.catalog.disk import clear_errors
 from victus_desktop.conversation.errors import StorageError
 
 
 def hold(path: Path) -> Callable[[], None]:
     """Hold the lock file until the given function is called.
 
-    Raises StorageError where another Victus holds it or the home cannot be written.
+    Raises StorageError where another Victus holds it, the home cannot be written or is full.
     """
     from filelock import FileLock, Timeout
 
-    try:
+    with clear_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
-        lock.acquire(timeout=0)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StorageError(
+                f"Victus is already running on this home{_by(path)}; close it, or set VICTUS_HOME "
+                "to another folder."
+            ) from error
         path.with_suffix(".pid").write_text(str(os.getpid()))
-    except Timeout as error:
-        raise StorageError(
-            f"Victus is already running on this home{_by(path)}; close it, or set VICTUS_HOME to "
-            "another folder."
-        ) from error
-    except OSError as error:
-        raise StorageError(
-            f"{path.parent} cannot be written ({error.strerror}); check its permissions or set "
-            "VICTUS_HOME."
-        ) from error
     return lock.release
 
 

@@ -23,8 +23,9 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {
 }
 
 
-def configure(settings: "LogSettings", stream: TextIO = sys.stderr) -> None:
-    """Send everything that is logged to a stream, as the settings say."""
+def configure(settings: "LogSettings", stream: TextIO | None = None) -> None:
+    """Send everything that is logged to a stream (without: stderr), as the settings say."""
+    stream = stream or sys.stderr
     as_json = settings.format == "json" or (settings.format == "auto" and not stream.isatty())
     handler = logging.StreamHandler(stream)
     details = settings.level == "DEBUG"

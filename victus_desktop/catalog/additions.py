@@ -31,6 +31,7 @@ def take_in(
         raise BadInput(
             f"{model_id!r} is not in the catalog: say what it is with --kind (stt, tts, llm...)"
         )
+    _require(kind, files)
     model = _new(model_id, kind, files)
     _write(model, additions)
     return model
@@ -52,6 +53,23 @@ def _of_catalog(model: Model, files: Sequence[Path]) -> Model:
         replace(file, origin=(str(by_hash[file.sha256 or ""].absolute()),)) for file in model.files
     )
     return replace(model, source="file", files=taken)
+
+
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "stt": ("model.bin", "tokenizer.json"),
+    "tts": ("*.onnx", "*.onnx.json"),
+    "llm": ("*.gguf",),
+    "embedder": ("model.onnx", "tokenizer.json"),
+}
+"""Names without which a model of this kind does not load."""
+
+
+def _require(kind: Kind, files: Sequence[Path]) -> None:
+    """Raise BadInput where a file is not named that this kind of model needs."""
+    needed = _NEEDED.get(kind, ())
+    lacking = [name for name in needed if not any(path.match(name) for path in files)]
+    if lacking:
+        raise BadInput(f"A model of the kind {kind} also needs a file {' and '.join(lacking)}")
 
 
 def _new(model_id: str, kind: Kind, files: Sequence[Path]) -> Model:

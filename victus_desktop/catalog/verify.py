@@ -55,7 +55,7 @@ class Record:
             data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
             files = {name: Checked(**entry) for name, entry in data["files"].items()}
             return cls(data["origin"], files)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls("", {})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             _log.warning("%s is not readable, hashing anew: %s", folder / RECORD, error)

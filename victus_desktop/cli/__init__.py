@@ -26,6 +26,8 @@ from victus_desktop.cli import (
     vocabulary,
 )
 
+log = logging.getLogger(__name__)
+
 app = typer.Typer(
     name="victus",
     help="A voice assistant that stays on your computer.",
@@ -72,15 +74,15 @@ def start(
 
 def main() -> None:
     """Run the command line; a failure is one line on stderr."""
-    logging.basicConfig(level=os.environ.get("VICTUS_LOG", "WARNING"), stream=sys.stderr)
-    _leave(_run())
+    _leave(run())
 
 
-def _run() -> int:
+def run() -> int:
     """Run a command and give its exit status."""
     from victus_desktop.conversation.errors import BadInput, VictusError
 
     try:
+        _log_to_stderr()
         app()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -94,7 +96,31 @@ def _run() -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"victus: {place}{error.strerror or error}", err=True)
+        log.info("the command failed", exc_info=True)
+        return 1
+    except Exception:
+        typer.echo(
+            "victus: Something went wrong inside Victus; with VICTUS_LOG=INFO before the command "
+            "it tells where.",
+            err=True,
+        )
+        log.info("the command failed", exc_info=True)
+        return 1
     return 0
+
+
+def _log_to_stderr() -> None:
+    """Log as VICTUS_LOG says. Raises BadInput where that is no level."""
+    from victus_desktop.conversation.errors import BadInput
+
+    wanted = os.environ.get("VICTUS_LOG") or "WARNING"
+    level = logging.getLevelNamesMapping().get(wanted.upper())
+    if level is None:
+        raise BadInput(f"VICTUS_LOG is DEBUG, INFO, WARNING or ERROR, not {wanted!r}.")
+    logging.basicConfig(level=level, stream=sys.stderr)
 
 
 def _leave(status: int) -> None:

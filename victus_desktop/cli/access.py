@@ -72,7 +72,10 @@ def create(
     """Make a personal token and print it, this once."""
     from victus_desktop.app import open_app
     from victus_desktop.app.access import keys_of, new_token
+    from victus_desktop.conversation.errors import BadInput
 
+    if not name.strip():
+        raise BadInput("Say what the token is for: victus token create kitchen")
     with open_app() as app:
         ident = _token_user(app, user, admin=admin)
         wanted = scope or ["chat", "history", "documents", "speech"]
@@ -86,7 +89,10 @@ def create(
 
 
 @token.command("list")
-def list_tokens(user: str = "", json: Json = False) -> None:
+def list_tokens(
+    user: Annotated[str, typer.Option(help="Id, mail address or name; without: all.")] = "",
+    json: Json = False,
+) -> None:
     """List the tokens that are not revoked, of one user or all."""
     from victus_desktop.app import open_app
     from victus_desktop.app.access import keys_of
@@ -98,7 +104,7 @@ def list_tokens(user: str = "", json: Json = False) -> None:
             as_json(found)
             return
         titles = ("id", "name", "user", "scopes", "expires", "last_used")
-        table(titles, ([_cell(one[title]) for title in titles] for one in found))
+        table(titles, ([_cell(title, one[title]) for title in titles] for one in found))
 
 
 @token.command("revoke")
@@ -128,7 +134,7 @@ def list_users(json: Json = False) -> None:
             as_json(found)
             return
         titles = ("id", "name", "email", "admin", "disabled", "last_seen", "turns", "tokens")
-        table(titles, ([_cell(one[title]) for title in titles] for one in found))
+        table(titles, ([_cell(title, one[title]) for title in titles] for one in found))
 
 
 @users.command("disable")
@@ -232,7 +238,9 @@ def _told(one: "AccessToken") -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> str:
+def _cell(title: str, value: Any) -> str:
     if isinstance(value, list):
         return ",".join(value)
+    if title in ("expires", "last_used", "last_seen"):
+        return str(value or "never")[:16]
     return "" if value is None else str(value)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from victus_desktop.cli.printing import as_json, table
+from victus_desktop.agent.wording import count
+from victus_desktop.cli.printing import as_json, table, write
 
 calendar = typer.Typer(help="The calendar: what is to come, import, export.", no_args_is_help=True)
 
@@ -49,20 +50,16 @@ def take_in(file: Annotated[Path, typer.Argument(help="An iCalendar file (.ics).
     from victus_desktop.app import open_app
 
     with open_app() as app:
-        count = app.stores.calendar.import_ics(read_file(file))
-    typer.echo(f"Took in {count} from {file}.")
+        taken = app.stores.calendar.import_ics(read_file(file))
+    typer.echo(f"Took in {count(taken, 'appointment')} from {file}.")
 
 
 @calendar.command("export")
 def write_out(file: Annotated[Path, typer.Argument(help="Where to write it.")]) -> None:
     """Write the calendar of this computer to an iCalendar file."""
     from victus_desktop.app import open_app
-    from victus_desktop.conversation.errors import StorageError
 
     with open_app() as app:
         text = app.stores.calendar.export_ics()
-    try:
-        file.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise StorageError(f"{file} cannot be written: {error.strerror}.") from error
-    typer.echo(f"Wrote {text.count('BEGIN:VEVENT')} to {file}.")
+    write(file, text, newline="")
+    typer.echo(f"Wrote {count(text.count('BEGIN:VEVENT'), 'appointment')} to {file}.")

@@ -6,9 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from victus_desktop.cli.printing import Json, as_json, table
+from victus_desktop.agent.wording import count
+from victus_desktop.cli.printing import Json, as_json, nothing, table, write
 
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders.")]
+Conversation = Annotated[
+    str | None, typer.Argument(help="Id of a conversation, as `victus history list` shows it.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+_NO_CONVERSATION = "There is no conversation '{}'; `victus history list` shows all."
 
 docs = typer.Typer(help="Documents that Victus answers from.", no_args_is_help=True)
 history = typer.Typer(help="Conversations.", no_args_is_help=True)
@@ -22,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 @docs.command("add")
-def docs_add(paths: Annotated[list[Path], typer.Argument()], json: Json = False) -> None:
+def docs_add(paths: Paths, json: Json = False) -> None:
     """Take in files and folders; what cannot be read is told and the rest goes on."""
     from victus_desktop.app import open_app
     from victus_desktop.conversation.errors import BadInput
@@ -42,7 +49,11 @@ def docs_add(paths: Annotated[list[Path], typer.Argument()], json: Json = False)
         )
     else:
         for one in report.added:
-            typer.echo(f"{one.id}\t{one.name}\t{one.passages} passages")
+            typer.echo(f"{one.id}\t{one.name}\t{count(one.passages, 'passage')}")
+        if report.unchanged:
+            nothing(f"{count(len(report.unchanged), 'file')} had been read already.")
+        elif not (report.added or report.skipped):
+            nothing("There is no document in it.")
     for skipped in report.skipped:
         typer.echo(f"victus: {skipped}", err=True)
     if report.skipped and not (report.added or report.unchanged):
@@ -71,7 +82,7 @@ def docs_list(json: Json = False) -> None:
 
 @docs.command("search")
 def docs_search(
-    question: str,
+    question: Annotated[str, typer.Argument(help="In your own words.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
     json: Json = False,
 ) -> None:
@@ -85,6 +96,8 @@ def docs_search(
     else:
         for hit in found:
             typer.echo(f"{hit.source} ({hit.score:.2f})\n{hit.passage}\n")
+        if not found:
+            nothing("No passage was found; `victus docs list` shows the documents.")
 
 
 @docs.command("remove")
@@ -105,18 +118,21 @@ def docs_remove(ident: Annotated[int, typer.Argument(metavar="ID")]) -> None:
 
 @history.command("list")
 def history_list(
-    conversation: Annotated[str | None, typer.Argument()] = None,
-    limit: Annotated[int, typer.Option(min=1)] = 50,
+    conversation: Conversation = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     json: Json = False,
 ) -> None:
     """List the conversations, or the turns of one."""
     from victus_desktop.app import open_app
+    from victus_desktop.conversation.errors import BadInput
 
     with open_app() as app:
         turns = app.stores.turns
         rows: list[dict[str, Any]] = (
             turns.conversations(limit) if conversation is None else turns.turns(conversation, limit)
         )
+    if conversation is not None and not rows:
+        raise BadInput(_NO_CONVERSATION.format(conversation))
     if json:
         as_json(rows)
     elif conversation is None:
@@ -130,7 +146,9 @@ def history_list(
 
 @history.command("search")
 def history_search(
-    words: str, limit: Annotated[int, typer.Option(min=1)] = 20, json: Json = False
+    words: Annotated[str, typer.Argument(help="All of them occur in a turn that is found.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 20,
+    json: Json = False,
 ) -> None:
     """Find turns by what was said."""
     from victus_desktop.app import open_app
@@ -141,6 +159,8 @@ def history_search(
         as_json(rows)
     else:
         _print_turns(rows)
+        if not rows:
+            nothing("No turn was found.")
 
 
 @history.command("export")
@@ -155,7 +175,7 @@ def history_export(
     """Export conversations, or all that Victus keeps."""
     from victus_desktop.app import open_app
     from victus_desktop.app.kept import export
-    from victus_desktop.conversation.errors import BadInput, StorageError
+    from victus_desktop.conversation.errors import BadInput
 
     if everything and (conversation is not None or format_ != "json"):
         raise BadInput("--everything is always JSON and of all conversations.")
@@ -164,15 +184,13 @@ def history_export(
     if out is None:
         typer.echo(text)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StorageError(f"{out} cannot be written: {error.strerror}.") from error
+    write(out, text)
+    typer.echo(f"Exported to {out}.")
 
 
 @history.command("delete")
 def history_delete(
-    conversation: Annotated[str | None, typer.Argument()] = None,
+    conversation: Conversation = None,
     every: Annotated[bool, typer.Option("--all", help="Delete all conversations.")] = False,
     everything: Annotated[
         bool,
@@ -189,6 +207,10 @@ def history_delete(
 
     if [conversation is not None, every, everything].count(True) != 1:
         raise BadInput("Name a conversation, or say --all or --everything.")
+    if conversation is not None:
+        with open_app() as app:
+            if not app.stores.turns.turns(conversation, 1):
+                raise BadInput(_NO_CONVERSATION.format(conversation))
     if not yes and not typer.confirm("This cannot be undone. Delete?"):
         raise typer.Exit(1)
     if everything:
@@ -197,16 +219,17 @@ def history_delete(
         typer.echo("Deleted everything but the models; `victus models remove` deletes those.")
         return
     with open_app() as app:
-        turns = app.stores.turns
-        gone = turns.delete_all() if every else turns.delete(str(conversation))
-    if not gone and not every:
-        raise BadInput(f"There is no conversation {conversation!r}.")
+        if conversation is None:
+            gone = count(app.stores.turns.delete_all(), "turn")
+        else:
+            app.stores.turns.delete(conversation)
+            gone = "the conversation"
     typer.echo(f"Deleted {gone}.")
 
 
 @db.command("backup")
 def db_backup(
-    target: Path,
+    target: Annotated[Path, typer.Argument(help="File to write.")],
     encrypt: Annotated[
         bool, typer.Option("--encrypt", help="Encrypt it with the key in the keyring.")
     ] = False,
@@ -221,7 +244,9 @@ def db_backup(
 
 
 @db.command("restore")
-def db_restore(source: Path) -> None:
+def db_restore(
+    source: Annotated[Path, typer.Argument(help="A file that `victus db backup` wrote.")],
+) -> None:
     """Put a backup in the database's place; the old one is kept beside it."""
     from victus_desktop.app import open_app
     from victus_desktop.app.kept import restore

@@ -1,12 +1,14 @@
 """Commands about the machine: models, devices, doctor."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from victus_desktop.cli.printing import Json, as_json, table
 
+# As `catalog.Kind`, which is not imported here, so that `victus --help` is quick.
+Kind = Literal["stt", "tts", "llm", "embedder", "vad", "wake_word", "turn"]
 Ids = Annotated[list[str], typer.Argument(help="Ids of the catalog; 'starter' for the starters.")]
 
 models = typer.Typer(help="The models: which there are and which are here.", no_args_is_help=True)
@@ -20,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 @models.command("list")
 def models_list(
-    kind: Annotated[str | None, typer.Option(help="stt, tts, llm, embedder...")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only of this kind.")] = None,
     json: Json = False,
 ) -> None:
     """List the models; tell which are here and which fit this machine."""
@@ -68,7 +70,7 @@ def models_pull(
     file: Annotated[
         list[Path] | None, typer.Option("--file", help="Take these local files instead.")
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="Kind of a model that is not listed.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Kind of a model that is not listed.")] = None,
 ) -> None:
     """Fetch models, with progress; what is here already is only checked."""
     from victus_desktop.catalog.library import Library
@@ -76,7 +78,7 @@ def models_pull(
     library = Library()
     if file:
         for ident in ids[:1]:
-            typer.echo(f"Taken in: {library.take_in(ident, file, kind)}")  # type: ignore[arg-type]
+            typer.echo(f"Taken in: {library.take_in(ident, file, kind)}")
         return
     if not all(library.is_installed(ident) for ident in _chosen(library, ids)):
         with _progress_bar() as report:
@@ -98,7 +100,8 @@ def _train_router() -> None:
 
 @models.command("verify")
 def models_verify(
-    ids: Annotated[list[str] | None, typer.Argument()] = None, json: Json = False
+    ids: Annotated[list[str] | None, typer.Argument(help="Without: all that are here.")] = None,
+    json: Json = False,
 ) -> None:
     """Hash the files of installed models again."""
     from victus_desktop.catalog.library import Library

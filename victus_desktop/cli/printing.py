@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from victus_desktop.conversation.events import TurnEnded
     from victus_desktop.conversation.records import ToolCall
     from victus_desktop.conversation.turn import Turn
@@ -67,3 +69,21 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for row in rows:
         drawn.add_row(*(str(cell) for cell in row))
     Console(soft_wrap=False).print(drawn)
+    if not drawn.row_count:
+        nothing("There are none.")
+
+
+def nothing(sentence: str) -> None:
+    """Tell a person that there is nothing to print; a program finds stdout empty."""
+    typer.echo(sentence, err=True)
+
+
+def write(file: Path, text: str, *, newline: str | None = None) -> None:
+    """Write a file that the user named, with its folders. Raises StorageError."""
+    from victus_desktop.conversation.errors import StorageError
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline=newline)
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error.strerror}.") from error

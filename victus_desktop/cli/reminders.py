@@ -1,6 +1,6 @@
 """Commands over timers, alarms and reminders."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -31,12 +31,12 @@ def show(json: Json = False) -> None:
     from victus_desktop.app import open_app
 
     with open_app() as app:
-        rows = [_row(one) for one in app.stores.schedule.pending()]
+        pending, now = app.stores.schedule.pending(), app.mind.now()
     if json:
-        as_json(rows)
+        as_json([_row(one) for one in pending])
     else:
-        titles = ("id", "kind", "due", "label", "recurrence")
-        table(titles, ([_cell(row, name) for name in titles] for row in rows))
+        titles = ("id", "kind", "due", "label", "repeated")
+        table(titles, (_cells(one, now) for one in pending))
 
 
 @reminders.command("add")
@@ -90,10 +90,12 @@ def tell(json: Json = False) -> None:
         as_json({"told": sentence}) if json else typer.echo(sentence)
 
 
-def _cell(row: dict[str, Any], name: str) -> Any:
-    if name == "due" and row["paused_left"] is not None:
-        return f"paused, {wording.duration(timedelta(seconds=row['paused_left']))} left"
-    return row[name]
+def _cells(one: Any, now: datetime) -> tuple[object, ...]:
+    due = wording.when(one.comes_due, now) if one.comes_due else ""
+    if one.paused_seconds is not None:
+        due = f"paused, {wording.duration(timedelta(seconds=one.paused_seconds))} left"
+    again = wording.recurrence(one.recurrence) if one.recurrence else ""
+    return one.id, one.kind, due, one.label, again
 
 
 def _row(one: Any) -> dict[str, Any]:

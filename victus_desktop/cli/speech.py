@@ -67,7 +67,9 @@ def _lines(stream: Iterable[str]) -> Iterator[str]:
     return (line.strip() for line in stream if line.strip())
 
 
-def transcribe(files: Annotated[list[Path], typer.Argument()], json: Json = False) -> None:
+def transcribe(
+    files: Annotated[list[Path], typer.Argument(help="WAV, FLAC, MP3 or OGG.")], json: Json = False
+) -> None:
     """Write down what is said in sound files."""
     from victus_desktop.cli import terminal
 
@@ -85,10 +87,14 @@ def transcribe(files: Annotated[list[Path], typer.Argument()], json: Json = Fals
 
 
 def say(
-    text: str,
+    text: Annotated[str, typer.Argument(help="What to say; '-' reads it from stdin.")],
     out: Annotated[Path | None, typer.Option("--out", help="WAV file to speak into.")] = None,
 ) -> None:
     """Speak a text."""
     from victus_desktop.cli import terminal
+    from victus_desktop.conversation.errors import BadInput
 
-    terminal.say(sys.stdin.read() if text == "-" else text, out)
+    wanted = sys.stdin.read() if text == "-" else text
+    if not wanted.strip():
+        raise BadInput('There is nothing to say; try: victus say "Good morning"')
+    terminal.say(wanted, out)

@@ -1,5 +1,6 @@
 """What goes wrong with a database, in sentences that say what to do."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +14,12 @@ from victus_desktop.history import cipher
 
 _NEARLY_FULL = 1 << 20
 """Bytes; with fewer free, a failed write is told as a full disk."""
+_FULL = "The disk is full, so {place} could not be written; free some space."
 _SENTENCES = {
     ("READONLY", "CANTOPEN", "PERM", "AUTH"): (
         "{place} cannot be written; check the permissions of its folder, or set VICTUS_HOME."
     ),
-    ("FULL",): "The disk is full, so {place} could not be written; free some space.",
+    ("FULL",): _FULL,
     ("CORRUPT", "NOTADB", "FORMAT"): (
         "{place} is damaged; `victus db restore FILE` puts a backup in its place."
     ),
@@ -38,6 +40,8 @@ def storage_errors(place: Path | str) -> Iterator[None]:
         reason = (error.orig or error) if isinstance(error, DBAPIError) else error
         raise StorageError(sentence(reason, place)) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError(_FULL.format(place=shown(place))) from error
         reason_told = error.strerror or str(error)
         raise StorageError(
             f"{shown(place)} cannot be used ({reason_told}); check the folder, or set VICTUS_HOME."

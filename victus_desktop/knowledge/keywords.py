@@ -60,7 +60,8 @@ class KeywordIndex:
             self._db.execute("PRAGMA foreign_keys = ON")
             self._prepare(file)
         except (OSError, sqlite3.Error) as error:
-            raise StorageError(f"The documents in {file} cannot be opened: {error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise StorageError(f"The documents in {file} cannot be opened: {reason}") from error
 
     def close(self) -> None:
         with self._lock:

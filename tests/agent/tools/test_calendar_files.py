@@ -66,9 +66,9 @@ def test_what_is_no_calendar_is_said_so(tools: dict[str, Tool], folder: Path) ->
 def test_the_terminal_does_the_same(folder: Path, tmp_path: Path) -> None:
     terminal, out = CliRunner(), tmp_path / "mine.ics"
     taken = terminal.invoke(command_line, ["calendar", "import", str(folder / "Work.ics")])
-    assert taken.output == f"Took in 1 from {folder / 'Work.ics'}.\n"
+    assert taken.output == f"Took in 1 appointment from {folder / 'Work.ics'}.\n"
     written = terminal.invoke(command_line, ["calendar", "export", str(out)])
-    assert written.output == f"Wrote 1 to {out}.\n"
+    assert written.output == f"Wrote 1 appointment to {out}.\n"
     assert b"SUMMARY:Dentist\r\n" in out.read_bytes()
     missing = terminal.invoke(command_line, ["calendar", "import", str(tmp_path / "none.ics")])
     assert isinstance(missing.exception, BadInput)
