@@ -172,12 +172,14 @@ class Loudspeaker:
         return np.pad(piece, (0, count - len(piece)))
 
 
-def over_an_answer(voice: Samples, at: float, played: Samples, *, reference: Samples) -> float:
+def over_an_answer(
+    voice: Samples, at: float, played: Samples, *, reference: Samples, weaker_db: float = 6
+) -> float:
     """Give how far what is heard again is from the voice alone, in decibels of the voice."""
     start, size = round(at * LISTENING_RATE), 2 * LISTENING_RATE // FRAME * FRAME
     alone = np.zeros_like(played)
     alone[start : start + len(voice)] = voice
-    heard = room(played, 6) + alone + noise(len(played) / LISTENING_RATE)
+    heard = room(played, weaker_db) + alone + noise(len(played) / LISTENING_RATE)
     ears = EchoCancelledMicrophone(Recording(heard[: start - FRAME + size]), Loudspeaker(reference))
     *_, _ = ears.frames()
     clear = ears.clearer(Audio(np.zeros(size, np.float32), LISTENING_RATE), 0.03)
@@ -196,6 +198,12 @@ def test_who_speaks_over_an_answer_is_heard_again_whole() -> None:
 def test_where_the_way_of_the_echo_is_unknown_the_sound_stays_as_it_is(reference: Samples) -> None:
     voice = babble(1, seed=2, level=0.08)
     assert over_an_answer(voice, 3.5, babble(6, seed=1), reference=reference) == pytest.approx(0)
+
+
+def test_a_faint_echo_may_stay() -> None:
+    played, voice = babble(6, seed=1), babble(1, seed=2, level=0.08)
+    left = over_an_answer(voice, 3.5, played, reference=babble(6, seed=9), weaker_db=20)
+    assert left == pytest.approx(-20 + decibel(0.1 / 0.08), abs=5)
 
 
 def test_too_little_was_heard_before_to_know_the_way() -> None:

@@ -33,20 +33,20 @@ def without_echo(heard: Samples, played: Samples, begins: int) -> Samples | None
     """Give `heard` from sample `begins` on, where somebody speaks, without what was played.
 
     Both at 16 kHz and of the same length, `played` not later than its echo; of what was heard
-    before `begins` nobody spoke. None where the echo cannot be taken out well enough: devices whose
-    clocks run apart, a way that has changed.
+    before `begins` nobody spoke. None where the echo is loud and cannot be taken out well enough:
+    devices whose clocks run apart, a way that has changed.
     """
     known = begins - _PROVEN
     if known < 2 * _TAPS:
         return None
+    speech, echo = heard[begins:], _loudness(heard[known:begins])
     for first in (0, known - _LATELY) if known > _LATELY else (0,):
         path = _path(heard[first:known], played[first:known])
         rest = heard[known:] - _through(path, played[known - _TAPS :])[_TAPS:]
-        proof, speech = rest[:_PROVEN], rest[_PROVEN:]
-        echo, left = _loudness(heard[known:begins]), _loudness(proof)
-        if left <= min(_PROOF * echo, _FAINT * _loudness(speech)):
-            return speech
-    return None
+        left, cleared = _loudness(rest[:_PROVEN]), rest[_PROVEN:]
+        if left <= min(_PROOF * echo, _FAINT * _loudness(cleared)):
+            return cleared
+    return speech if echo <= _FAINT * _loudness(speech) else None
 
 
 def _path(heard: Samples, played: Samples) -> Samples:
