@@ -56,6 +56,11 @@ def commands() -> Commands:
             "email_draft",
             {"to": "Ben", "subject": "the budget"},
         ),
+        (
+            "put the kitchen fitter in my diary for tuesday fortnight at half nine",
+            "calendar_create",
+            {"when": "tuesday fortnight at half nine"},
+        ),
         ("Stop.", "stop", {}),
         ("never mind", "stop", {}),
         ("undo that", "undo", {}),

@@ -52,6 +52,9 @@ def test_a_time_alone_is_its_next_sensible_occurrence(said: str, meant: str) -> 
         ("a week from friday", "2026-12-04 09:00"),
         ("a week on friday", "2026-12-04 09:00"),
         ("friday week at three", "2026-12-04 15:00"),
+        ("tuesday fortnight", "2026-12-15 09:00"),
+        ("the friday after next", "2026-12-11 09:00"),
+        ("the week after next", "2026-12-07 09:00"),
         ("a week tomorrow", "2026-12-02 09:00"),
         ("a week today", "2026-12-01 09:00"),
         ("a fortnight on saturday", "2026-12-12 09:00"),
@@ -227,3 +230,18 @@ def test_a_day_beside_another(said: str, day: str) -> None:
     found = find_span(said, NOW)
     assert found is not None
     assert str(found.value.start.date()) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("on tuesday evening", "2026-11-24 18:00"),
+        ("tuesday at six", "2026-11-24 18:00"),
+        ("on tuesday morning", "2026-12-01 09:00"),
+        ("tuesday at nine", "2026-12-01 09:00"),
+        ("on tuesday", "2026-12-01 09:00"),
+        ("next tuesday evening", "2026-12-01 18:00"),
+    ],
+)
+def test_todays_weekday_is_today_while_the_time_told_lies_ahead(said: str, meant: str) -> None:
+    assert moment(said) == meant

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.agent.accounts.radicale_server import PASSWORD, USER, radicale
+from tests.agent.family import TUESDAY
 from tests.agent.tools.conftest import NOW
 from victus_desktop.agent.accounts.caldav_calendar import CalDavCalendar
 from victus_desktop.agent.arguments.fill import fill
@@ -268,3 +269,19 @@ def test_the_place_is_told_once(diary: Diary, said: str, told: str) -> None:
     found = fill(create, said, {}, NOW)
     assert found.get("location", "") == told or told == ""
     assert told == "" or told not in found["title"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("book the boiler service for friday week", "Boiler service, 2026-12-04 09:00"),
+        ("put the dentist in my calendar a week on tuesday at three", "Dentist, 2026-12-08 15:00"),
+        ("stick lunch in the diary for tuesday fortnight at one", "Lunch, 2026-12-15 13:00"),
+        ("book the car in for the friday after next", "Car, 2026-12-11 09:00"),
+    ],
+)
+def test_british_days_are_days_and_no_lengths(diary: Diary, said: str, told: str) -> None:
+    event = diary("create", **fill(diary.tools["calendar_create"], said, {}, TUESDAY)).data
+    start, end = (datetime.fromisoformat(event[name]) for name in ("start", "end"))
+    assert f"{event['title'].capitalize()}, {start:%Y-%m-%d %H:%M}" == told
+    assert end - start == timedelta(hours=1)

@@ -24,7 +24,7 @@ from victus_desktop.agent.arguments.number_words import ORDINAL, SMALL, amount, 
 _ON = r"(?:\b(?:on|for|by|from|starting|until|till|before|after|to|of|at|in|over|during) )?"
 _DEF = r"(?:the )?"
 _HOLIDAY = "|".join(re.escape(name).replace("'", "'?") for name in HOLIDAYS)
-_WEEKS = {"a f": 2, "two": 2, "2 w": 2, "thr": 3, "3 w": 3}
+_WEEKS = {"a f": 2, "for": 2, "two": 2, "2 w": 2, "thr": 3, "3 w": 3}
 """Weeks by how their words begin; all others are one."""
 _PERIOD = r"(?:week ?end|week|month|year|quarter)"
 
@@ -215,6 +215,15 @@ def _weeks_on(match: re.Match[str], today: date, past: bool) -> tuple[date, date
     return _day(based[0].first + timedelta(weeks=_WEEKS.get(match["weeks"].lower()[:3], 1)))
 
 
+def _after_next(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
+    """'The Friday after next', 'the week after next': the one after the next."""
+    said = match["base"].lower()
+    if re.fullmatch(_PERIOD, said):
+        return period_of(said, 2, today)
+    monday = today - timedelta(days=today.weekday())
+    return _day(monday + timedelta(days=14 + weekday_number(said)))
+
+
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
@@ -249,8 +258,15 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _weeks_on,
     ),
     (
-        _compiled(rf"{_ON}\b(?P<base>today|tomorrow|{WEEKDAY}) (?P<weeks>week)\b(?! number)"),
+        _compiled(
+            rf"{_ON}\b(?P<base>today|tomorrow|{WEEKDAY}) (?P<weeks>week|a fortnight|fortnight)\b"
+            r"(?! number)"
+        ),
         _weeks_on,
+    ),
+    (
+        _compiled(rf"{_ON}{_DEF}\b(?P<base>{WEEKDAY}|{_PERIOD}) after next\b(?! (?:week|month))"),
+        _after_next,
     ),
     (_compiled(rf"{_ON}\b(?P<near>{_NEAR_WORDS})(?:'?s\b)?"), _near),
     (_compiled(rf"{_ON}\b(?P<y>\d{{4}})-(?P<m>\d\d?)-(?P<d>\d\d?)\b"), _iso),

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from victus_desktop.agent.arguments.calendar_words import WEEKDAY
 from victus_desktop.agent.arguments.clock_times import (
     PART_OF_DAY,
     PARTS,
@@ -41,6 +42,7 @@ _AGO = re.compile(
 _AHEAD = re.compile(rf"\b(?:in |for |over )?(?:the )?next (?P<next>{DURATION}|hour)\b", re.I)
 _JOINING = re.compile(r"^\s*(?:to|until|till|-|–|and|through)?\s*$", re.IGNORECASE)
 _UNTIL = re.compile(r"^(?:to|until|till|and)\b", re.IGNORECASE)
+_ONLY_WEEKDAY = re.compile(rf"(?:(?:on|for|by|until|till|from) )?{WEEKDAY}(?:'s)?", re.IGNORECASE)
 _PASSED = re.compile(r"\b(?:was|were|did|ago|since|yesterday|last)\b", re.IGNORECASE)
 
 
@@ -123,7 +125,10 @@ def _combined(
     has_time = bool(times or part)
     this_part = bool(re.search(rf"\bthis {part}\b", text, re.IGNORECASE)) if part else False
     if days or this_part:
-        start = _dated(days[0].first if days else now.date(), times, part, now, hours)
+        first = days[0].first if days else now.date()
+        start = _dated(first, times, part, now, hours)
+        if has_time and days and _may_be_today(text[days[0].start : days[0].end], first, now):
+            start = _still_today(start, now)
     else:
         start = _undated(times, part, now, hours)
     end = None
@@ -133,6 +138,17 @@ def _combined(
         start = _at(days[0].first, time(0), now)
         end = _at(days[0].after, time(0), now)
     return Moment(start, end, bool(days), has_time)
+
+
+def _may_be_today(said: str, day: date, now: datetime) -> bool:
+    """Tell whether a day in a week's time was told by the weekday alone, which is today's too."""
+    return (day - now.date()).days == 7 and bool(_ONLY_WEEKDAY.fullmatch(said))
+
+
+def _still_today(start: datetime, now: datetime) -> datetime:
+    """'Thursday evening' is today's on a Thursday, as long as it lies ahead."""
+    today = _at(start.date() - timedelta(days=7), start.time(), start)
+    return today if today > now else start
 
 
 def _is_range(text: str, first: ClockTime, last: ClockTime) -> bool:

@@ -119,7 +119,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "calendar_create": (
         r"(?:called|named|titled|labeled) (?P<title>.+)$",
         r"^(?:block|reserve|keep|free up|hold)(?: out| off)?\b.* for (?:an? |the |my )?(?P<title>[a-z].+)$",
-        r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|pencil(?: me)? in|pop|enter|insert|mark|note|place|have)"
+        r"(?:schedule|book|plan|arrange|organi[sz]e|set up|set|create|make|add|put|pencil(?: me)? in|pop|stick|write|get|enter|insert|mark|note|place|have)"
         r" (?:down )?(?:in |on |to |into )?(?:my (?:calendar|schedule) )?(?:that )?(?:i have )?(?:an? |the |my |new )*"
         r"(?P<title>(?!calendar|schedule|event$|appointment$|it\b|this)[\w].+?)(?: (?:to|in|on|into|onto|for) (?:my |the )?(?:calendar|schedule|agenda|diary))?$",
         r"(?:i have|i've got|i got|there is|there's) (?:an? |the |my )?(?P<title>.+)$",

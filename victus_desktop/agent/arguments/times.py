@@ -7,6 +7,7 @@ from typing import Any
 
 from victus_desktop.agent.amending import told
 from victus_desktop.agent.arguments.clock_times import Hours, find_times
+from victus_desktop.agent.arguments.days import find_days
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
@@ -50,7 +51,7 @@ def fill_times(
     moments = [name for name, kind in types.items() if kind in (datetime, date)]
     for name, kind in types.items():
         length = find_duration(blanked(text, spans)) if kind is timedelta else None
-        if length and not (moments and _says_when(text, length.spans[0])):
+        if length and not (moments and _says_when(text, length.spans[0], now.date())):
             found.setdefault(name, length.value)
             spans += length.spans
     if tool == "alarm_set" and _SNOOZE.search(text):
@@ -168,10 +169,12 @@ def _begin(tool: str, name: str, moment: Moment) -> datetime:
     return moment.begin
 
 
-def _says_when(text: str, span: Span) -> bool:
-    """'In two hours', 'two days ago' are moments, no lengths."""
+def _says_when(text: str, span: Span, today: date) -> bool:
+    """'In two hours', 'two days ago', 'a week on Friday' are moments, no lengths."""
     before, after = text[: span[0]], text[span[1] :]
+    days = find_days(text, today)
     return bool(
         re.search(r"\b(?:in|within|after|next|last|past|coming)\s*$", before, re.IGNORECASE)
         or re.match(r"\s*(?:from|ago|later|before|after|earlier)\b", after, re.IGNORECASE)
+        or any(one.start <= span[0] and span[1] < one.end for one in days)
     )
