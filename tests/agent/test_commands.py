@@ -24,6 +24,12 @@ def commands() -> Commands:
             "timer_set",
             {"name": "pasta", "duration": "nine minutes"},
         ),
+        (
+            "please set a timer for seven minutes and call it noodles",
+            "timer_set",
+            {"name": "noodles", "duration": "seven minutes"},
+        ),
+        ("make a new list and call it camping", "list_add", {"list_name": "camping"}),
         ("how much time is left on the pasta timer", "timer_status", {"name": "pasta"}),
         ("cancel all timers", "timer_cancel", {"everything": "true"}),
         (

@@ -58,6 +58,12 @@ def test_no_example_makes_filling_stumble_or_give_what_the_tool_refuses(
     [
         ("timer_set", "I need ten minutes for the pasta", {"duration": timedelta(minutes=10)}),
         ("timer_set", "set a second timer for eight minutes", {"duration": timedelta(minutes=8)}),
+        (
+            "timer_set",
+            "start a countdown of five minutes and label it eggs",
+            {"duration": timedelta(minutes=5), "name": "eggs"},
+        ),
+        ("alarm_set", "get me up at six and call it gym class", {"label": "gym class"}),
         ("volume", "turn it up a bit", {"change": 10}),
         ("volume", "set the volume to seven", {"percent": 70}),
         ("volume", "decrease the volume by five", {"change": -5}),

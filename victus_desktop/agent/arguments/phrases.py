@@ -20,13 +20,15 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_NAMED = r"\b(?:called|named|labell?ed|titled|(?:and )?(?:call|name|label) it) (?:the |my |a )?"
+
 PATTERNS: dict[str, tuple[str, ...]] = {
     "timer_set": (
-        r"(?:timer|countdown)s? (?:named|called|for|labeled) (?:the |my |a )?(?P<name>[a-z][\w ]*)$",
+        rf"{_NAMED}(?P<name>[a-z][\w ]*)$",
+        r"(?:timer|countdown)s? for (?:the |my |a )?(?P<name>[a-z][\w ]*)$",
         r"for (?:the |my )?(?P<name>[a-z]\w+(?: \w+)?)$",
         r"(?:a|an|the|start|set|my) (?P<name>(?!new|timer|count|minute|hour|second|another|the|multiple"
         r"|quick)[a-z]\w+) (?:timer|countdown)",
-        r"\b(?:labell?ed|titled) (?P<name>[a-z][\w ]*)$",
     ),
     "timer_status": (
         r"\b(?:on|for|of) (?:the |my )?(?P<name>(?!timer|countdown|clock|(?:the|my|this|that)\b)[\w ]+?)"
@@ -40,7 +42,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "timer_resume": (r"(?:the|my) (?P<name>(?!timers?\b)\w+(?: \w+)?) timer\b",),
     "timer_change": (r"(?:the|my) (?P<name>(?!timer)[\w]+) timer",),
     "alarm_set": (
-        r"(?:called|named|labell?ed|titled|saying) (?:my |the )?(?P<label>[a-z][\w ]+)$",
+        rf"{_NAMED}(?P<label>[a-z][\w ]+)$",
+        r"\bsaying (?P<label>[a-z][\w ]+)$",
         r"\balarm (?:to|for) (?:my |the )?(?P<label>(?!me\b|up\b|ring|go off)[a-z][\w ]+)$",
     ),
     "reminder_set": (
