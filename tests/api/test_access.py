@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.testclient import WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 from tests.api.stand import Stand
@@ -214,16 +215,25 @@ def test_browsers_are_told_to_come_by_https_alone_where_it_is_the_public_address
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Authorization": ""}]
+    ("headers", "status", "told"),
+    [
+        ({"Origin": "https://evil.example"}, 403, "api.origins"),
+        ({"Host": "evil.example"}, 421, "api.hosts"),
+        ({"Authorization": ""}, 401, "`victus token`"),
+        ({"Authorization": "Bearer nonsense"}, 401, "wrong, revoked or expired"),
+    ],
 )
-def test_a_socket_is_guarded_too(api: TestClient, headers: dict[str, str]) -> None:
+def test_a_socket_is_guarded_too(
+    api: TestClient, headers: dict[str, str], status: int, told: str
+) -> None:
     with (
-        pytest.raises(WebSocketDisconnect) as closed,
+        pytest.raises(WebSocketDenialResponse) as refused,
         api.websocket_connect("/api/voice", headers=headers),
     ):
         pass
 
-    assert closed.value.code == 1008
+    assert refused.value.status_code == status
+    assert told in refused.value.json()["detail"]
 
 
 def test_a_socket_that_is_none_is_refused(api: TestClient) -> None:

@@ -183,3 +183,32 @@ def test_a_client_that_leaves_a_stream_cancels_its_turn(stand: Stand, served: st
         assert next(answer.iter_lines()) == "event: transcribed"
 
     until(lambda: [one.outcome for one in stand.history.records] == ["interrupted"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind", "status", "told"),
+    [
+        (b"{bad", "application/json", 422, "body: This is no JSON."),
+        (b'{"message": "\xff"}', "application/json", 400, "no JSON in UTF-8"),
+        (b'{"message": "hi"}', "text/plain", 422, "Content-Type: application/json"),
+        (b"[1]", "application/json", 422, "A JSON object is wanted"),
+        (b'{"message": "  "}', "application/json", 422, "body.message: It may not be blank."),
+        (b"{}", "application/json", 422, "body.message: Field required"),
+    ],
+)
+def test_a_request_that_is_wrong_is_told_what_is_wanted(
+    api: TestClient, sent: bytes, kind: str, status: int, told: str
+) -> None:
+    answer = api.post("/api/chat", content=sent, headers={"Content-Type": kind})
+
+    assert answer.status_code == status
+    assert told in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("PUT", 405)])
+def test_a_route_that_is_not_there_is_named(api: TestClient, method: str, status: int) -> None:
+    path = "/api/{nothing}" if method == "GET" else "/api/chat"
+    answer = api.request(method, path)
+
+    assert answer.status_code == status
+    assert answer.json()["detail"].startswith(f"There is no {method} {path}; /openapi.json")

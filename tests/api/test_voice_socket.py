@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
-from starlette.testclient import WebSocketTestSession
+from starlette.testclient import WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from tests.api.keys import Begun
@@ -193,8 +193,21 @@ def test_a_huge_message_ends_the_connection(calls: TestClient, message: str | by
 def test_a_terminal_that_makes_no_sense_is_refused(
     calls: TestClient, query: dict[str, object]
 ) -> None:
-    with pytest.raises(WebSocketDisconnect), phone(calls, **query):
+    with pytest.raises(WebSocketDenialResponse) as refused, phone(calls, **query):
         pass
+
+    assert refused.value.status_code == 422
+    assert refused.value.json()["detail"].startswith(f"query.{next(iter(query))}: ")
+
+
+def test_a_command_before_the_terminal_is_ready_is_answered_after_that(calls: TestClient) -> None:
+    with calls.websocket_connect("/api/voice") as socket:
+        for _ in range(5):
+            socket.send_text('{"type": "text"}')
+        told = [socket.receive_json() for _ in range(6)]
+
+    assert [one["type"] for one in told] == ["ready", *["failed"] * 5]
+    assert told[1]["message"] == "`text` has 1 to 8,000 letters."
 
 
 def test_a_client_that_comes_back_gets_what_it_missed(stand: Stand, calls: TestClient) -> None:
@@ -361,13 +374,14 @@ def test_there_may_be_so_many_terminals_and_no_more(stand: Stand) -> None:
     with (
         crowded.client() as api,
         phone(api),
-        pytest.raises(WebSocketDisconnect) as closed,
+        pytest.raises(WebSocketDenialResponse) as refused,
         phone(api),
     ):
         pass
     crowded.close()
 
-    assert closed.value.code == 1013
+    assert refused.value.status_code == 503
+    assert refused.value.headers["Retry-After"]
 
 
 def test_open_sockets_and_turns_are_counted(calls: TestClient) -> None:

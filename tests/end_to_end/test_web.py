@@ -158,7 +158,7 @@ def test_strangers_and_lost_servers(server: Server) -> None:
         stranger.get_by_role("heading", name="Sign in").wait_for(timeout=WAIT)
         stranger.get_by_label("Token").fill("guess")
         stranger.get_by_role("button", name="Sign in").click()
-        stranger.get_by_text("The token is wrong.").wait_for(timeout=WAIT)
+        stranger.get_by_text("The token is wrong").wait_for(timeout=WAIT)
         stranger.get_by_label("Token").fill(server.token)
         stranger.get_by_role("button", name="Sign in").click()
         stranger.locator("#state", has_text="Ready").wait_for(timeout=WAIT)

@@ -176,7 +176,12 @@ class Gate:
         identity = self.accounts.by_token(token)
         if identity is None:
             self._failed(address, "token")
-            raise Problem(401, "unauthorized", "The token is wrong.", WWW_Authenticate="Bearer")
+            raise Problem(
+                401,
+                "unauthorized",
+                "The token is wrong, revoked or expired; `victus token` shows the owner's.",
+                WWW_Authenticate="Bearer",
+            )
         return identity
 
     def _failed(self, address: str, detail: str) -> None:

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from victus_desktop.api import metrics
@@ -120,11 +120,11 @@ class RightHost:
         host, origin = ", ".join(hosts), headers.get("origin", "")
         name = re.sub(r":\d+$", "", host).strip("[]").lower()
         if name not in self._hosts and not (self._own_address and name == _arrived_at(scope)):
-            await _refuse(scope, receive, send, 421, "wrong_host", f"This is not {host!r}.")
+            told = f"This is not {host!r}; the setting api.hosts names further hosts."
+            await _refuse(scope, receive, send, 421, "wrong_host", told)
         elif origin and origin not in self._origins and origin.partition("://")[2] != host:
-            await _refuse(
-                scope, receive, send, 403, "wrong_origin", f"{origin} may not call this API."
-            )
+            told = f"{origin} may not call this API; the setting api.origins names who may."
+            await _refuse(scope, receive, send, 403, "wrong_origin", told)
         else:
             await self._app(scope, receive, send)
 
@@ -207,8 +207,4 @@ class BodyLimit:
 async def _refuse(
     scope: Scope, receive: Receive, send: Send, status: int, code: str, detail: str
 ) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": detail[:120]})
-        return
-    await problem(Request(scope), status, code, detail)(scope, receive, send)
+    await problem(HTTPConnection(scope), status, code, detail)(scope, receive, send)

@@ -40,7 +40,8 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         taken.close()
         raise BadInput(
-            f"Cannot listen on {host}:{port}: {error}; choose another --host or --port"
+            f"Cannot listen on {host}:{port} ({getattr(error, 'strerror', None) or error}); "
+            "choose another --host or --port."
         ) from error
     return taken
 

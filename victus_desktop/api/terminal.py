@@ -96,6 +96,10 @@ class Terminal:
         for told in past_events(taken.answer):
             self._queue(told | {"missed": True})
 
+    def refuse(self, told: dict[str, Any]) -> None:
+        """Say that a command was not done: after what is told already, and no event."""
+        self._put(json.dumps(told))
+
     def too_many(self, now: float) -> bool:
         """Count a command; tells whether there were too many."""
         full = len(self.commands) == _COMMANDS and now - self.commands[0] < _COMMANDS_SECONDS

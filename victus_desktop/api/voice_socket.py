@@ -46,7 +46,7 @@ from pydantic import BaseModel, Field
 from victus_desktop.api.auth import admit_socket
 from victus_desktop.api.identity import Identity
 from victus_desktop.api.metrics import SOCKETS
-from victus_desktop.api.problems import Problem
+from victus_desktop.api.problems import Problem, problem
 from victus_desktop.api.repeats import Taken, take
 from victus_desktop.api.services import Services
 from victus_desktop.api.stopping import Stopping
@@ -60,9 +60,9 @@ from victus_desktop.conversation.turn import Decision, Prompt
 router = APIRouter()
 log = logging.getLogger(__name__)
 
-_LATER = 1013
-"""Why a socket is closed whose client may try again later."""
+_COMMANDS = "`type` is press, release, listen, cancel, interrupt, text or decide"
 _LARGEST_MESSAGE = 256 * 1024
+_LONGEST_TEXT = 8000
 _MOST_MISSED = 50
 """Turns that a client which comes back is told of."""
 _IDENT = re.compile(r"[\w.-]{1,64}")
@@ -89,7 +89,7 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
     try:
         identity = await asyncio.to_thread(_admit, socket)
     except Problem as refused:
-        await socket.close(_LATER if refused.status == 429 else 1008, refused.detail)
+        await _turn_away(socket, refused)
         return
     terminals = cast(Terminals, socket.app.state.terminals)
     terminal = terminals.find(wanted.session, identity.user, wanted.conversation)
@@ -98,7 +98,8 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
         terminal = None
     resumed = terminal is not None
     if terminal is None and not terminals.expect():
-        await socket.close(_LATER, "too many voice terminals")
+        told = "There are too many voice terminals; try again later."
+        await _turn_away(socket, Problem(503, "busy", told, Retry_After="10"))
         return
     if terminal is None:
         loop = asyncio.get_running_loop()
@@ -131,6 +132,13 @@ async def voice(socket: WebSocket, wanted: Annotated[Wanted, Query()]) -> None:
             terminal.leave()
             loop = asyncio.get_running_loop()
             loop.call_later(terminals.kept_seconds, terminals.drop_the_left)
+
+
+async def _turn_away(socket: WebSocket, refused: Problem) -> None:
+    """Answer the opening of a socket with a problem."""
+    answer = problem(socket, refused.status, refused.code, refused.detail)
+    answer.headers.update(refused.headers)
+    await socket.send_denial_response(answer)
 
 
 def _admit(socket: WebSocket) -> Identity:
@@ -226,18 +234,18 @@ async def _command(socket: WebSocket, terminal: Terminal, text: str) -> None:
         cast(Stopping, socket.app.state.stopping).check()
         await _obey(terminal, command if isinstance(command, dict) else {})
     except (ValueError, RecursionError):
-        await _refuse(socket, command, "bad_command", "This is no JSON.")
+        _refuse(terminal, command, "bad_command", "This is no JSON.")
     except Problem as refused:
-        await _refuse(socket, command, refused.code, refused.detail)
+        _refuse(terminal, command, refused.code, refused.detail)
     except VictusError as error:
-        await _refuse(socket, command, error.code, error.message)
+        _refuse(terminal, command, error.code, error.message)
 
 
-async def _refuse(socket: WebSocket, command: Any, code: str, message: str) -> None:
+def _refuse(terminal: Terminal, command: Any, code: str, message: str) -> None:
     told = {"type": "failed", "turn": "", "code": code, "message": message}
     if isinstance(command, dict) and isinstance(name := command.get("id"), str):
         told["id"] = name[:64]
-    await socket.send_text(json.dumps(told))
+    terminal.refuse(told)
 
 
 async def _obey(terminal: Terminal, command: dict[str, Any]) -> None:
@@ -256,14 +264,19 @@ async def _obey(terminal: Terminal, command: dict[str, Any]) -> None:
         terminal.microphone.then(in_turn[kind])
     elif kind == "interrupt":
         return
-    elif kind == "text" and isinstance(text := command.get("text"), str) and text.strip():
+    elif kind == "text":
+        text = command.get("text")
+        if not (isinstance(text, str) and text.strip() and len(text) <= _LONGEST_TEXT):
+            raise Problem(400, "bad_command", f"`text` has 1 to {_LONGEST_TEXT:,} letters.")
         aloud = command.get("speak") is not False
-        await _begin(terminal, command, Prompt(text[:8000]), speak=aloud)
-    elif kind == "decide" and isinstance(command.get("confirmation"), str):
+        await _begin(terminal, command, Prompt(text), speak=aloud)
+    elif kind == "decide":
+        if not isinstance(command.get("confirmation"), str):
+            raise Problem(400, "bad_command", "`confirmation` is the id of a question.")
         decision = Decision(command["confirmation"], command.get("allow") is True, "api")
         await _begin(terminal, command, decision, speak=True)
     else:
-        raise Problem(400, "bad_command", f"Unknown command {str(kind)[:40]!r}.")
+        raise Problem(400, "bad_command", f"There is no command {str(kind)[:40]!r}; {_COMMANDS}.")
 
 
 async def _begin(
