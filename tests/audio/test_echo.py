@@ -173,13 +173,21 @@ class Loudspeaker:
 
 
 def over_an_answer(
-    voice: Samples, at: float, played: Samples, *, reference: Samples, weaker_db: float = 6
+    voice: Samples,
+    at: float,
+    played: Samples,
+    *,
+    reference: Samples,
+    weaker_db: float = 6,
+    apart: float = 0,
 ) -> float:
     """Give how far what is heard again is from the voice alone, in decibels of the voice."""
     start, size = round(at * LISTENING_RATE), 2 * LISTENING_RATE // FRAME * FRAME
     alone = np.zeros_like(played)
     alone[start : start + len(voice)] = voice
-    heard = room(played, weaker_db) + alone + noise(len(played) / LISTENING_RATE)
+    places = np.arange(len(played))
+    echo = np.interp(places * (1 + apart), places, room(played, weaker_db)).astype(np.float32)
+    heard = echo + alone + noise(len(played) / LISTENING_RATE)
     ears = EchoCancelledMicrophone(Recording(heard[: start - FRAME + size]), Loudspeaker(reference))
     *_, _ = ears.frames()
     clear = ears.clearer(Audio(np.zeros(size, np.float32), LISTENING_RATE), 0.03)
@@ -192,6 +200,13 @@ def test_who_speaks_over_an_answer_is_heard_again_whole() -> None:
     played = babble(6, seed=1)
     voice = babble(1, seed=2, level=0.08)
     assert over_an_answer(voice, 3.5, played, reference=played) < -12
+
+
+@pytest.mark.parametrize("apart", [50e-6, -50e-6])
+def test_also_where_microphone_and_loudspeaker_have_clocks_of_their_own(apart: float) -> None:
+    played = babble(14, seed=1)
+    voice = babble(1, seed=2, level=0.08)
+    assert over_an_answer(voice, 11.5, played, reference=played, apart=apart) < -10
 
 
 @pytest.mark.parametrize("reference", [babble(6, seed=9), np.zeros(96_000, np.float32)])

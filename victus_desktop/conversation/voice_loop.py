@@ -226,7 +226,8 @@ class VoiceLoop:
             self._forget()
         if claim in (Claim.UNCLEAR, Claim.NONE):
             return False
-        self._listener.amend(self._room.clearer)
+        if not self._listener.silence:
+            self._listener.amend(self._room.clearer)
         more = claim is Claim.MORE and sounding is not None and self._take_up(sounding)
         if sounding is not None and not more:
             sounding.cancel(Outcome.INTERRUPTED)
