@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QKeySequenceEdit,
     QLineEdit,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
+from victus_desktop.conversation.events import ToolFinished, ToolStarted
+from victus_desktop.conversation.records import Effect, ToolCall
 from victus_desktop.desktop.app import Desktop
 from victus_desktop.desktop.onboarding import Onboarding
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Said
@@ -34,6 +37,7 @@ from victus_desktop.desktop.services import (
     WakeFigures,
     Woken,
 )
+from victus_desktop.desktop.translation import speak_language
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 USED = (
@@ -64,7 +68,16 @@ def full(backstage: Backstage) -> Backstage:
     ]
     backstage.more = {
         "privacy": Privacy(
-            reaches=lambda: [Reach("Weather", "a.example", True, 5, ("weather",))],
+            reaches=lambda: [
+                Reach("Weather", "a.example", True, 5, ("weather",)),
+                Reach(
+                    "Models, when you download one",
+                    "geo-api.a-long.example.org",
+                    True,
+                    9**9,
+                    ("x",),
+                ),
+            ],
             days=lambda: [(date(2026, 5, 4), 5)],
             network=lambda: True,
             allow_network=lambda on: None,
@@ -180,3 +193,43 @@ def test_a_line_is_read_out_with_all_that_it_shows(desktop: Desktop, qtbot: QtBo
     assert told[0] == "Today"
     assert told[1].startswith("Oat milk, ")
     assert told[1].endswith("new")
+
+
+def too_wide(widget: QWidget, area: QScrollArea) -> bool:
+    """Whether a part of what scrolls up and down ends beyond the right edge."""
+    end = widget.mapTo(area, widget.rect().topRight()).x()
+    return widget.isVisible() and end > area.viewport().width()
+
+
+@pytest.fixture
+def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    """The window is in this language."""
+    translators = speak_language(qapp, QLocale(request.param))
+    yield request.param
+    for translator in translators:
+        qapp.removeTranslator(translator)
+
+
+@pytest.mark.parametrize("spoken", ["en", "de"], indirect=True)
+def test_at_its_smallest_the_window_cuts_nothing_off_at_the_right(
+    spoken: str, desktop: Desktop, qtbot: QtBot
+) -> None:
+    window = desktop.window
+    source = {"document": "The lease of the flat in Harbour Street, signed copy.pdf", "page": 12}
+    asked = {"question": "what does my lease say about giving notice in the middle of a month"}
+    for call in (
+        ToolCall("documents_ask", asked, {"sources": [source, source | {"page": 13}]}),
+        ToolCall("list_add", {"items": ["x" * 90]}, {"list": "y"}, Effect.WRITE),
+        ToolCall("weather", {"place": "here"}, error="The weather service is away. " * 8),
+    ):
+        window.show_event(ToolStarted("1", ToolCall(call.tool, call.arguments)))
+        window.show_event(ToolFinished("1", call))
+    window.resize(window.minimumSize())
+    for number in range(window.side.count()):
+        window.side.setCurrentRow(number)
+        QTest.qWait(80)
+        for area in window.pages.findChildren(QScrollArea):
+            inside = area.widget()
+            if area.isVisible() and inside is not None:
+                wide = [told(one) for one in inside.findChildren(QWidget) if too_wide(one, area)]
+                assert not wide, area.accessibleName()

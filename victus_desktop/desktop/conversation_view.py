@@ -181,11 +181,14 @@ class ConversationView(QScrollArea):
 
     def _fit(self) -> None:
         for bubble in self.findChildren(Bubble):
-            bubble.fit(self._limit())
+            bubble.fit(self._limit(bubble))
+        for card in self.findChildren(ToolCard):
+            card.fit(self._limit(card))
 
-    def _limit(self) -> int:
+    def _limit(self, shown: Bubble | ToolCard) -> int:
+        """Give how wide something may be: a bubble leaves room at its other side."""
         room = min(_COLUMN, self.viewport().width()) - 2 * _MARGIN
-        return min(WIDEST, max(200, room * 5 // 6))
+        return room if isinstance(shown, ToolCard) else min(WIDEST, max(200, room * 5 // 6))
 
     def _receipt(self, event: TurnEnded) -> QWidget:
         total = event.timings_ms.get("sounding") or event.timings_ms.get("first_part", 0)
@@ -202,8 +205,8 @@ class ConversationView(QScrollArea):
 
     def _add(self, widget: QWidget, *, right: bool = False) -> None:
         self._welcome.hide()
-        if isinstance(widget, Bubble):
-            widget.fit(self._limit())
+        if isinstance(widget, Bubble | ToolCard):
+            widget.fit(self._limit(widget))
         row = QHBoxLayout()
         if right:
             row.addStretch()

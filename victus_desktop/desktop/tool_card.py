@@ -4,16 +4,22 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from victus_desktop.conversation.records import Effect, ToolCall
 from victus_desktop.desktop.tool_words import arguments_text, sources, tool_name
+from victus_desktop.desktop.wrapping import breakable
 
 _LONG = 64
 """Letters of the line; more are in its tool tip, but a failure is told whole."""
 _DETAILS = 130
-_WRAPPED = 330
-"""Least width of a text that takes several lines."""
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+_NARROWEST = 160
+"""Least width of the line, in pixels, beside the buttons; else they stand beneath it."""
+_LONGEST_NAME = 30
+"""Letters of a source; its tool tip has the whole name."""
+_WIDEST = 800
+"""Pixels that a card takes at most until it is told how many there are."""
 Undo = Callable[[ToolCall, Callable[[str], None]], None]
 """Takes a call back; its second argument is told the sentence that came of it."""
 OpenDocument = Callable[[str, int | None], None]
@@ -31,13 +37,17 @@ class ToolCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 5, 6, 5)
         column.setSpacing(4)
-        self._row = QHBoxLayout()
+        self._row = QBoxLayout(_ACROSS)
         self._row.setSpacing(4)
         column.addLayout(self._row)
         self._label = QLabel()
         self._label.setObjectName("small")
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._row.addWidget(self._label, 1)
+        self._buttons = QBoxLayout(_ACROSS)
+        self._buttons.setSpacing(4)
+        self._row.addLayout(self._buttons)
+        self._limit = _WIDEST
         self._details: QPlainTextEdit | None = None
         self._column = column
         self._tell(running=True)
@@ -47,30 +57,50 @@ class ToolCard(QFrame):
         self.call = call
         self._tell(running=False)
         for document, page in sources(call) if self._open_document else ():
-            self._row.addWidget(self._source(document, page))
+            self._add(self._source(document, page))
         if call.result is not None or call.error:
-            self._row.addWidget(self._more())
+            self._add(self._more())
         done = call.effect is Effect.WRITE and call.result is not None and not call.error
         if done and undoable:
-            self._row.addWidget(self._undo_button())
+            self._add(self._undo_button())
+        self.fit(self._limit)
+
+    def fit(self, limit: int) -> None:
+        """Take at most `limit` pixels: what is longer goes on in the next line."""
+        self._limit = limit
+        self.ensurePolished()
+        around = self._column.contentsMargins()
+        room = limit - around.left() - around.right()
+        spacing = self._buttons.spacing()
+        buttons = sum(one.sizeHint().width() + spacing for one in self.findChildren(QPushButton))
+        beside = room - buttons >= _NARROWEST
+        self._row.setDirection(_ACROSS if beside else _DOWN)
+        self._buttons.setDirection(_ACROSS if buttons <= room else _DOWN)
+        free = room - buttons if beside else room
+        needed = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        self._label.setWordWrap(needed > free)
+        self._label.setMinimumWidth(free if needed > free else 0)
+
+    def _add(self, button: QPushButton) -> None:
+        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _tell(self, *, running: bool) -> None:
         call = self.call
         parts = (tool_name(call), arguments_text(call.arguments), call.error)
         told = "   ".join(filter(None, parts))
         short = told if len(told) <= _LONG or call.error else f"{told[:_LONG]}…"
-        self._label.setText(f"{short} …" if running else short)
-        wraps = len(short) > _LONG + 1
-        self._label.setWordWrap(wraps)
-        self._label.setMinimumWidth(_WRAPPED if wraps else 0)
+        self._label.setText(breakable(f"{short} …" if running else short))
         self.setToolTip(told if short != told else "")
         self.setAccessibleName(told)
         self.setProperty("failed", bool(call.error))
         self.style().polish(self)
+        self.fit(self._limit)
 
     def _source(self, document: str, page: int | None) -> QPushButton:
         shown = document if page is None else self.tr("{0}, page {1}").format(document, page)
-        button = _quiet(shown, self.tr("Open {0}").format(shown))
+        name = document if len(document) <= _LONGEST_NAME else f"{document[:_LONGEST_NAME]}…"
+        button = _quiet(shown.replace(document, name), self.tr("Open {0}").format(shown))
+        button.setToolTip(shown)
         opening = self._open_document
         if opening is not None:
             button.clicked.connect(lambda: opening(document, page))
@@ -97,7 +127,7 @@ class ToolCard(QFrame):
             self._details = QPlainTextEdit(details(self.call))
             self._details.setReadOnly(True)
             self._details.setObjectName("code")
-            self._details.setMinimumWidth(420)
+            self._details.setMinimumWidth(min(420, self._limit))
             self._details.setFixedHeight(_DETAILS)
             self._details.setAccessibleName(self.tr("Result of {0}").format(tool_name(self.call)))
             self._column.addWidget(self._details)

@@ -25,6 +25,7 @@ from victus_desktop.desktop.panes.asking import sure
 from victus_desktop.desktop.panes.day_bars import DayBars
 from victus_desktop.desktop.services import Privacy, Reach
 from victus_desktop.desktop.wording import amount, message, tr
+from victus_desktop.desktop.wrapping import breakable
 
 
 class PrivacyPane(QWidget):
@@ -87,9 +88,10 @@ class PrivacyPane(QWidget):
         self.network.toggled.connect(self._allow_network)
         column.addWidget(self.network)
         self._hosts = QGridLayout()
-        self._hosts.setHorizontalSpacing(18)
+        self._hosts.setHorizontalSpacing(12)
         self._hosts.setVerticalSpacing(9)
-        self._hosts.setColumnStretch(1, 1)
+        self._hosts.setColumnStretch(0, 2)
+        self._hosts.setColumnStretch(1, 3)
         column.addLayout(self._hosts)
         return frame
 
@@ -143,7 +145,9 @@ class PrivacyPane(QWidget):
 
     def _add_reach(self, number: int, one: Reach) -> None:
         what = QLabel(tr(one.what))
-        host = QLabel(one.host)
+        what.setWordWrap(True)
+        host = QLabel(breakable(one.host))
+        host.setWordWrap(True)
         host.setObjectName("soft")
         host.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         sent = QLabel(amount(one.sent) if one.sent else "")

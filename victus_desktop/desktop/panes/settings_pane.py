@@ -28,7 +28,7 @@ from victus_desktop.desktop.wording import message, tr
 
 __all__ = ["SettingsPane", "field_name"]
 
-_SIDE = 190
+_SIDE = 170
 _WIDE = 1020
 
 
