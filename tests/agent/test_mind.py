@@ -284,7 +284,9 @@ def test_what_fails_keeps_the_rest_of_the_sentence_from_nothing(talk: Talk) -> N
 def test_what_one_told_about_oneself_is_told_before_it_is_refused(talk: Talk) -> None:
     for tool in memory.tools(talk.stores.memories, talk.stores.notes):
         talk.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
-    talk.mind.is_remembered = lambda words: memory.is_told(talk.stores.memories, words)
+    talk.mind.is_remembered = lambda words: memory.is_told(
+        talk.stores.memories, talk.stores.notes, words
+    )
     talk.route(wifi="none")
     assert "can't do that" in talk.say("what's my wifi name").reply
     talk.say("remember my wifi name is Bluebird")
@@ -292,3 +294,19 @@ def test_what_one_told_about_oneself_is_told_before_it_is_refused(talk: Talk) ->
     talk.say("remember that my sister's birthday is the fifth of May")
     told = talk.say("how long until my sister's birthday").reply
     assert told == "I remember: my sister's birthday is the fifth of May."
+
+
+def test_what_was_noted_is_told_before_it_is_looked_for_elsewhere(talk: Talk) -> None:
+    for tool in memory.tools(talk.stores.memories, talk.stores.notes):
+        talk.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
+    talk.mind.is_remembered = lambda words: memory.is_told(
+        talk.stores.memories, talk.stores.notes, words
+    )
+    talk.route(number="contact_find", bins="calendar_list")
+    assert "no mail address" in talk.say("what's the plumber's number").reply
+    talk.say("note that the plumber's number is 555 0199")
+    told = talk.say("what's the plumber's number").reply
+    assert told == "In your notes: the plumber's number is 555 0199."
+    assert "nothing" in talk.say("when do the bins go out").reply
+    talk.say("make a note that the bins go out on Wednesday")
+    assert "Wednesday" in talk.say("when do the bins go out").reply

@@ -27,6 +27,7 @@ from victus_desktop.agent.dialogue import Dialogue, Dialogues
 from victus_desktop.agent.doing import Doing
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
+from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
 from victus_desktop.conversation.errors import BadInput, NotAllowed, VictusError
@@ -39,6 +40,12 @@ CANNOT = "I can't do that yet."
 OWN_WORDS = "I only remember what you tell me in your own words."
 _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
+_MAY_BE_TOLD = frozenset(
+    ("contact_find", "web_search", "memory_read", "documents_ask", "files_find")
+)
+_MAY_BE_NOTED = frozenset(("calendar_list", "alarm_or_reminder_list", "note_search"))
+"""Tools whose questions are answered first by what the user noted or had remembered; of these
+only questions that name it in several words."""
 _NOT_REFUSED, _NOT_THOUGHT = 0.25, 0.7
 """How likely the documents must answer what else is refused, or left to the language model."""
 _CLOSE = 0.04
@@ -289,6 +296,9 @@ class Mind:
     def _routed(self, tool: Tool, asked: Asked) -> Iterator[Part]:
         turn = asked.turn
         turn.tier = Tier.ROUTER
+        if told := self._told_before(tool, asked.text):
+            yield from self._doing.use(*told, turn, asked.state)
+            return
         try:
             yield from self._doing.use(tool, self.fill(tool, asked.text, {}), turn, asked.state)
         except NotAllowed:
@@ -309,8 +319,15 @@ class Mind:
         asked.turn.tier = Tier.ROUTER
         return self._doing.use(tool, arguments, asked.turn, asked.state)
 
+    def _told_before(self, tool: Tool, text: str) -> tuple[Tool, dict[str, Any]] | None:
+        """Give the call that tells what the user said of this before, rather than `tool`'s."""
+        several_words = " " in asked_of(text)
+        if tool.name in _MAY_BE_TOLD or (tool.name in _MAY_BE_NOTED and several_words):
+            return self._in_memory(text)
+        return None
+
     def _in_memory(self, text: str) -> tuple[Tool, dict[str, Any]] | None:
-        tool, words = self.tools.get("memory_read"), talk.about_oneself(text)
+        tool, words = self.tools.get("memory_read"), talk.about_oneself(text) or asked_of(text)
         if tool is None or not words or not self.is_remembered(words):
             return None
         return tool, {"words": words}

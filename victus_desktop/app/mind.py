@@ -100,7 +100,7 @@ def build_mind(app: "App") -> Mind:
         # In the worst case each character is a token of its own.
         longest=app.settings.language_model.context_tokens,
         list_of=lambda item: lists.list_of(app.stores.lists, item),
-        is_remembered=lambda words: memory.is_told(app.stores.memories, words),
+        is_remembered=lambda words: memory.is_told(app.stores.memories, app.stores.notes, words),
         timer_meant=timer_meant,
         in_documents=_LaterDocuments(app).likelihood,
     )

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.agent.family import Family, Watch
+from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tools import memory, notes
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.history.stores import Stores
@@ -89,3 +90,43 @@ def test_what_was_not_to_be_remembered_is_looked_for_in_the_notes(family: Family
     assert family.ask("memory_read", "where is the spare key").say == (
         "I remember: the spare key is with Anna now."
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("the plumber's number is 555 0199", "what's the plumber's number"),
+        ("the plumber's number is 555 0199", "do you remember the number of the plumber"),
+        ("the wifi password is tulip seven", "What's my wifi password?"),
+        ("the bins go out on Wednesday", "when do the bins go out"),
+        ("spare key under the red pot", "where is the spare key"),
+        ("we parked on level three", "where did we park"),
+        ("the gym closes at nine", "what time does the gym close"),
+        ("Tom is allergic to nuts", "who is allergic to nuts"),
+    ],
+)
+def test_a_question_finds_the_note_that_holds_all_its_words(
+    family: Family, stores: Stores, told: str, asked: str
+) -> None:
+    family.call("note_add", text="feed the cat at six")
+    family.call("note_add", text=told)
+    words = asked_of(asked)
+    assert memory.is_told(stores.memories, stores.notes, words)
+    assert family.call("memory_read", words=words).say == f"In your notes: {told}."
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("love the new song by Ada", "what is love"),
+        ("email Anna about the party", "what's Anna's email"),
+        ("the plumber's number is 555 0199", "what's the dentist's number"),
+        ("Paris is lovely in spring", "what is the capital of France"),
+    ],
+)
+def test_a_note_that_only_shares_words_answers_nothing(
+    family: Family, stores: Stores, told: str, asked: str
+) -> None:
+    family.call("note_add", text=told)
+    words = asked_of(asked)
+    assert not words or not memory.is_told(stores.memories, stores.notes, words)

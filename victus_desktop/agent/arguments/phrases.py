@@ -156,7 +156,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:e?mail|send) (?!to\b|an?\b|e?mail|the\b|this\b|that\b|new\b|it\b)(?:my )?(?P<to>\w+)(?: (?:a|an) e?mail)?(?: (?:about (?P<subject>.+)|(?P<text>.+)))?$",
     ),
     "contact_find": (
-        r"(?<!['\w])(?P<name>(?!what|who|where)\w+(?: \w+)?)'s (?:e?mail|address|phone|number|contact)",
+        r"(?<!['\w])(?P<name>(?!what|who|where|is\b|find\b|get\b)\w+(?: \w+)?)'s (?:e?mail|address|phone|number|contact)",
         r"(?:address|e?mail|number|contact|info\w*) (?:of|for) (?:my )?(?P<name>[\w ]+)$",
     ),
     "weather": (

@@ -6,6 +6,7 @@ from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
 from victus_desktop.agent.stores import Memories, Notes
+from victus_desktop.agent.told_before import holding, mostly_holding
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect
@@ -14,6 +15,8 @@ _ALIKE = 60
 _SURE = 90
 _TOLD = 5
 _NOTES = 2
+_LOOKED_AT = 20
+"""Notes that are looked at for one that holds all the words."""
 
 
 def tools(memories: Memories, notes: Notes) -> list[Tool]:
@@ -27,8 +30,7 @@ def tools(memories: Memories, notes: Notes) -> list[Tool]:
 
     def memory_read(words: str = "") -> ToolResult:
         """Tell what is remembered."""
-        found = recalled(memories, words) if words else [one.text for one in memories.all()]
-        noted = [one.text for one in notes.search(words, _NOTES)] if words and not found else []
+        found, noted = _told_of(memories, notes, words)
         if noted:
             return ToolResult(f"In your notes: {'; '.join(noted)}.", noted, untrusted=True)
         if not found:
@@ -77,6 +79,24 @@ def recalled(memories: Memories, words: str, least: int = _ALIKE) -> list[str]:
     ]
 
 
-def is_told(memories: Memories, words: str) -> bool:
-    """Whether something is remembered that holds nearly all the words."""
-    return bool(recalled(memories, words, _SURE))
+def is_told(memories: Memories, notes: Notes, words: str) -> bool:
+    """Whether something is remembered that holds nearly all the words, or noted that has all."""
+    return bool(recalled(memories, words, _SURE) or any(_exactly(memories, notes, words)))
+
+
+def _told_of(memories: Memories, notes: Notes, words: str) -> tuple[list[str], list[str]]:
+    """Give what is remembered of something or, where nothing is, what is noted of it."""
+    remembered = [one.text for one in memories.all()]
+    if not words:
+        return remembered, []
+    found, noted = _exactly(memories, notes, words)
+    if not (found or noted):
+        found = recalled(memories, words) or mostly_holding(remembered, words)
+        noted = mostly_holding((one.text for one in notes.search(words, _LOOKED_AT)), words)
+    return found, [] if found else noted[:_NOTES]
+
+
+def _exactly(memories: Memories, notes: Notes, words: str) -> tuple[list[str], list[str]]:
+    """Give what is remembered, and what is noted, that holds all the words."""
+    remembered = holding((one.text for one in memories.all()), words)
+    return remembered, holding((one.text for one in notes.search(words, _LOOKED_AT)), words)
