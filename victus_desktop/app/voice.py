@@ -89,6 +89,7 @@ def voice_loop(
     the microphone is a recording.
     """
     from victus_desktop.audio.echo import EchoCancelledMicrophone
+    from victus_desktop.audio.near_voice import NearVoice
     from victus_desktop.audio.vad import SileroDetector
 
     listening = app.settings.listening
@@ -103,7 +104,8 @@ def voice_loop(
         habits=_habits(app) if listening.learn_patience and not waits else Habits(),
     )
     room = microphone if isinstance(microphone, EchoCancelledMicrophone) else None
-    return VoiceLoop(microphone, SileroDetector(), assistant, rules, word, conversation, room)
+    detector = NearVoice(room, SileroDetector(), SileroDetector()) if room else SileroDetector()
+    return VoiceLoop(microphone, detector, assistant, rules, word, conversation, room)
 
 
 def _habits(app: "App") -> Habits:

@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -102,10 +103,19 @@ class EchoCanceller:
         """Whether what is left of Victus's own voice is surely like the user's."""
         return len(self._with_echo) >= _ENOUGH_TO_GIVE_UP and not self._is_little_left(_LATEST)
 
+    @property
+    def echoes(self) -> bool:
+        """Whether what was played may still be heard."""
+        return self._since_audible < _ECHO_LASTS
+
+    @property
+    def background(self) -> float:
+        """The room's own noise, as root mean square."""
+        return math.sqrt(np.median(self._background)) if self._background else 0.0
+
     def _is_little_left(self, steps: int) -> bool:
         left = float(np.median([after for _, after in list(self._with_echo)[-steps:]]))
-        background = float(np.median(self._background)) if self._background else 0.0
-        return left <= max(_INAUDIBLE, background * _NEAR_BACKGROUND)
+        return left <= max(_INAUDIBLE, self.background**2 * _NEAR_BACKGROUND)
 
     def _step(self, heard: Samples, played: Samples) -> Samples:
         self._processing.process_reverse_stream(self._as_frame(played))
@@ -123,7 +133,7 @@ class EchoCanceller:
 
     def _judge(self, heard: Samples, clean: Samples, played: Samples) -> None:
         self._since_audible = 0 if _power(played) > _AUDIBLE else self._since_audible + 1
-        if self._since_audible < _ECHO_LASTS:
+        if self.echoes:
             self._with_echo.append((_power(heard), _power(clean)))
         else:
             self._background.append(_power(heard))
@@ -179,13 +189,20 @@ class EchoCancelledMicrophone:
     def close(self) -> None:
         self._microphone.close()
 
+    def remembered(self, seconds: float) -> tuple[Samples, Samples]:
+        """Give what was heard lately, echo and all, and what was played; at least one frame."""
+        count = max(1, round(seconds * LISTENING_RATE / FRAME))
+        latest = list(islice(reversed(self._lately), count))[::-1]
+        heard, played = zip(*latest, strict=True)
+        return np.concatenate(heard), np.concatenate(played)
+
     def clearer(self, utterance: Audio, before: float) -> Audio:
         """Give the latest sound once more, without what the canceller took of the speech in it.
 
         `before` are the seconds at its start in which nobody spoke yet. It is given back as it is
         where the echo cannot be taken out in this way.
         """
-        heard, played = (np.concatenate(sounds) for sounds in zip(*self._lately, strict=True))
+        heard, played = self.remembered(_REMEMBERED)
         speaks = round(before * LISTENING_RATE)
         start = len(heard) - len(utterance.samples)
         rest = without_echo(heard, played, start + speaks) if start >= 0 else None

@@ -7,12 +7,13 @@ squares), and what it makes of the answer be subtracted; the speech stays as it 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from victus_desktop.conversation.audio import LISTENING_RATE, Samples
 
-_TAPS = round(0.4 * LISTENING_RATE)
+TAPS = round(0.4 * LISTENING_RATE)
 """Length of the filter: the devices' delay and the room's reverberation."""
 _STEPS = 60
 """Of the conjugate gradients; more changed nothing in rooms of 0.1 to 0.3 s."""
@@ -39,6 +40,29 @@ _FAINT = 1 / 3
 """What is left is at most so loud beside the speech, or it would be heard with it."""
 
 
+@dataclass(frozen=True, slots=True)
+class EchoPath:
+    """A way from the loudspeaker to the microphone that has proved itself."""
+
+    response: Samples
+    leak: float
+    """How loud what it leaves of an echo is, beside that."""
+
+    def echo(self, played: Samples, count: int) -> Samples:
+        """Give the last `count` samples of what the microphone hears of what was played."""
+        return _through(self.response, played[-TAPS - count :])[-count:]
+
+
+def find_path(heard: Samples, played: Samples) -> EchoPath | None:
+    """Find the way from sound of 16 kHz; None where somebody spoke, or where it cannot be told."""
+    known = len(heard) - _PROVEN
+    if known < 2 * TAPS:
+        return None
+    response = _response(heard[:known], played[:known])
+    _, leak = _proof(response, heard, played, known)
+    return EchoPath(response, leak) if leak <= _PROOF else None
+
+
 def without_echo(heard: Samples, played: Samples, begins: int) -> Samples | None:
     """Give `heard` from sample `begins` on, where somebody speaks, without what was played.
 
@@ -47,66 +71,75 @@ def without_echo(heard: Samples, played: Samples, begins: int) -> Samples | None
     since its way has changed. Takes 40 ms for 15 s of sound, 60 more where clocks run apart.
     """
     known = begins - _PROVEN
-    if known < 2 * _TAPS:
+    if known < 2 * TAPS:
         return None
-    echo, best, least = _loudness(heard[known:begins]), heard[known:], 1.0
-    for path, source in _ways(heard, played, known):
-        rest = heard[known:] - _through(path, source[known - _TAPS :])[_TAPS:]
-        left = _loudness(rest[:_PROVEN]) / (echo + _NOTHING)
-        if left < min(least, _PROOF):
-            best, least = rest, left
-        if left <= _GOOD:
+    best, least = heard[known:], 1.0
+    for response, source in _ways(heard, played, known):
+        rest, leak = _proof(response, heard, source, known)
+        if leak < min(least, _PROOF):
+            best, least = rest, leak
+        if leak <= _GOOD:
             break
-    speech = best[_PROVEN:]
-    return speech if echo * least <= _FAINT * _loudness(speech) else None
+    left, speech = least * loudness(heard[known:begins]), best[_PROVEN:]
+    return speech if left <= _FAINT * loudness(speech) else None
+
+
+def _proof(response: Samples, heard: Samples, played: Samples, known: int) -> tuple[Samples, float]:
+    """Give what a response leaves from sample `known` on, and the leak in the first 0.75 s of it,
+    in which nobody spoke.
+    """
+    rest = heard[known:] - _through(response, played[known - TAPS :])[TAPS:]
+    echo = loudness(heard[known : known + _PROVEN])
+    return rest, loudness(rest[:_PROVEN]) / (echo + _NOTHING)
 
 
 def _ways(heard: Samples, played: Samples, known: int) -> Iterator[tuple[Samples, Samples]]:
     """Give what the way may have been, told from the first `known` samples, each with what was
     played as the microphone's clock counts it.
     """
-    yield _path(heard[:known], played[:known]), played
+    yield _response(heard[:known], played[:known]), played
     first, middle = known - _LATELY, known - _LATELY // 2
     if first < 0:
         return
     halves = [
-        _path(heard[one:end], played[one:end]) for one, end in ((first, middle), (middle, known))
+        _response(heard[one:end], played[one:end])
+        for one, end in ((first, middle), (middle, known))
     ]
     apart = 1 - _later(*halves) / (_LATELY / 2)
     places = np.arange(-len(played), 0)
     source = np.interp(places * apart, places, played).astype(np.float32)
-    yield _path(heard[first:known], source[first:known]), source
+    yield _response(heard[first:known], source[first:known]), source
 
 
 def _later(first: Samples, second: Samples) -> float:
     """Give by how many samples the second path is later than the first."""
-    size = _transform(2 * _TAPS)
+    size = _transform(2 * TAPS)
     product = np.fft.rfft(second, size) * np.fft.rfft(first, size).conj()
     likeness = np.fft.irfft(product, size * _FINE)
     most = _MOST_APART * _FINE
     return (int(np.argmax(np.concatenate([likeness[-most:], likeness[: most + 1]]))) - most) / _FINE
 
 
-def _path(heard: Samples, played: Samples) -> Samples:
+def _response(heard: Samples, played: Samples) -> Samples:
     """Solve the normal equations, a Toeplitz system, by conjugate gradients with transforms for
     the products (Chan and Ng 1996).
     """
-    size = _transform(len(played) + _TAPS)
+    size = _transform(len(played) + TAPS)
     source, echo = np.fft.rfft(played, size), np.fft.rfft(heard, size)
-    correlation = np.fft.irfft(source.conj() * source, size)[:_TAPS]
-    wanted = np.fft.irfft(source.conj() * echo, size)[:_TAPS]
+    correlation = np.fft.irfft(source.conj() * source, size)[:TAPS]
+    wanted = np.fft.irfft(source.conj() * echo, size)[:TAPS]
     correlation[0] *= 1 + _LEAST_POWER
-    size = _transform(2 * _TAPS)
+    size = _transform(2 * TAPS)
     circle = np.zeros(size)
-    circle[:_TAPS] = correlation
-    circle[1 - _TAPS :] = correlation[:0:-1]
+    circle[:TAPS] = correlation
+    circle[1 - TAPS :] = correlation[:0:-1]
     powers = np.fft.rfft(circle).real
-    path, rest = np.zeros(_TAPS), wanted
+    path, rest = np.zeros(TAPS), wanted
     direction, error = rest, float(rest @ rest)
     for _ in range(_STEPS):
         if error == 0:
             break
-        product = np.fft.irfft(np.fft.rfft(direction, size) * powers, size)[:_TAPS]
+        product = np.fft.irfft(np.fft.rfft(direction, size) * powers, size)[:TAPS]
         step = error / float(direction @ product)
         path, rest = path + step * direction, rest - step * product
         before, error = error, float(rest @ rest)
@@ -115,13 +148,13 @@ def _path(heard: Samples, played: Samples) -> Samples:
 
 
 def _through(path: Samples, played: Samples) -> Samples:
-    size = _transform(len(played) + _TAPS)
+    size = _transform(len(played) + TAPS)
     product = np.fft.rfft(played, size) * np.fft.rfft(path, size)
     return np.fft.irfft(product, size)[: len(played)].astype(np.float32)
 
 
-def _loudness(samples: Samples) -> float:
-    """Give the root mean square of the loud parts."""
+def loudness(samples: Samples) -> float:
+    """Give the root mean square of the loud parts: the 20 ms that 9 of 10 others do not exceed."""
     blocks = samples[: len(samples) // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
     return float(np.sqrt(np.percentile(np.mean(np.square(blocks), axis=1), 90)))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from victus_desktop.audio.echo import EchoCancelledMicrophone
+from victus_desktop.audio.near_voice import NearVoice
 from victus_desktop.audio.vad import SileroDetector
 from victus_desktop.bench.pauses import speakers
 from victus_desktop.bench.room import Room, response
@@ -152,7 +153,8 @@ class _Sitting:
         assistant = Assistant(parts)
         assistant.subscribe(self._note)
         ears = EchoCancelledMicrophone(self._room, self._room)
-        self._loop = VoiceLoop(ears, SileroDetector(), assistant, LoopRules(), room=ears)
+        detector = NearVoice(ears, SileroDetector(), SileroDetector())
+        self._loop = VoiceLoop(ears, detector, assistant, LoopRules(), room=ears)
         self._room.each_frame = self._tell
         listening = threading.Thread(target=self._loop.run, name="listener", daemon=True)
         listening.start()
