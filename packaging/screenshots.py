@@ -145,7 +145,7 @@ def ask_for_consent(desktop: Desktop) -> None:
     arguments = {
         "to": "ines@example.org",
         "subject": "Saturday",
-        "body": "I will bring the tent.",
+        "text": "I will bring the tent.",
     }
     call = ToolCall("email_send", arguments, effect=Effect.SEND)
     tell(ListeningStarted(""))

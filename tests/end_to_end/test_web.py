@@ -122,6 +122,14 @@ def test_a_phone(server: Server, speech: Callable[[str], Path]) -> None:
             go(page, pane)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
+        # Held across, or with letters of twice the size: all that one talks and types with shows.
+        page.set_viewport_size({"width": 640, "height": 400})
+        go(page, "talk")
+        for one in ("Message", "Hold to talk"):
+            seen = page.get_by_label(one, exact=True).bounding_box()
+            bar = page.locator("nav").bounding_box()
+            assert seen and bar and seen["y"] + seen["height"] <= bar["y"], one
+
     assert server.stop() == 0
 
 

@@ -14,6 +14,8 @@ _MIDDLE = 128
 _LABEL = 18
 _GAP = 6
 _WIDEST = 34
+_TWO_LETTERS = 22
+"""Width of a bar from which on the name of its day has two letters."""
 
 
 class DayBars(QWidget):
@@ -60,4 +62,8 @@ class DayBars(QWidget):
             painter.drawRoundedRect(bar, 3, 3)
             painter.setPen(QColor(chosen.ink if last else chosen.soft))
             area = QRectF(place - _GAP, tall + 3, each + _GAP, _LABEL - 3)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, day_name(day)[:2])
+            painter.drawText(
+                area,
+                Qt.AlignmentFlag.AlignCenter,
+                day_name(day)[: 2 if each >= _TWO_LETTERS else 1],
+            )
