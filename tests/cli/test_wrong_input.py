@@ -9,6 +9,7 @@ import pytest
 
 from victus_desktop import cli
 from victus_desktop.app import api
+from victus_desktop.cli.printing import table
 
 GOOD, FAILED, USAGE = 0, 1, 2
 
@@ -144,3 +145,11 @@ def test_appointed_times_are_told_as_people_say_them(
     line = capfd.readouterr().out.splitlines()[1]
     assert " at 7 am" in line
     assert "every weekday" in line
+
+
+def test_a_table_for_another_program_is_whole(capfd: pytest.CaptureFixture[str]) -> None:
+    table(("id", "title"), [("0" * 32, "[bold]what is " * 30)])
+    assert (
+        capfd.readouterr().out.splitlines()[1].rstrip()
+        == f"{'0' * 32}  {'[bold]what is ' * 30}".rstrip()
+    )

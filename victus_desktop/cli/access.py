@@ -120,6 +120,7 @@ def revoke(ident: Annotated[str, typer.Argument(help="Id of the token, as listed
         if gone is None:
             raise BadInput(f"There is no token {ident!r}; `victus token list` shows them.")
         keys.note("token_revoked", gone.user, "", ident)
+    typer.echo(f"Revoked {gone.name}.")
 
 
 @users.command("list")
@@ -167,6 +168,7 @@ def remove(
         keys = keys_of(app)
         Account(own, keys, lambda ident: None).delete()
         keys.note("user_removed", "", "", known.id)
+    typer.echo(f"Removed {known.name} and all that they had.")
 
 
 def pair() -> None:
@@ -189,6 +191,7 @@ def _set_disabled(user: str, *, disabled: bool) -> None:
         known, keys = _user(app, user), keys_of(app)
         Administration(app, keys).disable(known.id, disabled)
         keys.note("user_disabled" if disabled else "user_enabled", known.id, "", "command line")
+    typer.echo(f"{known.name} is kept out." if disabled else f"{known.name} may come in again.")
 
 
 def _token_user(app: "App", user: str, *, admin: bool) -> str:

@@ -138,7 +138,10 @@ def history_list(
     elif conversation is None:
         table(
             ("id", "title", "turns", "last"),
-            ((row["id"], row["title"], row["turns"], row["last"][:16]) for row in rows),
+            (
+                (row["id"], row["title"], row["turns"], row["last"][:16].replace("T", " "))
+                for row in rows
+            ),
         )
     else:
         _print_turns(rows)

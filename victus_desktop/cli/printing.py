@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 """The option of every command that can print JSON."""
+_WIDEST = 10_000
+"""Letters of a line that goes to another program."""
 
 
 def as_json(value: Any) -> None:
@@ -61,15 +64,24 @@ def _turn(
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a plain table that is also easy to cut with other programs."""
+    """Print a plain table whose first column, the ids, is never cut short.
+
+    A terminal gets it as wide as it is, another program with all that is in it.
+    """
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    drawn = Table(*titles, box=None, pad_edge=False)
-    for row in rows:
-        drawn.add_row(*(str(cell) for cell in row))
-    Console(soft_wrap=False).print(drawn)
-    if not drawn.row_count:
+    lines = [[str(cell) for cell in row] for row in rows]
+    ids, *others = titles
+    drawn = Table(box=None, pad_edge=False)
+    drawn.add_column(ids, min_width=max((len(line[0]) for line in lines), default=0))
+    for title in others:
+        drawn.add_column(title)
+    for line in lines:
+        drawn.add_row(*(Text(cell, overflow="ellipsis") for cell in line))
+    Console(width=None if sys.stdout.isatty() else _WIDEST).print(drawn)
+    if not lines:
         nothing("There are none.")
 
 
