@@ -75,7 +75,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     lines = [[str(cell) for cell in row] for row in rows]
     ids, *others = titles
     drawn = Table(box=None, pad_edge=False)
-    drawn.add_column(ids, min_width=max((len(line[0]) for line in lines), default=0))
+    drawn.add_column(ids, no_wrap=True)
     for title in others:
         drawn.add_column(title)
     for line in lines:
