@@ -34,7 +34,9 @@ def talk(
 
 
 def ask(
-    text: Annotated[str, typer.Argument(help="What to ask; '-' reads a request a line.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="TEXT", help="What to ask; '-' reads a request a line.")
+    ],
     json: Json = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only name the calls; do and keep nothing.")
@@ -44,6 +46,7 @@ def ask(
     from victus_desktop.app import open_app
     from victus_desktop.conversation.errors import BadInput
 
+    text = " ".join(words)
     if text != "-" and not text.strip():
         raise BadInput('There is nothing to answer; try: victus ask "what time is it"')
     failed = False
@@ -87,14 +90,16 @@ def transcribe(
 
 
 def say(
-    text: Annotated[str, typer.Argument(help="What to say; '-' reads it from stdin.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="TEXT", help="What to say; '-' reads it from stdin.")
+    ],
     out: Annotated[Path | None, typer.Option("--out", help="WAV file to speak into.")] = None,
 ) -> None:
     """Speak a text."""
     from victus_desktop.cli import terminal
     from victus_desktop.conversation.errors import BadInput
 
-    wanted = sys.stdin.read() if text == "-" else text
+    wanted = sys.stdin.read() if words == ["-"] else " ".join(words)
     if not wanted.strip():
         raise BadInput('There is nothing to say; try: victus say "Good morning"')
     terminal.say(wanted, out)

@@ -1,4 +1,4 @@
-"""Whatever is typed: one line that says what is wrong, and the right exit status."""
+"""Whatever is typed: the right exit status, and one line that says what is wrong."""
 
 import errno
 import logging
@@ -153,3 +153,10 @@ def test_a_table_for_another_program_is_whole(capfd: pytest.CaptureFixture[str])
         capfd.readouterr().out.splitlines()[1].rstrip()
         == f"{'0' * 32}  {'[bold]what is ' * 30}".rstrip()
     )
+
+
+def test_a_request_needs_no_quotation_marks(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert victus(monkeypatch, "ask", "add", "milk", "to", "my", "list") == GOOD
+    assert capfd.readouterr().out == "Milk is on the shopping list.\n"
