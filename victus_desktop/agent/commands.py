@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from victus_desktop.agent import homophones
 from victus_desktop.agent.arguments.conversions import is_conversion
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.moments import find_moment, find_span
@@ -33,8 +34,6 @@ _FREE = {
 """Slots of free words, which may always go on where they end the request."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
-_AD = re.compile(r"^ad\b", re.IGNORECASE)
-"""What Whisper often writes where somebody begins with "add"."""
 _FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
 
 
@@ -89,7 +88,7 @@ class Commands:
 
     def completeness(self, text: str) -> Completeness:
         """Tell how finished a transcript sounds; see the port."""
-        digits = with_digits(_AD.sub("add", text.strip()))
+        digits = with_digits(homophones.as_meant(text.strip()))
         found = self.match(text)
         if found is not None and found.whole:
             return Completeness.OPEN if is_unfinished(digits) else Completeness.COMMAND
@@ -139,8 +138,8 @@ class Commands:
 
 
 def _plain(text: str) -> str:
-    text = _AD.sub("add", text)
-    return re.sub(r"\s+", " ", re.sub(r"[.!?,;:]+(?=\s|$)", "", text.replace("’", "'"))).strip()
+    bare = re.sub(r"[.!?,;:]+(?=\s|$)", "", text.replace("’", "'"))
+    return re.sub(r"\s+", " ", homophones.as_meant(bare)).strip()
 
 
 def _is_length(digits: str) -> bool:

@@ -15,8 +15,10 @@ from typing import Any
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent import (
     follow_ups,
+    homophones,
     misheard,
     reminded,
+    restated,
     several,
     small_talk,
     statements,
@@ -65,6 +67,12 @@ _FOLLOW_UPS = (
     follow_ups.go_on,
 )
 _NEVER_MIND = "never mind"
+
+
+def _as_meant(text: str) -> str:
+    """Give a request without what hesitation and the recognizer made of it."""
+    said = homophones.as_meant(talk.once(talk.without_fillers(text)))
+    return restated.as_meant(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ class Mind:
             turn.tier = Tier.COMMAND
             yield Part(NOT_CAUGHT)
             return
-        text = _NEVER_MIND if talk.is_taken_back(text) else talk.once(talk.without_fillers(text))
+        text = _NEVER_MIND if talk.is_taken_back(text) else _as_meant(text)
         if len(text) > _LONGEST_REQUEST:
             yield from self._long(Asked(text, turn, state, before))
             return
