@@ -245,7 +245,7 @@ def test_what_else_is_told_is_kept_while_the_answer_lacks(talk: Talk) -> None:
 def test_which_one_is_answered_by_a_name(talk: Talk, said: str, left: list[str]) -> None:
     talk.say("set a tea timer for five minutes")
     talk.say("set an egg timer for nine minutes")
-    assert talk.say("cancel the timer").reply == "Which one: the tea timer and the egg timer?"
+    assert talk.say("cancel the timer").reply == "Which one: the tea timer or the egg timer?"
     talk.say(said)
     assert [name for name, _ in talk.timers] == left
 

@@ -21,6 +21,16 @@ from victus_desktop.conversation.records import Tier
         ("How's it going?", "I'm well, thank you. What can I do for you?"),
         ("Good night, Victus.", "Good night."),
         ("see you tomorrow", "Goodbye."),
+        ("Thanks, that's great.", "You're welcome."),
+        ("That's perfect.", "I'm glad."),
+        ("You're the best!", "Thank you, that's kind of you."),
+        (
+            "that's not what I asked for",
+            "I'm sorry. Say it once more in other words, and I'll try again.",
+        ),
+        ("are you listening to me", "Yes, I hear you."),
+        ("Are you a robot?", "I'm a program on this computer, not a person."),
+        ("who made you", "People made me, as a program that runs on your own computer."),
     ],
 )
 def test_what_is_said_to_be_kind_is_answered_in_kind(said: str, reply: str | None) -> None:
@@ -59,6 +69,7 @@ def test_victus_knows_its_own_name(said: str) -> None:
         ("Roll a die, please", None),
         ("roll two dice", ["1 and 1.", "6 and 6."]),
         ("pick a number between one and ten", ["1.", "10."]),
+        ("give me a random number", ["1.", "100."]),
         ("give me a random number from 50 to 20", ["20.", "50."]),
     ],
 )

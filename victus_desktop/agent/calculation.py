@@ -39,9 +39,16 @@ _ASIDE = re.compile(
     r"|=|degrees|euros|dollars|pounds|bucks))+$"
 )
 _CURRENCY = re.compile(r"[$€£¥] ?(?=\d)|(?<=\d) ?[$€£¥]")
+_WITH_CENTS = re.compile(
+    r"\b(\d+) (?:dollars|euros|pounds|quid)(?: and)? (\d\d)(?: (?:cents|pence|p))?\b"
+    r"(?! (?:ways|people|friends|of us))"
+)
+"""'Two pounds fifty'."""
+_EACH = re.compile(r"(\d+) (?:[a-z]+ )?(?:for|at) (\d+(?:\.\d+)?) (?:each|apiece)\b")
 _UNITS_AFTER = re.compile(r"(?<=\d) (?:dollars|euros|pounds|bucks|degrees|people|ways|friends)\b")
 _WORDS: tuple[tuple[str, str], ...] = (
     (r"(?<=\d),(?=\d{3}\b)", ""),
+    (r"(?<=\d) point (?=\d)", "."),
     (r"\b(?:negative|minus) (?=\d)(?<![\d)] minus )", "-"),
     (r"\bwhat (?:percent|percentage) of (?P<b>N) (?:is|are) (?P<a>N)", r"(\g<a>/\g<b>*100)"),
     (r"\b(?P<a>N) is what (?:percent|percentage) of (?P<b>N)", r"(\g<a>/\g<b>*100)"),
@@ -134,7 +141,8 @@ def in_signs(expression: str) -> str:
     """Give a sum in words as Python would write it; what cannot be read stays as it is."""
     bare = _CURRENCY.sub("", expression.strip(" ?.!=").lower())
     spaced = re.sub(r"(?<=[\d)]) ?- ?(?=[\d(])", " minus ", bare)
-    text = _UNITS_AFTER.sub("", with_digits(spaced))
+    text = _UNITS_AFTER.sub("", _WITH_CENTS.sub(r"\1.\2", with_digits(spaced)))
+    text = _EACH.sub(r"\1*\2", text)
     kept = re.match(r"^(?:what percent|how many times)", text)
     text = text if kept else _ASIDE.sub("", text)
     text = _SHARE_OF.sub(_share, text).strip()

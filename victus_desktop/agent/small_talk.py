@@ -12,9 +12,10 @@ _HELLO = re.compile(
     rf"(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings){_ADDRESS}\s*)+"
 )
 _THANKS = re.compile(
-    r"(?:(?:okay|ok|great|good|perfect|cool|no|alright) )?(?:thanks|thank you|many thanks|cheers"
-    rf"|much appreciated|i appreciate it)(?: (?:a lot|so much|very much|for that|for your help))*"
-    rf"{_ADDRESS}"
+    r"(?:(?:okay|ok|great|good|perfect|cool|no|alright|lovely|brilliant) )?"
+    r"(?:thanks|thank you|many thanks|cheers|ta|much appreciated|i appreciate it)"
+    r"(?: (?:a lot|so much|very much|for (?:that|your help)|that(?:'s| is| was) (?:all|it|great"
+    rf"|lovely|perfect|brilliant|good|fine|(?:very )?helpful)))*{_ADDRESS}"
 )
 _HOW_ARE_YOU = re.compile(
     r"(?:and )?(?:how are you(?: doing)?|how(?:'s| is) it going|how do you do|are you well)"
@@ -24,7 +25,31 @@ _WHO = re.compile(
     r"(?:what(?:'s| is) your name|who are you|what are you|what are you called|what do i call you"
     r"|what should i call you|tell me your name|introduce yourself)"
 )
-_HEARD = re.compile(r"(?:can|do) you hear me(?: now)?|are you (?:there|listening|awake)")
+_HEARD = re.compile(
+    r"(?:can|do) you hear me(?: now)?|are you (?:there|awake|(?:still )?listening)(?: to me)?"
+)
+_MAKER = re.compile(r"who (?:made|built|created|programmed|wrote|designed|invented) you")
+_HUMAN = re.compile(
+    r"are you (?:an? )?(?:real(?: person)?|human(?: being)?|person|robot|machine|computer|bot|alive"
+    r"|ai|artificial intelligence)"
+)
+_PRAISE = re.compile(
+    r"(?:well done|good (?:job|work|girl|boy|one)|nice (?:one|work)|great (?:job|work)|bravo"
+    r"|(?:you're|you are) (?:so |really |very )?(?:great|good|amazing|brilliant"
+    r"|wonderful|the best|clever|smart|helpful|awesome|kind|lovely)"
+    rf"|i (?:love|like|adore) you){_ADDRESS}"
+)
+_SCORN = re.compile(
+    r"(?:(?:you're|you are) (?:so |really |very )?(?:useless|stupid|rubbish|dumb|an idiot|terrible"
+    r"|annoying|wrong|hopeless|no help|not (?:very )?helpful)|i hate you"
+    r"|that(?:'s| is| was) (?:wrong|not right|incorrect|rubbish|not what i (?:said|meant"
+    rf"|asked(?: for)?|wanted))|you (?:got|heard) (?:that|it|me) wrong){_ADDRESS}"
+)
+_GLAD = re.compile(
+    r"(?:oh )?(?:that's|that is|that was) (?:great|perfect|lovely|brilliant|good|fine|excellent"
+    r"|wonderful|all|it)|(?:perfect|excellent|brilliant|lovely|great)"
+)
+_SING = re.compile(r"(?:can you |please )?sing(?: me)?(?: (?:a|something|the)\b.*)?(?: for me)?")
 _PRIVATE = re.compile(
     r"(?:is my (?:data|privacy) (?:safe|private|protected)|where does my data go"
     r"|what happens (?:to|with) my data|do you (?:record|store|keep|spy on) (?:me|everything"
@@ -54,9 +79,23 @@ _DIE = re.compile(
 )
 _NUMBER = re.compile(
     r"(?:pick|choose|give me|tell me|say|think of) (?:a|any|some|1) (?:random )?number"
-    r"(?: between| from)? (?P<low>\d{1,9}) (?:and|to) (?P<high>\d{1,9})"
+    r"(?:(?: between| from)? (?P<low>\d{1,9}) (?:and|to) (?P<high>\d{1,9}))?"
+)
+_KIND = (
+    (_THANKS, "You're welcome."),
+    (_HOW_ARE_YOU, "I'm well, thank you. What can I do for you?"),
+    (_WHO, "I'm Victus, your assistant. I run on this computer and keep what you say on it."),
+    (_HEARD, "Yes, I hear you."),
+    (_MAKER, "People made me, as a program that runs on your own computer."),
+    (_HUMAN, "I'm a program on this computer, not a person."),
+    (_PRAISE, "Thank you, that's kind of you."),
+    (_SCORN, "I'm sorry. Say it once more in other words, and I'll try again."),
+    (_GLAD, "I'm glad."),
+    (_SING, "I can't sing, but I can play music or tell you a joke."),
 )
 _MOST_DICE = 12
+_ANY_NUMBER = 100
+"""The highest where only some number is asked for."""
 _PRIVACY = (
     "What you say is heard and kept on this computer. Something leaves it only where you turned a "
     "service on; the privacy pane shows what, and lets you delete everything."
@@ -71,14 +110,8 @@ def answer(
     said = with_digits(re.sub(r"\s+", " ", said)).strip()
     if _HELLO.fullmatch(said):
         return f"{_greeting(now)}."
-    if _THANKS.fullmatch(said):
-        return "You're welcome."
-    if _HOW_ARE_YOU.fullmatch(said):
-        return "I'm well, thank you. What can I do for you?"
-    if _WHO.fullmatch(said):
-        return "I'm Victus, your assistant. I run on this computer and keep what you say on it."
-    if _HEARD.fullmatch(said):
-        return "Yes, I hear you."
+    if kind := next((reply for form, reply in _KIND if form.fullmatch(said)), None):
+        return kind
     if _PRIVATE.fullmatch(said):
         return _PRIVACY
     if _LANGUAGE.fullmatch(said):
@@ -105,6 +138,6 @@ def _by_chance(said: str, choose: Callable[[Sequence[int]], int]) -> str | None:
         count = min(_MOST_DICE, max(1, int(told))) if told.isdigit() else 1
         return " and ".join(str(choose(range(1, 7))) for _ in range(count)) + "."
     if number := _NUMBER.fullmatch(said):
-        low, high = sorted((int(number["low"]), int(number["high"])))
+        low, high = sorted((int(number["low"] or 1), int(number["high"] or _ANY_NUMBER)))
         return f"{choose(range(low, high + 1))}."
     return None

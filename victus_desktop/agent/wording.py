@@ -15,11 +15,11 @@ def duration(length: timedelta) -> str:
     return join(parts[:2]) or "0 seconds"
 
 
-def join(words: Sequence[str]) -> str:
-    """Give 'a', 'a and b', 'a, b and c'."""
+def join(words: Sequence[str], last: str = "and") -> str:
+    """Give 'a', 'a and b', 'a, b and c'; `last` stands before the last."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def clock(moment: datetime) -> str:

@@ -150,6 +150,10 @@ def test_a_tool_that_nobody_knew_is_filled_by_its_types() -> None:
         ("timer_status", "how long is left on my egg timer", {"name": "egg"}),
         ("contact_find", "what's Anna's email address", {"name": "Anna"}),
         ("memory_read", "where did I put the passport", {"words": "passport"}),
+        ("memory_read", "am I vegetarian", {"words": "vegetarian"}),
+        ("memory_read", "how old am I", {"words": "old"}),
+        ("memory_add", "I'm vegetarian remember that", {"text": "I'm vegetarian"}),
+        ("note_add", "jot down that the car needs tyres", {"text": "the car needs tyres"}),
     ],
 )
 def test_words_are_found_by_the_tools_phrases(tool: str, said: str, told: dict[str, str]) -> None:

@@ -25,6 +25,11 @@ def family(watch: Watch) -> Family:
         ("which week is it", "It is week 48."),
         ("give me the date and time", "It is 2:20 pm on Tuesday, November 24, 2026."),
         ("what time will it be in forty minutes", "That is today at 3 pm."),
+        ("what year is it", "It is 2026."),
+        ("which month is it", "It is November."),
+        ("how many days are there in february 2028", "February 2028 has 29 days."),
+        ("is 2028 a leap year", "2028 is a leap year."),
+        ("is this year a leap year", "2026 is not a leap year."),
     ],
 )
 def test_the_time_and_the_date(family: Family, said: str, answer: str) -> None:
@@ -36,6 +41,10 @@ def test_the_time_and_the_date(family: Family, said: str, answer: str) -> None:
     [
         ("how long until christmas", "It is 31 days until Friday, December 25."),
         ("how many days since the first of november", "Sunday, November 1 was 23 days ago."),
+        (
+            "how long ago was the 20th of july 1969",
+            "Sunday, July 20, 1969 was 57 years and 4 months ago.",
+        ),
         ("how long until five pm", "It is 2 hours and 40 minutes until then."),
         ("how long until tomorrow", "It is 9 hours and 40 minutes until then."),
     ],
@@ -147,6 +156,11 @@ def test_the_time_elsewhere(family: Family, said: str, answer: str) -> None:
 )
 def test_times_are_moved_between_places(family: Family, said: str, answer: str) -> None:
     assert family.ask("time_or_date", said).say == answer
+
+
+def test_here_is_where_the_user_is(family: Family) -> None:
+    told = family.call("time_or_date", ask="difference", place="here", other="Sydney").say
+    assert told == "You are 11 hours behind Sydney."
 
 
 def test_an_unknown_place_is_said_so(family: Family) -> None:

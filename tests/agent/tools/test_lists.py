@@ -77,7 +77,7 @@ def test_a_whole_list_is_deleted_only_when_that_is_said(family: Family) -> None:
 def test_which_list_is_asked_where_there_are_several(family: Family) -> None:
     family.ask("list_add", "add milk to my shopping list")
     family.ask("list_add", "add tent to my camping list")
-    with pytest.raises(BadInput, match=r"Which list: shopping and camping\?"):
+    with pytest.raises(BadInput, match=r"Which list: shopping or camping\?"):
         family.ask("list_remove", "delete the list")
 
 

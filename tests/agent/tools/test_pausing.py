@@ -40,7 +40,7 @@ def test_the_one_that_is_named_is_paused(family: Family) -> None:
     )
     # Only one runs, and only one is paused: none need be named.
     assert family.ask("timer_pause", "pause the timer").data[0]["name"] == "egg"
-    with pytest.raises(BadInput, match="Which one: the egg timer and the pasta timer"):
+    with pytest.raises(BadInput, match="Which one: the egg timer or the pasta timer"):
         family.ask("timer_resume", "resume the timer")
     assert family.ask("timer_resume", "resume both timers").say == "2 timers running again."
 

@@ -190,7 +190,11 @@ def test_what_is_no_unit_is_said_so(unit: str) -> None:
         ),
         ("what's a 20 percent tip on 45 split two ways", "That is 4.5."),
         ("divide 120 by five", "That is 24."),
+        ("how much is 3 for two pounds fifty each", "That is 7.5."),
+        ("what's 20 minus 3 point 5", "That is 16.5."),
     ],
 )
-def test_what_is_shared_is_told_for_each(family: Family, said: str, answer: str) -> None:
+def test_bills_and_prices_are_reckoned_as_they_are_said(
+    family: Family, said: str, answer: str
+) -> None:
     assert family.ask("math", said).say == answer

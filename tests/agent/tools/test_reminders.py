@@ -86,7 +86,7 @@ def test_one_is_cancelled_by_its_time_its_day_or_its_label(family: Family) -> No
 def test_where_it_is_not_clear_which_one_it_asks(family: Family) -> None:
     family.ask("alarm_set", "set an alarm for seven am tomorrow")
     family.ask("alarm_set", "set an alarm for eight am tomorrow")
-    with pytest.raises(BadInput, match="Which one: an alarm tomorrow at 7 am and an alarm"):
+    with pytest.raises(BadInput, match="Which one: an alarm tomorrow at 7 am or an alarm"):
         family.ask("alarm_or_reminder_cancel", "cancel the alarm")
     gone = family.ask("alarm_or_reminder_cancel", "cancel all alarms")
     assert len(gone.data) == 2
@@ -153,3 +153,28 @@ def test_what_was_cancelled_is_told_when_it_is_set_again(family: Family) -> None
     family.ask("reminder_set", "remind me on friday at 9 to send the report")
     back = family.undo(family.call("alarm_or_reminder_cancel", label="report"))
     assert back.say == "Set again: a reminder on Friday at 9 am: send the report."
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "i need to leave at quarter to four remind me ten minutes before",
+            "I will remind you today at 3:35 pm: leave.",
+        ),
+        (
+            "remind me to leave at four half an hour beforehand",
+            "I will remind you today at 3:30 pm: leave.",
+        ),
+        (
+            "remind me when it's six pm to eat something",
+            "I will remind you today at 6 pm: eat something.",
+        ),
+        (
+            "could you possibly remind me to ring the vet tomorrow morning if that's ok",
+            "I will remind you tomorrow at 9 am: ring the vet.",
+        ),
+    ],
+)
+def test_a_reminder_is_due_when_it_was_meant_to_be(family: Family, said: str, told: str) -> None:
+    assert family.ask("reminder_set", said).say == told

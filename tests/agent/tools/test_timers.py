@@ -33,7 +33,7 @@ def test_several_timers_are_told_apart_by_name_and_by_length(family: Family) -> 
 def test_where_it_is_not_clear_which_one_it_asks(family: Family) -> None:
     family.ask("timer_set", "set a pasta timer for nine minutes")
     family.ask("timer_set", "set a tea timer for four minutes")
-    with pytest.raises(BadInput, match=r"Which one: the tea timer and the pasta timer\?"):
+    with pytest.raises(BadInput, match=r"Which one: the tea timer or the pasta timer\?"):
         family.ask("timer_cancel", "cancel the timer")
     with pytest.raises(BadInput, match="There is no bread timer"):
         family.ask("timer_cancel", "cancel the bread timer")

@@ -21,7 +21,7 @@ _NEAR = r"(?:(?:at|by|around|about|until|till|before|after|from|for|to|between|a
 _FIVES = r"(?:five|ten|twenty(?:[ -]five)?|a quarter|quarter|half|5|10|15|20|25|30)"
 _AFTER_BARE = (
     r"(?=$|[,.?!;\x00]| \x00| (?:on|to|that|today|tomorrow|tonight|this|next|every|each|for|and|in"
-    r"|please|the|about|of|with|until|till|or|labell?ed|called|named|because|so|sharp|exactly|instead|daily"
+    r"|please|the|about|of|with|until|till|or|labell?ed|called|named|because|so|remind|sharp|exactly|instead|daily"
     r"|at|from|mon|tue|wed|thu|fri|sat|sun|weekday)\w*)"
 )
 _MINUTES = r"\d\d|(?:oh|zero|o|0) ?[-]?(?:\d|one|two|three|four|five|six|seven|eight|nine)"

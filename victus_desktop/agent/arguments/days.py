@@ -359,4 +359,5 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _year,
     ),
+    (_compiled(rf"(?<=\bis ){SOME_YEAR}(?= a leap year\b)"), _year),
 )

@@ -51,6 +51,15 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
             "clocks_forward",
         ),
         (_CLOCKS, "clocks_change"),
+        (r"\bleap year\b", "leap_year"),
+        (
+            r"\bhow many days (?:are there in|are in|in|has|does)\b"
+            r"(?!.*\b(?:until|since|to|from|left|between)\b)",
+            "month_length",
+        ),
+        (r"\b(?:what|which) year (?:is it|is this|are we|do we)\b", "year"),
+        (r"\b(?:what|which) month (?:is it|is this|are we|do we)\b", "month"),
+        (r"\bweekend\b", "day"),
         (r"\bdifference\b|\bahead of\b|\bbehind\b|\bhours? (?:away|from)\b", "difference"),
         (r"\bconvert\b|\b(?:when|if) it(?:'s|s| is)\b|\btime in\b.*\btime\b", "convert"),
         (

@@ -16,7 +16,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?<!from)[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you)*[.?! ]*$",
+    r"(?<!from)[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you"
+    r"|if (?:that's|it's|that is|it is) (?:ok|okay|all right|alright|possible|not too much trouble)"
+    r"|if (?:possible|you can|you could|you would|you don't mind|you like)"
+    r"|when you (?:can|get a chance|have a moment))*[.?! ]*$",
     re.IGNORECASE,
 )
 
@@ -53,6 +56,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r" reminder (?:about|of|to|for) (?:the |my )?(?P<label>[a-z][\w ]*?)(?: to| until| by)?$",
         rf"^{MOVE}(?: back| forward)? (?:the|my|that)"
         r" (?P<label>reminder)\b",
+        r"remind me (?:when|once|if|as soon as) it(?:'s| is)(?: at| about)? (?:to|that) (?P<label>.+)$",
         r"^(?:i (?:have|need|ought|'ve got|have got) to |i (?:should|must) |i've got )?(?P<label>.+?),? "
         r"(?:so )?(?:please )?remind me$",
         r"remind(?: me| us| everyone)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
@@ -73,7 +77,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "note_add": (
         r"^(?:note|write|jot|save|keep|put) (?P<text>that|this|it)"
         r"(?: down)?(?: (?:as|in|into|to) (?:a |my )?notes?)?$",
-        r"(?:note|memo|write)(?: down| this down)?(?: that| saying| to self)?[:,]? (?P<text>(?!to\b|a note|for me)[\w].+)$",
+        r"(?:note|memo|write|jot)(?: down| this down)?(?: that| saying| to self)?[:,]? (?P<text>(?!to\b|a note|for me)[\w].+)$",
         r"(?:note|memo) (?:that )?says (?P<text>.+)$",
     ),
     "note_search": (
@@ -180,10 +184,13 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?P<device>lights?|lamp|vacuum(?: cleaner)?|coffee (?:machine|maker)|plug|socket|heating|thermostat)",
     ),
     "memory_add": (
+        r"^(?P<text>.+?),? (?:please )?(?:remember|keep in mind|don't forget) (?:that|this|it)$",
         r"(?:remember|memori[sz]e|keep in mind|don't forget|note) (?:that |this )?[:,]?(?P<text>.+)$",
     ),
     "memory_read": (
         r"(?:about|of) (?P<words>(?!me$).+)$",
+        r"^how (?P<words>old|tall|heavy) (?:am i|are we)$",
+        r"^(?:am|are|do|did|have) (?:i|we) (?P<words>.+)$",
         r"^where(?:'s| is| are| did (?:i|we) (?:put|leave|hide|store)) (?:the |my |our )?(?P<words>.+)$",
         r"^(?:what|who|when|where|which|how)(?:'s|\b).*?\b(?:i|my)\b (?P<words>(?!told|said|asked)[a-z].+)$",
     ),

@@ -8,12 +8,12 @@ from typing import Any
 from victus_desktop.agent.amending import told
 from victus_desktop.agent.arguments.clock_times import Hours, find_times
 from victus_desktop.agent.arguments.days import find_days
-from victus_desktop.agent.arguments.durations import find_duration
+from victus_desktop.agent.arguments.durations import DURATION, find_duration
 from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
-from victus_desktop.agent.arguments.spans import Span, blanked
+from victus_desktop.agent.arguments.spans import Found, Span, blanked
 from victus_desktop.conversation.errors import BadInput
 
 _WAKE = re.compile(
@@ -34,6 +34,13 @@ _LOOSE = frozenset(
 _CLOCK = "time_or_date"
 _WHOLE_DAY = frozenset(("calendar_free", _CLOCK))
 """Tools for which a day without a time is the whole day, from midnight on."""
+_DUE_AHEAD = frozenset(("reminder_set", "alarm_set"))
+_BEFOREHAND = re.compile(
+    rf"\b(?P<length>{DURATION}) (?:before(?:hand)?|earlier|ahead(?: of time)?|in advance)"
+    r"(?: (?:that|then|it))?(?=$|[,.?!]| to\b)",
+    re.IGNORECASE,
+)
+"""'I must leave at four, remind me ten minutes before': so much ahead of the time that is told."""
 _BACK = frozenset(("since",))
 """Parameters that look back, from the begin of a day."""
 _MOVED = re.compile(r"\b(?:to|until|till|for)\b(?!.*\b(?:to|until|till|for)\b)", re.IGNORECASE)
@@ -97,6 +104,8 @@ def _fill_moments(
         hidden = "\x00" * to.start() + hidden[to.start() :]
     if tool == "alarm_set":
         hidden = _of_alarm(hidden)
+    ahead = _beforehand(tool, hidden)
+    hidden = blanked(hidden, ahead.spans)
     repeated = "recurrence" in found
     span = find_span(
         hidden,
@@ -119,12 +128,22 @@ def _fill_moments(
     if moves and "told" in types and name not in found:
         found["told"] = told(hidden, day=moment.has_date, clock=moment.has_time)
     found.setdefault(name, _begin(tool, name, moment))
+    found[name] -= ahead.value
     if moment.end is not None and "end" in types and tool != _CLOCK:
         found.setdefault("end", moment.end)
         found[name] = moment.start
     elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
         found.setdefault("duration", moment.end - moment.start)
-    return list(span.spans)
+    return [*span.spans, *ahead.spans]
+
+
+def _beforehand(tool: str, text: str) -> Found[timedelta]:
+    """Give how long before the time that is told something is due."""
+    said = _BEFOREHAND.search(text) if tool in _DUE_AHEAD else None
+    length = find_duration(said["length"]) if said else None
+    if said is None or length is None:
+        return Found(timedelta(0), ())
+    return Found(length.value, (said.span(),))
 
 
 def _hours(tool: str, text: str, *, repeated: bool) -> Hours:

@@ -1,5 +1,6 @@
 """The time and the date, here and elsewhere."""
 
+import calendar
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -20,10 +21,17 @@ Ask = Literal[
     "difference",
     "convert",
     "both",
+    "month",
+    "year",
+    "month_length",
+    "leap_year",
     "clocks_change",
     "clocks_back",
     "clocks_forward",
 ]
+_FEBRUARY = 2
+_MANY_DAYS = 730
+"""From these on a distance is told in years."""
 _DIRECTIONS = {"clocks_back": False, "clocks_forward": True}
 
 
@@ -71,6 +79,15 @@ def tools(now: Now) -> list[Tool]:
 def _here(ask: Ask, present: datetime, when: datetime | None) -> ToolResult:
     moment = when or present
     data = {"iso": moment.isoformat(timespec="seconds")}
+    if ask in ("month", "year"):
+        return ToolResult(f"It is {moment:{'%B' if ask == 'month' else '%Y'}}.", data)
+    if ask == "month_length":
+        days = calendar.monthrange(moment.year, moment.month)[1]
+        year = f" {moment.year}" if moment.month == _FEBRUARY else ""
+        return ToolResult(f"{moment:%B}{year} has {days} days.", {"days": days})
+    if ask == "leap_year":
+        verb = "is" if calendar.isleap(moment.year) else "is not"
+        return ToolResult(f"{moment.year} {verb} a leap year.", {"leap": verb == "is"})
     if ask == "time" and when is None:
         return ToolResult(f"It is {wording.clock(present)}.", data)
     if ask == "both":
@@ -103,7 +120,8 @@ def _difference(place: str, other: str, present: datetime) -> ToolResult:
     if not gap:
         return ToolResult(f"{first} and {second} have the same time.", data)
     side = "ahead of" if gap > timedelta(0) else "behind"
-    told = f"{first} is {wording.duration(abs(gap))} {side} {second}."
+    who = "You are" if first == "here" else f"{first} is"
+    told = f"{who} {wording.duration(abs(gap))} {side} {second}."
     return ToolResult(
         told.replace("ahead of here", "ahead of you").replace("d here", "d you"), data
     )
@@ -123,6 +141,8 @@ def _converted(place: str, other: str, when: datetime, present: datetime) -> Too
 
 def _until(moment: datetime, present: datetime, unit: Unit) -> ToolResult:
     days = (moment.date() - present.date()).days
+    if not unit and abs(days) > _MANY_DAYS:
+        unit = "years"
     data = {"days": days, "seconds": round((moment - present).total_seconds())}
     is_near = days == 0 or (days == 1 and unit != "days")
     of_clock = distances.is_of_clock(unit) or (is_near and not unit)

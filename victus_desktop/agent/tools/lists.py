@@ -111,7 +111,7 @@ def _remove(lists: Lists) -> Tool:
             if not whole:
                 raise BadInput("What shall I take off the list?")
             if not list_name and len(lists.names()) > 1:
-                raise Unclear(f"Which list: {wording.join(lists.names())}?", "list_name")
+                raise Unclear(f"Which list: {wording.join(lists.names(), 'or')}?", "list_name")
             gone = [one.text for one in lists.delete(name)]
             undo = Undo("list_add", {"items": gone, "list_name": name})
             return ToolResult(f"The {name} list is gone.", {"list": name, "items": gone}, undo=undo)

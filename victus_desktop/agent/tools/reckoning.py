@@ -31,6 +31,11 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
         """Convert between units of length, weight, volume, speed, temperature."""
         value = _converted(amount, source, target)
         about = "about " if _is_rounded(value) else ""
+        if _is_rounded(amount):
+            # Six foot two is no 6.17 feet to anybody.
+            return ToolResult(
+                f"That is {about}{_told(value)} {target}.", {"value": value, "unit": target}
+            )
         verb = "is" if amount == 1 else "are"
         told = f"{_told(amount)} {source} {verb} {about}{_told(value)} {target}."
         return ToolResult(told, {"value": value, "unit": target})

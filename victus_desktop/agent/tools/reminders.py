@@ -120,7 +120,7 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
         else:
             chosen = _fitting(pending, label, when, now())
             if len(chosen) > 1 and not everything:
-                told = wording.join([_told(one, now()) for one in chosen[:_READ_OUT]])
+                told = wording.join([_told(one, now()) for one in chosen[:_READ_OUT]], "or")
                 raise Unclear(f"Which one: {told}?", "label")
         if not chosen:
             raise BadInput("I find no such alarm or reminder.")

@@ -25,7 +25,7 @@ def the_one(running: list[Scheduled], name: str, now: Now) -> Scheduled:
         raise BadInput(f"There is no {name} timer, only {all_called(running)}.")
     chosen = chosen or running
     if len(chosen) > 1:
-        raise Unclear(f"Which one: {all_called(chosen)}?", "name")
+        raise Unclear(f"Which one: {all_called(chosen, 'or')}?", "name")
     return chosen[0]
 
 
@@ -45,8 +45,8 @@ def named(running: list[Scheduled], name: str, now: Now) -> list[Scheduled]:
     return same or alike
 
 
-def all_called(timers: list[Scheduled]) -> str:
-    return wording.join([called(timer) for timer in timers])
+def all_called(timers: list[Scheduled], last: str = "and") -> str:
+    return wording.join([called(timer) for timer in timers], last)
 
 
 def called(timer: Scheduled) -> str:
