@@ -1,6 +1,7 @@
 """Stand-ins for the ports: each does what its script says, at once."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -67,11 +68,14 @@ class ScriptedTranscriber:
     texts: list[str]
     heard: list[Audio] = field(default_factory=list)
     alone: Sequence[str] = ()
+    takes: float = 0.0
+    """Seconds of work for each."""
 
     def transcribe(
         self, audio: Audio, vocabulary: Sequence[str] = (), alone: Sequence[str] = ()
     ) -> Transcript:
         self.alone = alone
+        time.sleep(self.takes)
         self.heard.append(audio)
         return Transcript(self.texts.pop(0) if len(self.texts) > 1 else self.texts[0])
 

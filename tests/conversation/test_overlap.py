@@ -92,9 +92,11 @@ def spoken_over(
     sounded: str | None = None,
     room: WithoutEcho | Echoing | None = None,
     detector: LevelDetector | None = None,
+    talks_on: Callable[[Turn], object] | None = None,
 ) -> tuple[Stage, Turn, VoiceLoop]:
     """Say something over an answer that sounds until it is stopped; give how that ended."""
-    stage = Stage(speaker=FirstSounds(), transcriber=ScriptedTranscriber([text]))
+    transcriber = ScriptedTranscriber([text], takes=0.02 if talks_on else 0.0)
+    stage = Stage(speaker=FirstSounds(), transcriber=transcriber)
     told = stage.assistant.announce(answer)
     told.wait_for("sounding")
     told.reply = answer
@@ -107,8 +109,10 @@ def spoken_over(
             told.wait(0.01)
 
     hears = room is None or room.tells_voices_apart()
-    script: list[Step] = [sound(seconds), silence(0.13), *([understood] if hears else [])]
-    script += [silence(1)]
+    script: list[Step] = [sound(seconds)]
+    if talks_on is not None:
+        script += [understood, sound(0.2), lambda: talks_on(told)]
+    script += [silence(0.13), *([understood] if hears else []), silence(1)]
     loop = VoiceLoop(
         ScriptedMicrophone(script),
         detector or LevelDetector(),
@@ -190,6 +194,17 @@ def test_its_own_words_do_not_interrupt_victus() -> None:
     stage, answer, _ = spoken_over("because air scatters", room=Echoing())
     assert not answer.ended
     stage.assistant.interrupt()
+
+
+def test_who_talks_on_over_what_may_be_an_echo_is_understood_without_a_pause() -> None:
+    cancelled: list[bool] = []
+    spoken_over(
+        "What about the sunset?",
+        2.0,
+        room=Echoing(),
+        talks_on=lambda answer: cancelled.append(answer.cancelled),
+    )
+    assert cancelled == [True]
 
 
 def test_stop_ends_it_even_where_victus_may_hear_itself() -> None:
