@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,23 @@ from victus_desktop.bench.sound_card import SoundCard, sound_card
 from victus_desktop.paths import user_paths
 
 STARTERS = ("whisper-tiny.en", "piper-en-us-joe", "smollm2-135m-instruct", "minilm-l6-v2-int8")
+OWN = user_paths()
+"""The folders of whoever runs the tests: only models and what the router learnt are taken there."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the settings of whoever runs the tests, and their home, out of every test.
+
+    A process that only hands out tests leaves that to those that run them.
+    """
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        return
+    for name in os.environ:
+        if name.startswith("VICTUS_") and not name.startswith(("VICTUS_TEST_", "VICTUS_HOSTILE_")):
+            del os.environ[name]
+    nowhere = tempfile.mkdtemp(prefix="victus-tests-")
+    os.environ["VICTUS_HOME"] = nowhere
+    config.add_cleanup(lambda: shutil.rmtree(nowhere, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def models() -> Path:
     """The folder that holds the starter models, one folder an id."""
-    folder = Path(os.environ.get("VICTUS_TEST_MODELS") or user_paths().models)
+    folder = Path(os.environ.get("VICTUS_TEST_MODELS") or OWN.models)
     absent = [name for name in STARTERS if not (folder / name).is_dir()]
     if absent:
         pytest.fail(f"{folder} lacks {', '.join(absent)}: run `victus models pull starter` first")
@@ -44,12 +62,11 @@ def learnt(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data" / "models").symlink_to(models)
     kept = folder / "cache" / "router.npz"
     kept.parent.mkdir()
-    if user_paths().router.exists():
-        shutil.copy(user_paths().router, kept)
-    env = {key: value for key, value in os.environ.items() if not key.startswith("VICTUS_")}
+    if OWN.router.exists():
+        shutil.copy(OWN.router, kept)
     subprocess.run(
         [sys.executable, "-m", "victus_desktop", "ask", "good morning", "--dry-run"],
-        env={**env, "VICTUS_HOME": str(folder)},
+        env={**os.environ, "VICTUS_HOME": str(folder)},
         stdout=subprocess.DEVNULL,
         check=True,
         timeout=170,
