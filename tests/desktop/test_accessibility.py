@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFont, QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.backstage import Backstage
-from victus_desktop.conversation.events import ToolFinished, ToolStarted
+from victus_desktop.conversation.events import ReplyPart, ToolFinished, ToolStarted
 from victus_desktop.conversation.records import Effect, ToolCall
 from victus_desktop.desktop.app import Desktop
+from victus_desktop.desktop.bubble import Bubble
 from victus_desktop.desktop.onboarding import Onboarding
 from victus_desktop.desktop.pane_source import Action, PaneSource, Row, Said
 from victus_desktop.desktop.services import (
@@ -233,3 +234,25 @@ def test_at_its_smallest_the_window_cuts_nothing_off_at_the_right(
             if area.isVisible() and inside is not None:
                 wide = [told(one) for one in inside.findChildren(QWidget) if too_wide(one, area)]
                 assert not wide, area.accessibleName()
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    """Whoever uses this computer chose text of twice the size."""
+    before = qapp.font()
+    larger = QFont(before)
+    larger.setPixelSize(28)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(before)
+
+
+def test_text_is_as_large_as_the_system_wants_it(large_text: None, desktop: Desktop) -> None:
+    window = desktop.window
+    window.show_event(ReplyPart("1", "That is 43.2, and the milk is on the list."))
+    QTest.qWait(80)
+    bubble = window.view.findChildren(Bubble)[-1]
+
+    assert QFontInfo(window.compose.line.font()).pixelSize() >= 28
+    assert QFontInfo(bubble.font()).pixelSize() == 28
+    assert bubble.height() >= bubble.heightForWidth(bubble.width())

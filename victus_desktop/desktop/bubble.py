@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QMenu
 from victus_desktop.desktop.wrapping import breakable, unbroken
 
 WIDEST = 640
-_ACROSS, _ALONG = 34, 22
-"""Padding and border of a bubble, both sides together, with a little room to spare."""
+_ACROSS, _ALONG = 32, 22
+"""Padding and border of a bubble, both sides together."""
 _TALLEST = 1_000_000
 
 
@@ -48,10 +48,12 @@ class Bubble(QLabel):
         """Take the size that the text needs in a width of at most `limit` pixels."""
         self._limit = limit
         self.ensurePolished()
-        room = QRect(0, 0, limit - _ACROSS, _TALLEST)
+        # Qt's label needs a little more than its letters do.
+        across = _ACROSS + self.fontMetrics().averageCharWidth()
+        room = QRect(0, 0, limit - across, _TALLEST)
         text = self.text().rstrip() or " "
         needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
-        self.setFixedSize(min(limit, needed.width() + _ACROSS), needed.height() + _ALONG)
+        self.setFixedSize(min(limit, needed.width() + across), needed.height() + _ALONG)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -77,7 +77,6 @@ def scrolled(name: str) -> tuple[QScrollArea, QVBoxLayout]:
     """Give an area that scrolls, with the layout of what is in it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setAccessibleName(name)
     inner = QWidget()

@@ -8,7 +8,7 @@ from victus_desktop.desktop.controls import Controls
 from victus_desktop.desktop.icons import line_icon
 from victus_desktop.desktop.state import Doing
 from victus_desktop.desktop.talk_button import TalkButton
-from victus_desktop.desktop.theme import colours
+from victus_desktop.desktop.theme import colours, with_text
 
 _ICON = QSize(20, 20)
 _HEIGHT = 44
@@ -98,7 +98,7 @@ class ComposeBar(QWidget):
         row.addWidget(self.talk)
         self.line = Line()
         self.line.setObjectName("compose")
-        self.line.setMinimumHeight(_HEIGHT)
+        self.line.setMinimumHeight(with_text(_HEIGHT))
         self.line.setPlaceholderText(self.tr("Ask something"))
         self.line.setAccessibleName(self.tr("Message"))
         self.line.returnPressed.connect(self._send)
@@ -119,7 +119,7 @@ class ComposeBar(QWidget):
     def _round(self, name: str) -> QPushButton:
         button = QPushButton()
         button.setObjectName("round")
-        button.setFixedSize(_HEIGHT, _HEIGHT)
+        button.setFixedSize(with_text(_HEIGHT), with_text(_HEIGHT))
         button.setIconSize(_ICON)
         button.setAccessibleName(name)
         button.setToolTip(name)

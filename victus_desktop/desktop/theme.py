@@ -1,9 +1,10 @@
 """Colours and shapes, light and dark after the system."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 
 from victus_desktop.paths import resource
 
@@ -71,6 +72,11 @@ _DARK = Colours(
 )
 _MIDDLE = 128
 """Lightness, of 255, above which ink is meant for a dark ground."""
+_TEXT = 14
+"""Size of text in pixels, as the style sheet has it."""
+_USUAL = 15
+"""The largest size that a system has by itself: GNOME's 11 points."""
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 _STYLE = """
 QWidget {{ color: {ink}; font-size: 14px; }}
 QMainWindow, QDialog, QWizard, #page {{ background: {ground}; }}
@@ -190,10 +196,11 @@ QProgressBar {{ border: none; border-radius: 3px; background: {line}; max-height
   min-height: 6px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
-QScrollBar::handle:vertical {{ background: {line}; border-radius: 3px; min-height: 30px; }}
-QScrollBar::handle:vertical:hover {{ background: {soft}; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {line}; border-radius: 3px; min-height: 30px; min-width: 30px; }}
+QScrollBar::handle:hover {{ background: {soft}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-  background: none; border: none; height: 0;
+  background: none; border: none; height: 0; width: 0;
 }}
 """
 
@@ -220,7 +227,17 @@ def style_sheet(*, dark: bool) -> str:
         "down": resource("icons", "down.svg").as_posix(),
         "tick": resource("icons", "tick-dark.svg" if dark else "tick.svg").as_posix(),
     }
-    return _STYLE.format(**icons, **{name: getattr(chosen, name) for name in Colours.__slots__})
+    sheet = _STYLE.format(**icons, **{name: getattr(chosen, name) for name in Colours.__slots__})
+    return _FONT_SIZE.sub(lambda size: f"font-size: {with_text(int(size[1]))}px", sheet)
+
+
+def with_text(pixels: int) -> int:
+    """Give a length that grows with the size of text which the user chose for the system.
+
+    The usual size is another one on each system; only one larger than all of them was chosen.
+    """
+    wanted = QFontInfo(QGuiApplication.font()).pixelSize()
+    return round(pixels * wanted / _TEXT) if wanted > _USUAL else pixels
 
 
 def palette(*, dark: bool) -> QPalette:

@@ -36,7 +36,7 @@ from victus_desktop.desktop.panes.settings_pane import SettingsPane
 from victus_desktop.desktop.panes.wake_pane import WakePane
 from victus_desktop.desktop.services import DesktopServices, Privacy, WakeDiary
 from victus_desktop.desktop.state import Doing, State
-from victus_desktop.desktop.theme import colours, is_dark
+from victus_desktop.desktop.theme import colours, is_dark, with_text
 
 _REFRESHED = (RowsPane, SettingsPane, PrivacyPane, WakePane)
 _SIDE = 236
@@ -215,11 +215,11 @@ class Window(QMainWindow):
         column.setSpacing(0)
         brand = QLabel("Victus")
         brand.setObjectName("brand")
-        brand.setFixedWidth(_SIDE)
+        brand.setFixedWidth(with_text(_SIDE))
         column.addWidget(brand)
         self.side = QListWidget()
         self.side.setObjectName("side")
-        self.side.setFixedWidth(_SIDE)
+        self.side.setFixedWidth(with_text(_SIDE))
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.side.setIconSize(QSize(19, 19))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from victus_desktop.desktop.theme import colours
+from victus_desktop.desktop.theme import colours, with_text
 from victus_desktop.desktop.wording import amount, day_name
 
 _MIDDLE = 128
@@ -48,9 +48,10 @@ class DayBars(QWidget):
         most = max(1, *(count for _, count in self._days))
         each = min(_WIDEST, (self.width() + _GAP) // len(self._days))
         left = self.width() - each * len(self._days) + _GAP
-        tall = self.height() - _LABEL
+        label = with_text(_LABEL)
+        tall = self.height() - label
         font = QFont(self.font())
-        font.setPixelSize(10)
+        font.setPixelSize(with_text(10))
         painter.setFont(font)
         for number, (day, count) in enumerate(self._days):
             place = left + number * each
@@ -61,9 +62,9 @@ class DayBars(QWidget):
             bar = QRectF(place, tall - height, each - _GAP, height)
             painter.drawRoundedRect(bar, 3, 3)
             painter.setPen(QColor(chosen.ink if last else chosen.soft))
-            area = QRectF(place - _GAP, tall + 3, each + _GAP, _LABEL - 3)
+            area = QRectF(place - _GAP, tall + 3, each + _GAP, label - 3)
             painter.drawText(
                 area,
                 Qt.AlignmentFlag.AlignCenter,
-                day_name(day)[: 2 if each >= _TWO_LETTERS else 1],
+                day_name(day)[: 2 if each >= with_text(_TWO_LETTERS) else 1],
             )

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from victus_desktop.desktop.theme import with_text
+
 _ROW = 30
 _ROWS = (2, 5)
 """Fewest and most lines that are seen at once."""
@@ -68,7 +70,7 @@ class Preference(QWidget):
                 line = QListWidgetItem(name)
                 line.setData(_NAME, name)
                 line.setToolTip(name)
-                line.setSizeHint(QSize(0, _ROW))
+                line.setSizeHint(QSize(0, with_text(_ROW)))
                 line.setFlags(
                     Qt.ItemFlag.ItemIsEnabled
                     | Qt.ItemFlag.ItemIsSelectable
@@ -78,7 +80,7 @@ class Preference(QWidget):
                 line.setCheckState(Qt.CheckState.Unchecked)
                 self.list.addItem(line)
         fewest, most = _ROWS
-        self.list.setFixedHeight(min(most, max(fewest, self.list.count())) * _ROW + 14)
+        self.list.setFixedHeight(min(most, max(fewest, self.list.count())) * with_text(_ROW) + 14)
 
     def move_by(self, lines: int) -> None:
         """Move the current line up or down."""

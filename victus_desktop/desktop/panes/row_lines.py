@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from victus_desktop.desktop.pane_source import Row
-from victus_desktop.desktop.theme import Colours, colours, is_dark_in
+from victus_desktop.desktop.theme import Colours, colours, is_dark_in, with_text
 from victus_desktop.desktop.wording import countdown, joined, said
 from victus_desktop.desktop.wrapping import breakable
 
@@ -186,7 +186,7 @@ def _title_height(option: QStyleOptionViewItem, row: Row) -> int:
 
 def _heading(painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
     font = QFont(option.font)
-    font.setPixelSize(12)
+    font.setPixelSize(with_text(12))
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(QColor(colours(dark=is_dark_in(option.palette)).soft))

@@ -24,6 +24,7 @@ from victus_desktop.desktop.panes.editors import offer
 from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.panes.settings_section import KEYS, SettingsSection, field_name
 from victus_desktop.desktop.services import DesktopServices
+from victus_desktop.desktop.theme import with_text
 from victus_desktop.desktop.wording import message, tr
 
 __all__ = ["SettingsPane", "field_name"]
@@ -107,7 +108,7 @@ class SettingsPane(QWidget):
         row.setSpacing(18)
         self.side = QListWidget()
         self.side.setObjectName("inner")
-        self.side.setFixedWidth(_SIDE)
+        self.side.setFixedWidth(with_text(_SIDE))
         self.side.setAccessibleName(self.tr("Sections"))
         self.pages = QStackedWidget()
         settings = self._services.settings

@@ -26,6 +26,7 @@ from victus_desktop.desktop.panes.editors import Read, choice, editor, key
 from victus_desktop.desktop.panes.preference import Preference
 from victus_desktop.desktop.panes.squares import drawn
 from victus_desktop.desktop.services import DesktopServices, Secret, Squares, Trial
+from victus_desktop.desktop.theme import with_text
 from victus_desktop.desktop.wording import message, said, tr
 
 _EDITOR = 270
@@ -75,7 +76,6 @@ class SettingsSection(QScrollArea):
         self._lines: list[tuple[str, QWidget]] = []
         self._rows: list[QBoxLayout] = []
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr(self.title))
         inner = QWidget()
@@ -99,7 +99,7 @@ class SettingsSection(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.viewport().width() < _BESIDE
+        narrow = self.viewport().width() < with_text(_BESIDE)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(way)
@@ -175,7 +175,7 @@ class SettingsSection(QScrollArea):
     def _line(self, name: str, told: str, widget: QWidget, search: str) -> QWidget:
         widget.setAccessibleName(name)
         widget.setAccessibleDescription(told)
-        widget.setFixedWidth(_EDITOR)
+        widget.setFixedWidth(with_text(_EDITOR))
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -214,7 +214,7 @@ class SettingsSection(QScrollArea):
         new, read = self._editor(full, kind.model_fields[field], value)
         new.setAccessibleName(old.accessibleName())
         new.setAccessibleDescription(old.accessibleDescription())
-        new.setFixedWidth(_EDITOR)
+        new.setFixedWidth(with_text(_EDITOR))
         parent = old.parentWidget()
         layout = parent.layout() if parent is not None else None
         if layout is not None:
@@ -239,7 +239,7 @@ class SettingsSection(QScrollArea):
         beneath.addWidget(button)
         beneath.addStretch(1)
         place = QWidget()
-        place.setFixedWidth(_EDITOR)
+        place.setFixedWidth(with_text(_EDITOR))
         beneath.setContentsMargins(0, 0, 0, 0)
         place.setLayout(beneath)
         row.addWidget(place)
