@@ -67,6 +67,7 @@ def commands() -> Commands:
             "calendar_create",
             {"when": "tuesday fortnight at half nine"},
         ),
+        ("move gardening to sunday", "calendar_move", {"when": "sunday"}),
         ("Stop.", "stop", {}),
         ("never mind", "stop", {}),
         ("undo that", "undo", {}),
@@ -89,6 +90,8 @@ def test_common_requests_are_commands(
     [
         "set a timer for the meeting room project",
         "set a timer for ten",
+        "move the alarm to seven",
+        "move the report to the archive",
         "stop the music",
         "stop worrying about it",
         "what time is it when two trains meet and one is twice as fast as the other one is",

@@ -314,3 +314,20 @@ def test_that_note_is_the_one_just_made(talk: Talk) -> None:
     assert [one.text for one in talk.stores.notes.search("")] == ["ring the dentist"]
     talk.say("delete that note")
     assert talk.stores.notes.search("") == []
+
+
+def test_one_of_several_is_cancelled_by_its_name(talk: Talk) -> None:
+    talk.say("set a tea timer for five minutes")
+    talk.say("set an egg timer for nine minutes")
+    assert talk.say("cancel the tea one").reply == "The tea timer is cancelled."
+    talk.say("remind me to call mum tomorrow at six pm")
+    talk.say("remind me to pay the rent tomorrow at eight pm")
+    talk.say("cancel the rent one")
+    assert [one.label for one in talk.stores.schedule.pending()] == ["egg", "call mum"]
+
+
+def test_make_it_an_hour_counts_a_reminder_from_now(talk: Talk) -> None:
+    talk.say("remind me in forty minutes to take the washing out")
+    told = talk.say("make it an hour").reply
+    assert told == "I will remind you today at 3:20 pm: take the washing out."
+    assert len(talk.stores.schedule.pending()) == 1

@@ -34,6 +34,11 @@ _FREE = {
 """Slots of free words, which may always go on where they end the request."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
 """The slot without which a command is not whole."""
+_NO_APPOINTMENT = re.compile(
+    r"\b(?:alarms?|reminders?|timers?|it|that|this|volume|lists?|files?|folders?|windows?)\b",
+    re.IGNORECASE,
+)
+"""What else is moved."""
 _FILLERS = {"for", "to", "at", "by", "on", "of", "in"}
 
 
@@ -113,6 +118,7 @@ class Commands:
             "count": lambda: digits.isdigit(),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
+            "appointment": lambda: len(value.split()) <= 5 and not _NO_APPOINTMENT.search(value),
             "to": lambda: len(value.split()) <= 4 and " about " not in value,
             "place": lambda: len(value.split()) <= 4,
             "other": lambda: len(value.split()) <= 4,

@@ -100,6 +100,10 @@ _CANCEL = re.compile(
     r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap) (?:it|that|this)(?: one)?"
     r"(?: again)?(?: please)?$"
 )
+_CANCEL_ONE = re.compile(
+    r"^(?:no )?(?:please )?(?:cancel|delete|remove|scrap|stop) the (?P<which>[\w' ]+?) one"
+    r"(?: please)?$"
+)
 _ABOUT_ONESELF = re.compile(
     r"(?:what|who|when|where|which|how)(?:'s| is| are| was| were| do| did)?"
     r" (?:.* )?(?:my|our) (?P<words>[\w']+(?: [\w']+){0,4})$",
@@ -209,6 +213,12 @@ def is_change(text: str) -> bool:
 def is_cancel(text: str) -> bool:
     """Whether what was just set is to be cancelled ('cancel it')."""
     return bool(_CANCEL.match(bare(text)))
+
+
+def one_cancelled(text: str) -> str:
+    """Give 'egg' of 'cancel the egg one', '' where no one of several is cancelled."""
+    found = _CANCEL_ONE.match(bare(text))
+    return found["which"] if found else ""
 
 
 def is_taken_back(text: str) -> bool:

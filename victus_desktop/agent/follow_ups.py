@@ -8,6 +8,8 @@ from typing import Any
 
 from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.amending import amendments
+from victus_desktop.agent.arguments.durations import whole_duration
+from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.doing import Doing
 from victus_desktop.agent.several import opens_like_a_request
@@ -27,6 +29,8 @@ _REPEATABLE = ("undo", "joke")
 """Tools that 'again' calls once more."""
 _QUESTIONS = ("question", "query")
 """Parameters that a question fills."""
+_SET_ALIKE = ("alarm_set", "reminder_set")
+"""Tools whose things one tool cancels."""
 _FAMILY = ("_set", "_cancel", *_TOLD)
 
 
@@ -65,6 +69,21 @@ def cancel(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Par
     named = canceller.parameters.model_fields.keys() - {"when"}
     kept = {name: value for name, value in state.last_arguments.items() if name in named}
     return doing.use(canceller, kept, turn, state)
+
+
+def cancel_one(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
+    """'Cancel the egg one' after timers, alarms or reminders were spoken of."""
+    said, last = talk.one_cancelled(text), state.last_tool
+    if not said or last is None or doing.commands.match(text) is not None:
+        return None
+    canceller = _of_family(last, "_cancel", doing)
+    if canceller is None and last.name in _SET_ALIKE:
+        canceller = doing.tools.get("alarm_or_reminder_cancel")
+    if canceller is None:
+        return None
+    turn.tier = Tier.COMMAND
+    named = next(one for one in ("name", "label") if one in canceller.parameters.model_fields)
+    return doing.use(canceller, {named: said}, turn, state)
 
 
 def another(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
@@ -107,6 +126,9 @@ def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part
     if last is None or change is None or doing.commands.match(text) is not None:
         return None
     tool, kept = talk.meant(last, text, state, doing.tools)
+    if "when" in kept and whole_duration(with_digits(change)):
+        # 'Make it an hour' after 'remind me in forty minutes'.
+        change = f"in {change}"
     news = amendments(kept, _given(doing.fill(tool, change, {})), change)
     if not news:
         return None

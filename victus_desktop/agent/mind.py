@@ -61,6 +61,7 @@ _LONGEST_REQUEST = 1000
 _FOLLOW_UPS = (
     follow_ups.fill_blank,
     follow_ups.cancel,
+    follow_ups.cancel_one,
     follow_ups.once_more,
     follow_ups.sum_goes_on,
     follow_ups.another,

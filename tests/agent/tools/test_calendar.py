@@ -285,3 +285,10 @@ def test_british_days_are_days_and_no_lengths(diary: Diary, said: str, told: str
     start, end = (datetime.fromisoformat(event[name]) for name in ("start", "end"))
     assert f"{event['title'].capitalize()}, {start:%Y-%m-%d %H:%M}" == told
     assert end - start == timedelta(hours=1)
+
+
+def test_a_part_of_a_day_is_free_as_a_whole(diary: Diary) -> None:
+    diary("create", title="Gym", start=at(7, 10))
+    asked = fill(diary.tools["calendar_free"], "am i free on saturday morning", {}, NOW)
+    told = diary("free", **asked).say
+    assert told == "You are free on Saturday from 9 am to 10 am and from 11 am to noon."

@@ -192,6 +192,8 @@ def test_what_is_no_unit_is_said_so(unit: str) -> None:
         ("divide 120 by five", "That is 24."),
         ("how much is 3 for two pounds fifty each", "That is 7.5."),
         ("what's 20 minus 3 point 5", "That is 16.5."),
+        ("add 20 percent to 55", "That is 66."),
+        ("take 20 percent off 55", "That is 44."),
     ],
 )
 def test_bills_and_prices_are_reckoned_as_they_are_said(

@@ -80,6 +80,16 @@ PARTS = {
     "night": time(21),
 }
 """The time of day that is meant where only a part of the day is named."""
+PART_CLOSES = {
+    "morning": 12,
+    "lunchtime": 14,
+    "afternoon": 18,
+    "evening": 22,
+    "dinnertime": 20,
+    "tonight": 23,
+    "night": 23,
+}
+"""The hour at which a part of the day is over."""
 
 _ANY = range(24)
 _WAKING = range(7, 23)

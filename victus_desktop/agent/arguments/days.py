@@ -224,6 +224,11 @@ def _after_next(match: re.Match[str], today: date, past: bool) -> tuple[date, da
     return _day(monday + timedelta(days=14 + weekday_number(said)))
 
 
+def _last_of_month(match: re.Match[str], today: date, past: bool) -> tuple[date, date]:
+    after = period_of("month", 1 if match["which"].lower() == "next" else 0, today)[1]
+    return _day(after - timedelta(days=1))
+
+
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
@@ -263,6 +268,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"(?! number)"
         ),
         _weeks_on,
+    ),
+    (
+        _compiled(rf"{_ON}\bthe last day of (?P<which>the|this|next) month\b"),
+        _last_of_month,
     ),
     (
         _compiled(rf"{_ON}{_DEF}\b(?P<base>{WEEKDAY}|{_PERIOD}) after next\b(?! (?:week|month))"),
@@ -335,7 +344,12 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _compiled(r"\b(?:for )?the rest of (?:the|this) (?P<unit>day|week ?end|week|month|year)\b"),
         _rest,
     ),
-    (_compiled(r"\b(?:the |my )?(?P<which>)(?P<unit>week ?end)\b"), _period),
+    (
+        _compiled(
+            r"(?:\b(?:on|at|over|for|during|by) )?\b(?:the |my )?(?P<which>)(?P<unit>week ?end)\b"
+        ),
+        _period,
+    ),
     (_compiled(rf"\b(?:for|on|over|at|during) the (?P<which>)(?P<unit>{_PERIOD})\b"), _period),
     (
         _compiled(

@@ -227,7 +227,7 @@ def without_politeness(text: str) -> str:
 
 _CARRIER = re.compile(
     r"^(?:(?:an?|the|my|new|calendar|recurring) )*(?:event|entry)\b(?: (?:for|called|named|of|about|that))*"
-    r"(?: (?:my|the|an?))?(?: |$)|^(?:an?|the) (?=\w)",
+    r"(?: (?:my|the|an?))?(?: |$)|^(?:for )?(?:an?|the) (?=\w)|^for (?=\w)",
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(

@@ -6,7 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from victus_desktop.agent.amending import told
-from victus_desktop.agent.arguments.clock_times import Hours, find_times
+from victus_desktop.agent.arguments.clock_times import (
+    PART_CLOSES,
+    PART_OF_DAY,
+    Hours,
+    find_times,
+)
 from victus_desktop.agent.arguments.days import find_days
 from victus_desktop.agent.arguments.durations import DURATION, find_duration
 from victus_desktop.agent.arguments.literals import flag
@@ -34,6 +39,8 @@ _LOOSE = frozenset(
 _CLOCK = "time_or_date"
 _WHOLE_DAY = frozenset(("calendar_free", _CLOCK))
 """Tools for which a day without a time is the whole day, from midnight on."""
+_WHOLE_PART = frozenset(("calendar_free",))
+"""Tools for which a part of a day without a time is all of it."""
 _DUE_AHEAD = frozenset(("reminder_set", "alarm_set"))
 _BEFOREHAND = re.compile(
     rf"\b(?P<length>{DURATION}) (?:before(?:hand)?|earlier|ahead(?: of time)?|in advance)"
@@ -127,6 +134,8 @@ def _fill_moments(
         found[name] = _first(rule, moment, now)
     if moves and "told" in types and name not in found:
         found["told"] = told(hidden, day=moment.has_date, clock=moment.has_time)
+    if tool in _WHOLE_PART and (closes := _end_of_part(hidden, moment)):
+        found.setdefault("end", closes)
     found.setdefault(name, _begin(tool, name, moment))
     found[name] -= ahead.value
     if moment.end is not None and "end" in types and tool != _CLOCK:
@@ -135,6 +144,15 @@ def _fill_moments(
     elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
         found.setdefault("duration", moment.end - moment.start)
     return [*span.spans, *ahead.spans]
+
+
+def _end_of_part(text: str, moment: Moment) -> datetime | None:
+    """Give the end of the part of a day that a text names without a time."""
+    part = PART_OF_DAY.search(text)
+    if part is None or moment.end is not None or find_times(text):
+        return None
+    closes = PART_CLOSES.get(part["part"].lower().replace(" ", ""))
+    return moment.start.replace(hour=closes, minute=0) if closes else None
 
 
 def _beforehand(tool: str, text: str) -> Found[timedelta]:

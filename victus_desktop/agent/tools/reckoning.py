@@ -37,7 +37,8 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
                 f"That is {about}{_told(value)} {target}.", {"value": value, "unit": target}
             )
         verb = "is" if amount == 1 else "are"
-        told = f"{_told(amount)} {source} {verb} {about}{_told(value)} {target}."
+        have, want = (_DEGREES.sub("degrees ", name) for name in (source, target))
+        told = f"{_told(amount)} {have} {verb} {about}{_told(value)} {want}."
         return ToolResult(told, {"value": value, "unit": target})
 
     def currency_convert(
@@ -132,6 +133,7 @@ _SPOKEN_UNITS = {
 }
 """What people say, where pint says it differently. A calorie of food is pint's kilocalorie."""
 _UNIT_NAME = re.compile(r"[^\W\d_]+(?:[ /-][^\W\d_]+){0,4}")
+_DEGREES = re.compile(r"^(?=celsius|centigrade|fahrenheit)")
 _LIQUID = re.compile(r"lit(?:er|re)|cup|gallon|pint|quart|spoon|\bml\b|\bcl\b")
 """Beside these an ounce is a fluid one."""
 
