@@ -45,6 +45,7 @@ _SCORN = re.compile(
     r"|that(?:'s| is| was) (?:wrong|not right|incorrect|rubbish|not what i (?:said|meant"
     rf"|asked(?: for)?|wanted))|you (?:got|heard) (?:that|it|me) wrong){_ADDRESS}"
 )
+_BUSY = re.compile(r"what(?:'s| is) up|what are you (?:doing|up to)(?: right)?(?: now)?")
 _GLAD = re.compile(
     r"(?:oh )?(?:that's|that is|that was) (?:great|perfect|lovely|brilliant|good|fine|excellent"
     r"|wonderful|all|it)|(?:perfect|excellent|brilliant|lovely|great)"
@@ -90,6 +91,7 @@ _KIND = (
     (_HUMAN, "I'm a program on this computer, not a person."),
     (_PRAISE, "Thank you, that's kind of you."),
     (_SCORN, "I'm sorry. Say it once more in other words, and I'll try again."),
+    (_BUSY, "I'm listening. What can I do for you?"),
     (_GLAD, "I'm glad."),
     (_SING, "I can't sing, but I can play music or tell you a joke."),
 )
