@@ -12,7 +12,7 @@ import pytest
 from tests.audio.sounds import loud_span, pitch, tone
 from victus_desktop.audio.files import FileMicrophone, FileSpeaker, decode, encode, read, write
 from victus_desktop.conversation.audio import Audio, join
-from victus_desktop.conversation.errors import AudioFileError
+from victus_desktop.conversation.errors import AudioFileError, BadInput, StorageError
 from victus_desktop.conversation.turn import Prompt, Turn
 
 
@@ -169,12 +169,18 @@ def test_an_answer_that_was_stopped_takes_no_more(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_written_is_said_at_once(tmp_path: Path) -> None:
-    with pytest.raises(AudioFileError, match="cannot be written: No such file"):
+    with pytest.raises(StorageError, match="cannot be written: No such file"):
         FileSpeaker(tmp_path / "absent" / "answers.wav")
 
 
+def test_a_name_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"WAV files; answers\.mp3"):
+        FileSpeaker(tmp_path / "answers.mp3")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_full_disk_is_said() -> None:
-    with pytest.raises(AudioFileError, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         FileSpeaker(Path("/dev/full"))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from victus_desktop.audio.resample import Resampler, resample
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples, join
-from victus_desktop.conversation.errors import AudioFileError
+from victus_desktop.conversation.errors import AudioFileError, BadInput, StorageError
 from victus_desktop.conversation.listener import FRAME, FRAME_SECONDS
 from victus_desktop.conversation.turn import Turn
 
@@ -26,6 +26,7 @@ _SPEECH_RATE = 22_050
 _LARGEST = 0xFFFF_FFFF
 """Bytes that a WAV file's header can name."""
 _BARE_RATE = 24_000
+_OTHER_KINDS = frozenset((".mp3", ".ogg", ".opus", ".flac", ".m4a", ".aac", ".wma"))
 _BETWEEN_ANSWERS = 0.5
 """Seconds of silence between two answers in one file."""
 
@@ -54,7 +55,7 @@ def decode(data: bytes) -> Iterator[Audio]:
 
 
 def write(path: Path, audio: Audio) -> None:
-    """Write a WAV file of 16 bits. Raises AudioFileError where it cannot be written."""
+    """Write a WAV file of 16 bits. Raises StorageError where it cannot be written."""
     with closing(_WavFile(path, audio.rate)) as file:
         file.write(audio.samples)
 
@@ -134,7 +135,11 @@ class FileSpeaker:
     """A WAV file as loudspeaker: answer after answer, with a short silence between."""
 
     def __init__(self, path: Path, rate: int = _SPEECH_RATE) -> None:
-        """Begin the file. Raises AudioFileError where it cannot be written."""
+        """Begin the file. Raises StorageError where it cannot be written, BadInput for a name of
+        another kind of sound file.
+        """
+        if path.suffix.lower() in _OTHER_KINDS:
+            raise BadInput(f"Victus speaks into WAV files; {path.name} is named like another kind.")
         self._rate = rate
         self._file = _WavFile(path, rate)
         self._lock = threading.Lock()
@@ -147,7 +152,7 @@ class FileSpeaker:
         """Do nothing: what is written has sounded."""
 
     def append(self, audio: Audio, *, begins: bool) -> None:
-        """Add sound; `begins` where it is the first of an answer. Raises AudioFileError."""
+        """Add sound; `begins` where it is the first of an answer. Raises StorageError."""
         with self._lock:
             if begins and self._spoken:
                 self._file.write(Audio.silence(_BETWEEN_ANSWERS, self._rate).samples)
@@ -195,8 +200,8 @@ class _WavFile:
         data = struct.pack("<4sI", b"data", min(self._size, _LARGEST))
         return struct.pack("<4sI4s", b"RIFF", min(whole, _LARGEST), b"WAVE") + form + data
 
-    def _failure(self, error: OSError) -> AudioFileError:
-        return AudioFileError(f"{self._path} cannot be written: {error.strerror}.")
+    def _failure(self, error: OSError) -> StorageError:
+        return StorageError(f"{self._path} cannot be written: {error.strerror}.")
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from victus_desktop.app.voice import (
 from victus_desktop.audio.files import read
 from victus_desktop.cli.printing import as_json, ended_json
 from victus_desktop.conversation.assistant import Assistant
-from victus_desktop.conversation.errors import AudioDeviceError, VictusError
+from victus_desktop.conversation.errors import AudioDeviceError, BadInput, VictusError
 from victus_desktop.conversation.events import (
     Event,
     Failed,
@@ -122,6 +122,8 @@ def say(text: str, out: Path | None) -> None:
         speaker.close()
         if turn.error:
             raise VictusError(turn.error)
+        if "first_audio" not in turn.timings_ms:
+            raise BadInput("There is nothing in that to say aloud.")
 
 
 def _soundcard_speaker(app: App) -> Speaker:

@@ -62,3 +62,8 @@ def test_months_stay_months() -> None:
 def test_what_victus_says_it_understands(seconds: int) -> None:
     exact = timedelta(seconds=seconds if seconds < 3600 else seconds // 60 * 60)
     assert whole_duration(wording.duration(exact)) == exact
+
+
+@pytest.mark.parametrize("text", ["99999999999999 hours", "in 999999999 years", "9999999999999h"])
+def test_what_no_calendar_holds_is_no_length(text: str) -> None:
+    assert find_length(text) is None

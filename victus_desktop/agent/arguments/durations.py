@@ -31,6 +31,8 @@ _FIND = re.compile(DURATION, re.IGNORECASE)
 _PARTS = re.compile(rf"(?P<n>{_QUANTITY})[ -]?(?P<unit>{_UNIT})(?P<share>{_SHARE})?", re.IGNORECASE)
 _SHORT_PARTS = re.compile(r"(\d+) ?([hms]?)", re.IGNORECASE)
 _FRACTIONS = {"half an": 0.5, "half a": 0.5, "half": 0.5, "three quarters of an": 0.75}
+_LONGEST = 1000
+"""Years: longer, and a calendar of four digits ends before or behind it."""
 _VAGUE = {"a couple": 2, "a couple of": 2, "a few": 3, "one more": 1, "another": 1}
 
 
@@ -54,9 +56,10 @@ class Length:
 
 
 def find_length(text: str) -> Found[Length] | None:
-    """Give the first length of time in a text, or None."""
+    """Give the first length of time in a text; None where there is none that a calendar holds."""
     found = _FIND.search(text)
-    return Found(_read(found[0]), (found.span(),)) if found else None
+    length = _read(found[0]) if found else None
+    return Found(length, (found.span(),)) if found and length else None
 
 
 def find_duration(text: str) -> Found[timedelta] | None:
@@ -68,13 +71,22 @@ def find_duration(text: str) -> Found[timedelta] | None:
 def whole_duration(text: str) -> timedelta | None:
     """Give the length of time that a text is from its begin to its end, or None."""
     found = _FIND.fullmatch(text.strip())
-    return _read(found[0]).fixed if found else None
+    length = _read(found[0]) if found else None
+    return length.fixed if length else None
 
 
-def _read(said: str) -> Length:
+def _read(said: str) -> Length | None:
+    """Read what the expression found; None where that is too long."""
+    seconds, months = _parts(said)
+    years = seconds / _SECONDS["d"] / 365 + months / 12
+    return Length(timedelta(seconds=seconds), months) if years <= _LONGEST else None
+
+
+def _parts(said: str) -> tuple[float, int]:
+    """Give seconds and months."""
     pieces = list(_PARTS.finditer(said))
     if not pieces:
-        return Length(_short(said))
+        return _short(said), 0
     seconds, months = 0.0, 0
     for piece in pieces:
         count = _count(piece["n"]) + (_share(piece["share"]) if piece["share"] else 0)
@@ -88,7 +100,7 @@ def _read(said: str) -> Length:
     rest = said[pieces[-1].end() :].removeprefix(" and").strip()
     if rest:
         seconds += amount(rest) * 60
-    return Length(timedelta(seconds=seconds), months)
+    return seconds, months
 
 
 def _count(said: str) -> float:
@@ -105,9 +117,9 @@ def _share(said: str) -> float:
     return amount("one" + said.lower().replace("3", "three")) - 1
 
 
-def _short(said: str) -> timedelta:
+def _short(said: str) -> float:
     seconds, unit = 0, ""
     for count, given in _SHORT_PARTS.findall(said):
         unit = given.lower() or {"h": "m", "m": "s"}[unit]
         seconds += int(count) * _SECONDS[unit]
-    return timedelta(seconds=seconds)
+    return seconds
