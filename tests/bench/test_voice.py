@@ -1,6 +1,8 @@
 """How soon Victus answers, mouth to ear."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -47,11 +49,13 @@ def test_the_picture_holds_each_row() -> None:
 @pytest.mark.slow
 @pytest.mark.real_time
 @pytest.mark.timeout(240)
-def test_the_whole_loop_is_asked_with_the_talk_key(
-    models: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_whole_loop_is_asked_with_the_talk_key(models: Path, learnt: Path, home: Path) -> None:
     import os
 
+    (home / "data").mkdir()
+    (home / "data" / "models").symlink_to(models)
+    (home / "cache").mkdir()
+    shutil.copy(learnt, home / "cache")
     before = dict(os.environ)
     try:
         found = voice(1, ("command",), ("push-to-talk",), lambda line: None)

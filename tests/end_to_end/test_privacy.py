@@ -193,7 +193,7 @@ def test_the_desktop_calls_nobody(
     (victus_home.folder / "victus.toml").touch()
     question = speech("What is three times four?")
     with session_bus() as bus:
-        env = {**victus_home.env, **card.env, "DBUS_SESSION_BUS_ADDRESS": bus}
+        env = {**card.env, **victus_home.env, "DBUS_SESSION_BUS_ADDRESS": bus}
         for name in _BUILDING:
             env.pop(name, None)
         panel = Panel(bus)
