@@ -20,6 +20,7 @@ _STEPS = 60
 _LEAST_POWER = 1e-3
 """Share of the answer's power that is added at all frequencies, for those that it lacks."""
 _NOTHING = 1e-9
+"""Added to what is divided by."""
 _BLOCK = LISTENING_RATE // 50
 _LATELY = 4 * LISTENING_RATE
 """Samples from which the way is told where all that is remembered does not tell it: it was another
@@ -80,8 +81,8 @@ def without_echo(heard: Samples, played: Samples, begins: int) -> Samples | None
             best, least = rest, leak
         if leak <= _GOOD:
             break
-    left, speech = least * loudness(heard[known:begins]), best[_PROVEN:]
-    return speech if left <= _FAINT * loudness(speech) else None
+    left, speech = least * _loudness(heard[known:begins]), best[_PROVEN:]
+    return speech if left <= _FAINT * _loudness(speech) else None
 
 
 def _proof(response: Samples, heard: Samples, played: Samples, known: int) -> tuple[Samples, float]:
@@ -89,8 +90,8 @@ def _proof(response: Samples, heard: Samples, played: Samples, known: int) -> tu
     in which nobody spoke.
     """
     rest = heard[known:] - _through(response, played[known - TAPS :])[TAPS:]
-    echo = loudness(heard[known : known + _PROVEN])
-    return rest, loudness(rest[:_PROVEN]) / (echo + _NOTHING)
+    echo = _loudness(heard[known : known + _PROVEN])
+    return rest, _loudness(rest[:_PROVEN]) / (echo + _NOTHING)
 
 
 def _ways(heard: Samples, played: Samples, known: int) -> Iterator[tuple[Samples, Samples]]:
@@ -112,7 +113,7 @@ def _ways(heard: Samples, played: Samples, known: int) -> Iterator[tuple[Samples
 
 
 def _later(first: Samples, second: Samples) -> float:
-    """Give by how many samples the second path is later than the first."""
+    """Give by how many samples the second response is later than the first."""
     size = _transform(2 * TAPS)
     product = np.fft.rfft(second, size) * np.fft.rfft(first, size).conj()
     likeness = np.fft.irfft(product, size * _FINE)
@@ -134,26 +135,26 @@ def _response(heard: Samples, played: Samples) -> Samples:
     circle[:TAPS] = correlation
     circle[1 - TAPS :] = correlation[:0:-1]
     powers = np.fft.rfft(circle).real
-    path, rest = np.zeros(TAPS), wanted
+    response, rest = np.zeros(TAPS), wanted
     direction, error = rest, float(rest @ rest)
     for _ in range(_STEPS):
         if error == 0:
             break
         product = np.fft.irfft(np.fft.rfft(direction, size) * powers, size)[:TAPS]
         step = error / float(direction @ product)
-        path, rest = path + step * direction, rest - step * product
+        response, rest = response + step * direction, rest - step * product
         before, error = error, float(rest @ rest)
         direction = rest + error / before * direction
-    return path.astype(np.float32)
+    return response.astype(np.float32)
 
 
-def _through(path: Samples, played: Samples) -> Samples:
+def _through(response: Samples, played: Samples) -> Samples:
     size = _transform(len(played) + TAPS)
-    product = np.fft.rfft(played, size) * np.fft.rfft(path, size)
+    product = np.fft.rfft(played, size) * np.fft.rfft(response, size)
     return np.fft.irfft(product, size)[: len(played)].astype(np.float32)
 
 
-def loudness(samples: Samples) -> float:
+def _loudness(samples: Samples) -> float:
     """Give the root mean square of the loud parts: the 20 ms that 9 of 10 others do not exceed."""
     blocks = samples[: len(samples) // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
     return float(np.sqrt(np.percentile(np.mean(np.square(blocks), axis=1), 90)))
