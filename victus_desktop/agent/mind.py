@@ -330,10 +330,8 @@ class Mind:
 
     def _told_before(self, tool: Tool, text: str) -> tuple[Tool, dict[str, Any]] | None:
         """Give the call that tells what the user said of this before, rather than `tool`'s."""
-        several_words = " " in asked_of(text)
-        if tool.name in _MAY_BE_TOLD or (tool.name in _MAY_BE_NOTED and several_words):
-            return self._in_memory(text)
-        return None
+        may_be = tool.name in _MAY_BE_TOLD or (tool.name in _MAY_BE_NOTED and " " in asked_of(text))
+        return self._in_memory(text) if may_be else None
 
     def _in_memory(self, text: str) -> tuple[Tool, dict[str, Any]] | None:
         tool, words = self.tools.get("memory_read"), talk.about_oneself(text) or asked_of(text)

@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from victus_desktop.agent.arguments.days import find_days
+from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.vocabulary.ordinary import OrdinaryWords
 
@@ -14,7 +13,6 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 4
-_ANY_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,6 @@ def slip(text: str) -> Slip | None:
 def is_lasting(one: Slip, ordinary: OrdinaryWords) -> bool:
     """Whether it is worth learning: a name, not a number or a weekday that was misheard once."""
     told = f"{one.heard} {one.meant}"
-    if re.search(r"\d", with_digits(told)) or find_days(told, _ANY_DAY):
+    if re.search(r"\d", with_digits(told)) or find_days(told, ANY_DAY):
         return False
     return not all(map(ordinary.everyday, told.split()))

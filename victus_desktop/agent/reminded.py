@@ -8,10 +8,9 @@ reminder's time has ended it.
 import itertools
 import re
 from collections.abc import Callable
-from datetime import date
 
 from victus_desktop.agent.arguments.clock_times import find_times
-from victus_desktop.agent.arguments.days import find_days
+from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.several import (
     CONJUNCTION,
@@ -29,7 +28,6 @@ _REMINDS = re.compile(
 _OWN = re.compile(r"^(?:timer|alarm|reminder|stopwatch|time_or_date|joke|volume)_?|^note_add$")
 """The tools that do what no errand is."""
 _ON_A_LIST = re.compile(r"\blist\b", re.IGNORECASE)
-_ANY_DAY = date(2000, 1, 1)
 
 
 def and_more(
@@ -62,5 +60,5 @@ def _surely(text: str, tool_of: Callable[[str], str], *, ended: bool) -> bool:
 def _ends_at_a_time(text: str) -> bool:
     digits = with_digits(text)
     times = (one.end for one in find_times(digits))
-    days = (one.end for one in find_days(digits, _ANY_DAY))
+    days = (one.end for one in find_days(digits, ANY_DAY))
     return len(digits) in (*times, *days)

@@ -1,10 +1,9 @@
 """A request whose last words put it right: 'set a timer for ten minutes, no, fifteen'."""
 
 import re
-from datetime import date
 
 from victus_desktop.agent.arguments.clock_times import find_times
-from victus_desktop.agent.arguments.days import find_days
+from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.durations import find_duration, whole_duration
 from victus_desktop.agent.arguments.number_words import NUMBER
 from victus_desktop.agent.arguments.spans import Span
@@ -18,7 +17,6 @@ _RESTATES = re.compile(
     re.IGNORECASE,
 )
 _IS_NUMBER = re.compile(NUMBER, re.IGNORECASE)
-_ANY_DAY = date(2000, 1, 1)
 
 
 def as_meant(text: str) -> str:
@@ -41,9 +39,9 @@ def _last_alike(said: str, meant: str) -> Span | None:
         return length.spans[0] if length else None
     if _IS_NUMBER.fullmatch(meant):
         return next((one.span() for one in reversed([*_IS_NUMBER.finditer(said)])), None)
-    days = [one for one in find_days(meant, _ANY_DAY) if one.end - one.start == len(meant)]
+    days = [one for one in find_days(meant, ANY_DAY) if one.end - one.start == len(meant)]
     if days:
-        return _bare(said, [(one.start, one.end) for one in find_days(said, _ANY_DAY)])
+        return _bare(said, [(one.start, one.end) for one in find_days(said, ANY_DAY)])
     times = [one for one in find_times(meant, loose=True) if one.end - one.start == len(meant)]
     if times:
         return _bare(said, [(one.start, one.end) for one in find_times(said, loose=True)])

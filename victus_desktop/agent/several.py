@@ -7,10 +7,9 @@ timer for 10 minutes'; 'what time is it in Tokyo and in New York' asks twice.
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from victus_desktop.agent.arguments.clock_times import find_times
-from victus_desktop.agent.arguments.days import find_days
+from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.places import is_place
@@ -86,7 +85,6 @@ _DEVICES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = ("first", "second")
-_ANY_DAY = date(2000, 1, 1)
 _CONVERTS = re.compile(r"\b(?:convert|change|how (?:many|much)|what(?:'s| is))\b", re.IGNORECASE)
 CONJUNCTION = re.compile(
     r"\s*[,;]?\s+(?:and then|then|and also|and|also)\s+|\s*[,;]\s+", re.IGNORECASE
@@ -207,7 +205,7 @@ def _reminders(text: str) -> list[str]:
 
 def says_when(text: str) -> bool:
     """Whether a text tells a time of day, a day or a length of time."""
-    return bool(find_times(text) or find_days(text, _ANY_DAY) or find_duration(text))
+    return bool(find_times(text) or find_days(text, ANY_DAY) or find_duration(text))
 
 
 def _devices(text: str) -> list[str]:

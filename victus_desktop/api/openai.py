@@ -16,6 +16,7 @@ from starlette.concurrency import iterate_in_threadpool
 
 from victus_desktop.api.continuing import Continuing
 from victus_desktop.api.identity import identified, needs
+from victus_desktop.api.limits import LONGEST_TEXT
 from victus_desktop.api.problems import Problem, status_of
 from victus_desktop.api.routes.access import Behind
 from victus_desktop.api.routes.speech import heard, spoken
@@ -84,7 +85,7 @@ class Speech(BaseModel):
     response_format: Literal["wav", "flac", "mp3", "pcm"] = "mp3"
 
 
-Text = Annotated[str, Field(min_length=1, max_length=8000)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 
 
 class Embeddings(BaseModel):

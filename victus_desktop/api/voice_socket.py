@@ -45,6 +45,7 @@ from pydantic import BaseModel, Field
 
 from victus_desktop.api.auth import admit_socket
 from victus_desktop.api.identity import Identity
+from victus_desktop.api.limits import LONGEST_TEXT
 from victus_desktop.api.metrics import SOCKETS
 from victus_desktop.api.problems import Problem, problem
 from victus_desktop.api.repeats import Taken, take
@@ -62,7 +63,6 @@ log = logging.getLogger(__name__)
 
 _COMMANDS = "`type` is press, release, listen, cancel, interrupt, text or decide"
 _LARGEST_MESSAGE = 256 * 1024
-_LONGEST_TEXT = 8000
 _MOST_MISSED = 50
 """Turns that a client which comes back is told of."""
 _IDENT = re.compile(r"[\w.-]{1,64}")
@@ -266,8 +266,8 @@ async def _obey(terminal: Terminal, command: dict[str, Any]) -> None:
         return
     elif kind == "text":
         text = command.get("text")
-        if not (isinstance(text, str) and text.strip() and len(text) <= _LONGEST_TEXT):
-            raise Problem(400, "bad_command", f"`text` has 1 to {_LONGEST_TEXT:,} letters.")
+        if not (isinstance(text, str) and text.strip() and len(text) <= LONGEST_TEXT):
+            raise Problem(400, "bad_command", f"`text` has 1 to {LONGEST_TEXT:,} letters.")
         aloud = command.get("speak") is not False
         await _begin(terminal, command, Prompt(text), speak=aloud)
     elif kind == "decide":

@@ -31,6 +31,7 @@ from wyoming.tts import (
 )
 
 from victus_desktop import __version__
+from victus_desktop.api.limits import LONGEST_TEXT
 from victus_desktop.api.services import Services
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
 from victus_desktop.conversation.errors import BadInput, VictusError
@@ -41,7 +42,6 @@ _LARGEST = 1024 * 1024
 """Bytes of one event."""
 _IDLE_SECONDS = 300.0
 _LONGEST_SECONDS = 600
-_LONGEST_TEXT = 8000
 _WIDTH = 2
 
 
@@ -193,8 +193,8 @@ class WyomingVoice(AsyncEventHandler):
 
     def _counted(self, text: str) -> str:
         self._letters += len(text)
-        if self._letters > _LONGEST_TEXT:
-            raise BadInput(f"At most {_LONGEST_TEXT} letters of text.")
+        if self._letters > LONGEST_TEXT:
+            raise BadInput(f"At most {LONGEST_TEXT} letters of text.")
         return text
 
 

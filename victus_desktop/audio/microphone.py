@@ -114,10 +114,10 @@ class SoundcardMicrophone:
         whole = len(samples) // FRAME * FRAME
         self._rest = samples[whole:]
         for start in range(0, whole, FRAME):
-            frame = samples[start : start + FRAME]
-            self.level = float(np.sqrt(np.mean(np.square(frame))))
+            frame = Audio(samples[start : start + FRAME], LISTENING_RATE)
+            self.level = frame.loudness
             self.captured_at = captured_at - earlier + start / LISTENING_RATE
-            yield Audio(frame, LISTENING_RATE)
+            yield frame
 
     def _begin(self) -> Iterator[Audio]:
         try:

@@ -5,11 +5,9 @@ known way of the echo (`echo_path.py`) leaves still has it, and is far louder th
 an echo alone.
 """
 
-import numpy as np
-
 from victus_desktop.audio.echo import EchoCancelledMicrophone
 from victus_desktop.audio.echo_path import TAPS, EchoPath, find_path
-from victus_desktop.conversation.audio import LISTENING_RATE, Audio, Samples
+from victus_desktop.conversation.audio import LISTENING_RATE, Audio
 from victus_desktop.conversation.listener import FRAME, FRAME_SECONDS
 from victus_desktop.conversation.ports import VoiceDetector
 
@@ -61,13 +59,9 @@ class NearVoice:
         if self._path is None:
             return 0.0
         heard, played = ears.remembered((TAPS + FRAME) / LISTENING_RATE + FRAME_SECONDS)
-        echo = self._path.echo(played, FRAME)
-        rest = heard[-FRAME:] - echo
-        self._echo = max(_loudness(echo), _FADES * self._echo)
-        sure = self._rest.probability(Audio(rest, LISTENING_RATE))
+        echo = Audio(self._path.echo(played, FRAME), LISTENING_RATE)
+        rest = Audio(heard[-FRAME:] - echo.samples, LISTENING_RATE)
+        self._echo = max(echo.loudness, _FADES * self._echo)
+        sure = self._rest.probability(rest)
         left = _LOUDER * self._path.leak * self._echo + _NOISE * ears.canceller.background
-        return sure if _loudness(rest) > left else 0.0
-
-
-def _loudness(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(np.square(samples))))
+        return sure if rest.loudness > left else 0.0

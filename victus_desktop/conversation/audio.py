@@ -25,6 +25,11 @@ class Audio:
     def seconds(self) -> float:
         return len(self.samples) / self.rate
 
+    @property
+    def loudness(self) -> float:
+        """Root mean square, from 0 to 1."""
+        return float(np.sqrt(np.mean(np.square(self.samples))))
+
     @classmethod
     def silence(cls, seconds: float, rate: int = LISTENING_RATE) -> "Audio":
         return cls(np.zeros(round(seconds * rate), np.float32), rate)

@@ -4,8 +4,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from victus_desktop.conversation.audio import LISTENING_RATE, Audio, join
 
 FRAME = 512
@@ -96,7 +94,7 @@ class Listener:
 
     def feed(self, frame: Audio, probability: float) -> None:
         """Take the next frame with how surely it holds speech."""
-        loudness = float(np.sqrt(np.mean(np.square(frame.samples))))
+        loudness = frame.loudness
         self._lately.append(loudness)
         if self._frames:
             self._follow(frame, probability, loudness)

@@ -57,7 +57,7 @@ class Recording:
         """Loudness of the last frame, as root mean square from 0 to 1."""
         if not self._pieces:
             return 0.0
-        return float(np.sqrt(np.mean(np.square(self._pieces[-1].samples))))
+        return self._pieces[-1].loudness
 
     def _take(self) -> None:
         try:

@@ -24,6 +24,8 @@ from victus_desktop.agent.arguments.number_words import ORDINAL, SMALL, amount, 
 _ON = r"(?:\b(?:on|for|by|from|starting|until|till|before|after|to|of|at|in|over|during) )?"
 _DEF = r"(?:the )?"
 _HOLIDAY = "|".join(re.escape(name).replace("'", "'?") for name in HOLIDAYS)
+ANY_DAY = date(2000, 1, 1)
+"""Enough of a today to tell whether a text names a day."""
 _WEEKS = {"a f": 2, "for": 2, "two": 2, "2 w": 2, "thr": 3, "3 w": 3}
 """Weeks by how their words begin; all others are one."""
 _PERIOD = r"(?:week ?end|week|month|year|quarter)"

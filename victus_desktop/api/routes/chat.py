@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from victus_desktop.api import shapes
 from victus_desktop.api.identity import needs
+from victus_desktop.api.limits import LONGEST_TEXT
 from victus_desktop.api.repeats import Key, Repeats
 from victus_desktop.api.routes.access import Behind, Limit, Offset, page
 from victus_desktop.api.turns import Streamed, run, server_sent, stream, told_again, turn_json
@@ -23,7 +24,7 @@ class ChatRequest(BaseModel):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"message": "What time is it in Tokyo?"}]}
     )
-    message: Annotated[str, Field(min_length=1, max_length=8000, pattern=r"\S")]
+    message: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
     conversation: Conversation = "default"
 
 
