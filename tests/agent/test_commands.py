@@ -155,4 +155,4 @@ def test_a_command_takes_milliseconds(commands: Commands) -> None:
         start = time.perf_counter()
         commands.completeness(said)
         taken.append(time.perf_counter() - start)
-    assert median(taken) < 0.010
+    assert median(taken) < 0.050

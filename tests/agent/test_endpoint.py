@@ -111,7 +111,7 @@ def test_cancelling_does_not_wait_for_a_silent_server() -> None:
         threading.Timer(0.3, cancel).start()
         with pytest.raises(TurnCancelled):
             text(endpoint(script.url).until(flag.is_set))
-        assert time.perf_counter() - moment < 0.15
+        assert time.perf_counter() - moment < 1, "the server is silent for three seconds"
 
 
 def test_nothing_is_reported_to_watchers() -> None:

@@ -195,7 +195,7 @@ def test_cancelling_ends_it_at_once(tools: list[Tool], silent: bool) -> None:
             for _ in agent.run("Please", tools, turn, ()):
                 pass
         taken = time.perf_counter() - moment
-    assert taken < 0.15
+    assert taken < 1, "the whole answer takes three seconds and more"
 
 
 def test_who_stops_listening_stops_the_model() -> None:

@@ -70,7 +70,7 @@ def test_a_hung_engine_is_told_of_and_what_it_held_up_goes_on_when_it_answers_ag
     began = time.monotonic()
     app.assistant.interrupt()
     after = app.assistant.begin(Prompt("what is twelve times twelve"), speak=False)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert not hung.wait(0.2)
 
     hang.let_go()

@@ -1,6 +1,7 @@
 """What the panes do, on a real database of an empty home."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,12 +118,13 @@ class TestSchedule:
         do(pane, "Pause", str(eggs.id))
         do(pane, "5 minutes more", str(eggs.id))
         (row,) = pane.rows("")
-        assert (row.due, row.mark, joined(row.detail)) == (None, "paused", "Timer  ·  7 min left")
+        assert (row.due, row.mark) == (None, "paused")
+        assert re.fullmatch(r"Timer  ·  (7 min|6 min \d+ s) left", joined(row.detail))
         assert row.can == frozenset(("Resume", "5 minutes more", "Cancel"))
         do(pane, "Resume", str(eggs.id))
         (row,) = pane.rows("")
         assert row.due is not None
-        assert row.due - datetime.now(UTC) > timedelta(minutes=6, seconds=50)
+        assert row.due - datetime.now(UTC) > timedelta(minutes=6)
         assert row.can == frozenset(("Pause", "5 minutes more", "Cancel"))
 
 

@@ -7,18 +7,22 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from victus_desktop.bench.x_display import virtual_display
 
 ROOT = Path(__file__).parents[2]
+T = TypeVar("T")
 
 
 class Display:
     """The display; what is started on it ends with it."""
 
-    def __init__(self, folder: Path, number: str, env: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, name: str, env: Mapping[str, str]) -> None:
         self.folder = folder
         self.written = folder / "written"
         self.environment = dict(env) | {
-            "DISPLAY": f":{number}",
+            "DISPLAY": name,
             "QT_QPA_PLATFORM": "xcb",
             "XDG_SESSION_TYPE": "x11",
             "WAYLAND_DISPLAY": "",
@@ -48,7 +52,9 @@ class Display:
         self.focus("elsewhere")
 
     def focus(self, name: str) -> None:
+        """Give a window the keyboard, and wait until it has it."""
         self.x("search", "--onlyvisible", "--name", f"^{name}$", "windowactivate", "--sync")
+        wait_for(lambda: self.x("getactivewindow", "getwindowname") == name)
 
     def x(self, *command: str) -> str:
         done = subprocess.run(
@@ -99,23 +105,30 @@ class Display:
 @contextmanager
 def display(folder: Path, env: Mapping[str, str] = os.environ) -> Iterator[Display]:
     """Start an X server with a window manager."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        pass_fds=[write],
+    with virtual_display("1280x900x24") as name, window_manager(name):
+        made = Display(folder, name, env)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@contextmanager
+def window_manager(display: str) -> Iterator[None]:
+    """Run a window manager on an X display, ready for windows: it loses those that come before."""
+    manager = subprocess.Popen(
+        ["openbox", "--sm-disable", "--startup", "echo ready"],
+        env=os.environ | {"DISPLAY": display},
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    os.close(write)
-    with os.fdopen(read) as told:
-        number = told.readline().strip()
-    made = Display(folder, number, env)
-    made.start("openbox", "--sm-disable")
-    try:
-        yield made
-    finally:
-        made.close()
-        server.terminate()
-        server.wait(10)
+    with manager:
+        assert manager.stdout is not None
+        try:
+            assert b"ready\n" in manager.stdout, "the window manager does not start"
+            yield
+        finally:
+            manager.terminate()
 
 
 def python(*words: str) -> Sequence[str]:
@@ -123,7 +136,7 @@ def python(*words: str) -> Sequence[str]:
     return (sys.executable, *words)
 
 
-def wait_for(given: Callable[[], str], seconds: float = 20) -> str:
+def wait_for(given: Callable[[], T], seconds: float = 20) -> T:
     """Ask until there is an answer."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -26,15 +26,19 @@ def virtual_display(size: str = "1280x800x24") -> Iterator[str]:
     if shutil.which("Xvfb") is None:
         raise VictusError("This is measured on a virtual display: install Xvfb first.")
     read, write = os.pipe()
+    # An X server begins anew, and drops who is just coming, when its last program leaves.
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+        ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
     try:
         with os.fdopen(read) as told:
-            yield f":{told.readline().strip()}"
+            number = told.readline().strip()
+        if not number:
+            raise VictusError("Xvfb, the virtual display, did not start.")
+        yield f":{number}"
     finally:
         server.terminate()
         server.wait()

@@ -1,7 +1,5 @@
 """A screen and a session bus of the test's own."""
 
-import os
-import select
 import subprocess
 import threading
 import time
@@ -20,34 +18,15 @@ from jeepney.io.blocking import (  # type: ignore[import-untyped]  # the same
     open_dbus_connection,
 )
 
+from tests.desktop.display import window_manager
+from victus_desktop.bench.x_display import virtual_display
+
 
 @contextmanager
 def screen() -> Iterator[str]:
     """Run an X server with a window manager, and give its display."""
-    reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
-        pass_fds=[writer],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writer)
-    try:
-        assert select.select([reader], [], [], 20)[0], "Xvfb does not start"
-        display = f":{os.read(reader, 16).decode().strip()}"
-        windows = subprocess.Popen(
-            ["openbox", "--sm-disable"],
-            env=os.environ | {"DISPLAY": display},
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            yield display
-        finally:
-            windows.terminate()
-            windows.wait(10)
-    finally:
-        os.close(reader)
-        server.terminate()
-        server.wait(10)
+    with virtual_display("800x600x24") as display, window_manager(display):
+        yield display
 
 
 @contextmanager
