@@ -19,6 +19,56 @@ def test_several_things_are_added_at_once_and_read_out(family: Family) -> None:
     )
 
 
+def test_what_is_on_a_list_is_not_added_again(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    again = family.ask("list_add", "put Milk on my shopping list")
+    assert again.say == "Milk is on the shopping list already."
+    assert again.undo is None
+    more = family.ask("list_add", "add eggs and milk to my shopping list")
+    assert more.say == "Eggs are on the shopping list, milk is already."
+    family.undo(more)
+    assert family.call("list_read", list_name="shopping").data["items"] == ["milk"]
+
+
+def test_what_was_ticked_off_is_added_anew(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    family.ask("list_tick", "tick off milk on my shopping list")
+    assert family.ask("list_add", "add milk to my shopping list").say == (
+        "Milk is on the shopping list."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("is bread on my shopping list", "Yes, bread is on the shopping list."),
+        ("are there eggs on the list", "Yes, eggs are on the shopping list."),
+        ("is there any tea on the shopping list?", "No, tea is not on the shopping list."),
+        ("do i have milk on my list already", "Yes, milk is on the shopping list."),
+        ("do we still need bread", "Yes, bread is on the shopping list."),
+        ("did i add the milk", "Yes, milk is on the shopping list."),
+        ("did i already put cheese on the list", "No, cheese is not on the shopping list."),
+        ("does my shopping list have bread", "Yes, bread is on the shopping list."),
+        (
+            "are milk and rice on the shopping list",
+            "Milk is on the shopping list, rice is not.",
+        ),
+        ("is there anything on my list", "On the shopping list: milk, eggs and bread."),
+    ],
+)
+def test_things_are_asked_for(family: Family, asked: str, told: str) -> None:
+    family.ask("list_add", "add milk, eggs and bread to my shopping list")
+    assert family.ask("list_read", asked).say == told
+
+
+def test_things_are_asked_for_without_a_list(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    family.ask("list_add", "add tent pegs to my camping list")
+    told = family.ask("list_read", "are tent pegs on my list")
+    assert told.say == "Yes, tent pegs are on the camping list."
+    assert family.ask("list_read", "is soap on my list").say == "No, soap is on none of the lists."
+
+
 def test_adding_can_be_undone(family: Family) -> None:
     family.ask("list_add", "add milk to my shopping list")
     family.undo(family.ask("list_add", "add eggs and bread to the shopping list"))

@@ -61,6 +61,19 @@ _TICKS = re.compile(
     r" (?:already )?(?:bought|got|have|did|done|finished|picked up)\b\s*",
     re.IGNORECASE,
 )
+_ASKS = tuple(
+    re.compile(source, re.IGNORECASE)
+    for source in (
+        r"^(?:is|are)(?: there)? (?P<items>.+?)(?: still| already| down)* on\b",
+        r"^(?:do|did|have) (?:i|we) (?:already |still )?(?:have|put|add(?:ed)?|got|need|writt?en?)"
+        r" (?P<items>.+?)(?: already| down)* (?:on|to|in)\b",
+        r"^did (?:i|we) (?:already |still )?(?:add|put) (?P<items>.+?)(?: already| down| there)*$",
+        r"^do (?:i|we) (?:still )?(?:need|have)(?: to)?(?: buy| get)? (?P<items>[^?]+)$",
+        r"^does .*\blist (?:already |still )?(?:have|include|contain|say) (?P<items>.+)$",
+    )
+)
+"""'Is bread on the list': a question for things and not for all of it."""
+_ANYTHING = re.compile(r"\b(?:any|some|no|every)(?:thing|one| items?| things?)\b|^any$", re.I)
 _THINGS = re.compile(
     r"^(?:(?:an? |the |new |this |that |more |one )*(?:task|item|entry|to[- ]?do|thing|something"
     r"|reminder)s?(?: to| for|:)?\b\s*)+|^(?:to|that i need to|of)\s+(?=\w)",
@@ -98,6 +111,9 @@ def find_list_words(tool: str, text: str) -> dict[str, Any]:
     if tool == "list_add" and _CREATES.search(plain) and not re.match(r"add|put", plain, re.I):
         contents = _WITH.search(plain)
         return told | ({"items": split_items(contents["items"])} if contents else {})
+    if tool == "list_read":
+        items = _asked_for(plain)
+        return told | ({"items": items} if items else {})
     carriers = {"list_add": _ADDS, "list_remove": _REMOVES, "list_tick": _TICKS}
     if tool not in carriers:
         return told
@@ -135,6 +151,12 @@ def _list_of(text: str) -> tuple[str, str]:
         return _clean(place["name"]), text[: place.start()].strip()
     head = _HEAD.match(text)
     return (_clean(head["name"]), text[head.end() :].strip()) if head else ("", text)
+
+
+def _asked_for(text: str) -> list[str]:
+    """Give bread and milk of 'are bread and milk on the list'."""
+    asked = next((found for form in _ASKS if (found := form.match(text))), None)
+    return split_items(asked["items"]) if asked and not _ANYTHING.search(asked["items"]) else []
 
 
 def _without_end(text: str) -> str:

@@ -1,6 +1,7 @@
 """Lists: shopping, to do, any other."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -59,41 +60,49 @@ def _add(lists: Lists, last: _Last) -> Tool:
         if not items:
             lists.create(name)
             told = f"There is a {name} list now."
-            undo = Undo("list_remove", {"list_name": name, "whole": True})
-            return ToolResult(told, {"list": name, "items": []}, undo=undo)
-        for item in items:
+            gone = Undo("list_remove", {"list_name": name, "whole": True})
+            return ToolResult(told, {"list": name, "items": []}, undo=gone)
+        known = lists.items(name) if name in lists.names() else []
+        before = {one.text.lower() for one in known if not one.done}
+        new = [item for item in items if item.lower() not in before]
+        for item in new:
             lists.add(name, item)
         kept = [one.text for one in lists.items(name)]
-        if not set(items) <= set(kept):
+        if not set(new) <= set(kept):
             raise StorageError("The list did not take that.")
-        undo = Undo("list_remove", {"items": items, "list_name": name})
-        told = f"{wording.join(items)} {_verb(items)} on the {name} list."
+        undo = Undo("list_remove", {"items": new, "list_name": name}) if new else None
+        told = _added(new, [item for item in items if item not in new], name)
         return ToolResult(told[0].upper() + told[1:], {"list": name, "items": kept}, undo=undo)
 
     return Tool.of(list_add, Effect.WRITE)
 
 
 def _read(lists: Lists, last: _Last) -> Tool:
-    def list_read(list_name: str = "") -> ToolResult:
-        """Read out a list, or tell which lists there are."""
+    def list_read(list_name: str = "", items: list[str] | None = None) -> ToolResult:
+        """Read out a list, tell whether things are on it, or tell which lists there are."""
         list_name = last.meant(list_name)
         names = lists.names()
         if not names:
             return ToolResult("There are no lists yet.", [])
-        name = _known(lists, list_name) or (names[0] if len(names) == 1 else "")
+        held = list_of(lists, items[0]) if items and not list_name else ""
+        name = _known(lists, list_name) or held or (names[0] if len(names) == 1 else "")
         if list_name and not _known(lists, list_name):
             told = f"There is no {_plain(list_name)} list, only {wording.join(names)}."
             return ToolResult(told, names)
+        if not name and items:
+            told = f"No, {wording.join(items, 'or')} {_verb(items[-1:])} on none of the lists."
+            return ToolResult(told, names, untrusted=True)
         if not name:
             told = f"There are these lists: {wording.join(names)}."
             return ToolResult(told, names, untrusted=True)
         last.name = name
-        items = [one for one in lists.items(name) if not one.done]
-        data = {"list": name, "items": [one.text for one in items]}
-        if not items:
+        kept = [one.text for one in lists.items(name) if not one.done]
+        data = {"list": name, "items": kept}
+        if items:
+            return ToolResult(_whether(kept, items, name), data, untrusted=True)
+        if not kept:
             return ToolResult(f"The {name} list is empty.", data)
-        told = wording.join([one.text for one in items])
-        return ToolResult(f"On the {name} list: {told}.", data, untrusted=True)
+        return ToolResult(f"On the {name} list: {wording.join(kept)}.", data, untrusted=True)
 
     return Tool.of(list_read)
 
@@ -144,15 +153,41 @@ def _tick(lists: Lists) -> Tool:
     return Tool.of(list_tick, Effect.WRITE)
 
 
+def _added(new: list[str], there: list[str], name: str) -> str:
+    """Say what is on a list now, and what was on it before."""
+    if not new:
+        return f"{wording.join(there)} {_verb(there)} on the {name} list already."
+    told = f"{wording.join(new)} {_verb(new)} on the {name} list"
+    return f"{told}, {wording.join(there)} {_verb(there)} already." if there else f"{told}."
+
+
+def _whether(kept: list[str], asked: list[str], name: str) -> str:
+    """Say which of the things asked for are on a list."""
+    there = [one for one in asked if _alike(one, kept)]
+    absent = [one for one in asked if one not in there]
+    if not there:
+        return f"No, {wording.join(absent, 'or')} {_verb(absent[-1:])} not on the {name} list."
+    told = f"{wording.join(there)} {_verb(there)} on the {name} list"
+    if not absent:
+        return f"Yes, {told}."
+    return f"{told[0].upper()}{told[1:]}, {wording.join(absent)} {_verb(absent)} not."
+
+
 def list_of(lists: Lists, item: str) -> str:
     """Give the list on which a thing is still open, '' where none has it."""
     for name in lists.names():
         kept = [one.text for one in lists.items(name) if not one.done]
-        if process.extractOne(
-            item, kept, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
-        ):
+        if _alike(item, kept):
             return name
     return ""
+
+
+def _alike(said: str, among: Iterable[str]) -> str:
+    """Give what is called like what was said, '' where nothing is."""
+    best = process.extractOne(
+        said, among, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
+    )
+    return best[0] if best else ""
 
 
 def _verb(texts: list[str]) -> str:
@@ -172,10 +207,7 @@ def _known(lists: Lists, name: str) -> str:
     wanted, names = _plain(name), lists.names()
     if not wanted or not names:
         return ""
-    best = process.extractOne(
-        wanted, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
-    )
-    return best[0] if best else ""
+    return _alike(wanted, names)
 
 
 def _aimed(lists: Lists, items: list[str] | None, name: str) -> tuple[list[str] | None, str]:
