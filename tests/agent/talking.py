@@ -9,6 +9,7 @@ from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.commands import Commands
 from victus_desktop.agent.confirmation import Confirmations
 from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.known import Known
 from victus_desktop.agent.mind import Mind
 from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool, ToolResult
@@ -128,6 +129,7 @@ class Talk:
             commands=Commands(watch),
             fill=lambda tool, text, slots: fill(tool, text, slots, watch()),
             effects=Effects(stores.journal, Confirmations(lambda: self.seconds)),
+            known=Known(tools),
             now=watch,
             timer_meant=lambda text, of_timers: pausing.bare(
                 text, stores.schedule, of_timers=of_timers, plays=lambda: self.plays

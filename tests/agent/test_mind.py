@@ -32,16 +32,25 @@ def test_what_no_tool_does_is_said_so(talk: Talk) -> None:
     assert (turn.tier, turn.reply, turn.calls) == (Tier.ROUTER, "I can't do that yet.", [])
 
 
-def test_the_rest_is_for_the_language_model_with_the_likeliest_tools(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Make it blue", ["timer_set", "alarm_set", "list_add", "web_search"]),
+        ("Why is it blue?", ["web_search"]),
+    ],
+)
+def test_the_rest_is_for_the_language_model_with_the_likeliest_tools(
+    talk: Talk, text: str, offered: list[str]
+) -> None:
     talk.route(a1="timer_set", a2="alarm_set", a3="list_add", a4="web_search", a5="undo")
 
     def answer(text: str, tools: Sequence[Tool], turn: Turn) -> Iterator[Part]:
         yield Part("Because of the light.")
 
     model = talk.think(answer)
-    turn = talk.say("Why is it blue?")
+    turn = talk.say(text)
     assert (turn.tier, turn.reply) == (Tier.AGENT, "Because of the light.")
-    assert model.offered == [["timer_set", "alarm_set", "list_add", "web_search"]]
+    assert model.offered == [offered]
 
 
 def test_without_a_language_model_one_is_told_how_to_get_it(talk: Talk) -> None:
@@ -234,7 +243,7 @@ class Lease:
 
     def join(self, talk: Talk) -> None:
         talk.mind.tools["documents_ask"] = self.tool()  # type: ignore[index]  # it is a dict
-        talk.mind.in_documents = lambda question: self.likelihood
+        talk.mind.known.in_documents = lambda question: self.likelihood
 
 
 @pytest.mark.parametrize(("likelihood", "known"), [(0.3, True), (0.1, False)])
@@ -284,7 +293,7 @@ def test_what_fails_keeps_the_rest_of_the_sentence_from_nothing(talk: Talk) -> N
 def test_what_one_told_about_oneself_is_told_before_it_is_refused(talk: Talk) -> None:
     for tool in memory.tools(talk.stores.memories, talk.stores.notes):
         talk.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
-    talk.mind.is_remembered = lambda words: memory.is_told(
+    talk.mind.known.is_remembered = lambda words: memory.is_told(
         talk.stores.memories, talk.stores.notes, words
     )
     talk.route(wifi="none")
@@ -299,7 +308,7 @@ def test_what_one_told_about_oneself_is_told_before_it_is_refused(talk: Talk) ->
 def test_what_was_noted_is_told_before_it_is_looked_for_elsewhere(talk: Talk) -> None:
     for tool in memory.tools(talk.stores.memories, talk.stores.notes):
         talk.mind.tools[tool.name] = tool  # type: ignore[index]  # it is a dict
-    talk.mind.is_remembered = lambda words: memory.is_told(
+    talk.mind.known.is_remembered = lambda words: memory.is_told(
         talk.stores.memories, talk.stores.notes, words
     )
     talk.route(number="contact_find", bins="calendar_list")

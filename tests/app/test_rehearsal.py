@@ -26,7 +26,7 @@ def test_a_rehearsal_asks_does_and_keeps_nothing(tmp_path: Path, models: Path) -
         assert "pint" in sys.modules, "units are read"
         assert not app.stores.turns.last("default", 5)
         assert not app.stores.journal.entries(5)
-        assert app.mind.in_documents("How tall is the tower?") == 0.0
+        assert app.mind.known.in_documents("How tall is the tower?") == 0.0
         assert not paths.knowledge.exists(), "there are no documents, so no store is made"
     finally:
         app.close()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
@@ -28,26 +29,21 @@ from victus_desktop.agent import (
 from victus_desktop.agent.dialogue import Dialogue, Dialogues
 from victus_desktop.agent.doing import Doing
 from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.known import Known
+from victus_desktop.agent.mood import Mood, mood, reading, reply
 from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
-from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
 from victus_desktop.conversation.errors import BadInput, NotAllowed, VictusError
 from victus_desktop.conversation.pipeline import NOT_CAUGHT
 from victus_desktop.conversation.ports import Completeness, Part
-from victus_desktop.conversation.records import Exchange, Tier
+from victus_desktop.conversation.records import Effect, Exchange, Tier
 from victus_desktop.conversation.turn import Turn
 
 CANNOT = "I can't do that yet."
 OWN_WORDS = "I only remember what you tell me in your own words."
 _ALSO_KNOWN = frozenset(("web_search",))
 """Tools whose questions the language model answers from memory where they are switched off."""
-_MAY_BE_TOLD = frozenset(
-    ("contact_find", "web_search", "memory_read", "documents_ask", "files_find")
-)
-_MAY_BE_NOTED = frozenset(("calendar_list", "alarm_or_reminder_list", "note_search"))
-"""Tools whose questions are answered first by what the user noted or had remembered; of these
-only questions that name it in several words."""
 _NOT_REFUSED, _NOT_THOUGHT = 0.25, 0.7
 """How likely the documents must answer what else is refused, or left to the language model."""
 _CLOSE = 0.04
@@ -95,6 +91,7 @@ class Mind:
     commands: Commands
     fill: Fill
     effects: Effects
+    known: Known
     now: Now
     router: Callable[[], Router | None] = lambda: None
     """Gives the router once it is loaded."""
@@ -104,10 +101,6 @@ class Mind:
     """Gives names the user is likely to say."""
     list_of: Callable[[str], str] = lambda item: ""
     """Gives the list on which a thing is still open, '' where none has it."""
-    is_remembered: Callable[[str], bool] = lambda words: False
-    """Tells whether the user has told something that holds the words."""
-    in_documents: Callable[[str], float] = lambda question: 0.0
-    """Gives how likely the user's documents answer a question, from 0 to 1."""
     timer_meant: Callable[[str, bool], str] = lambda text, of_timers: ""
     """Gives the tool for a bare 'pause' or 'resume' of a timer, '' for any other request; told
     whether timers were spoken of last."""
@@ -305,8 +298,11 @@ class Mind:
     def _routed(self, tool: Tool, asked: Asked) -> Iterator[Part]:
         turn = asked.turn
         turn.tier = Tier.ROUTER
-        if told := self._told_before(tool, asked.text):
+        if told := self.known.rather_than(tool, asked.text):
             yield from self._doing.use(*told, turn, asked.state)
+            return
+        if said := self._spoken_of(tool, asked):
+            yield from said
             return
         try:
             yield from self._doing.use(tool, self.fill(tool, asked.text, {}), turn, asked.state)
@@ -321,29 +317,24 @@ class Mind:
 
     def _known(self, asked: Asked, least: float) -> Iterator[Part] | None:
         """Answer from what the user told, or from the documents where they are so likely to."""
-        found = self._in_memory(asked.text) or self._in_documents(asked.text, least)
+        found = self.known.answers(asked.text, least)
         if found is None:
             return None
         tool, arguments = found
         asked.turn.tier = Tier.ROUTER
         return self._doing.use(tool, arguments, asked.turn, asked.state)
 
-    def _told_before(self, tool: Tool, text: str) -> tuple[Tool, dict[str, Any]] | None:
-        """Give the call that tells what the user said of this before, rather than `tool`'s."""
-        may_be = tool.name in _MAY_BE_TOLD or (tool.name in _MAY_BE_NOTED and " " in asked_of(text))
-        return self._in_memory(text) if may_be else None
-
-    def _in_memory(self, text: str) -> tuple[Tool, dict[str, Any]] | None:
-        tool, words = self.tools.get("memory_read"), talk.about_oneself(text) or asked_of(text)
-        if tool is None or not words or not self.is_remembered(words):
+    def _spoken_of(self, tool: Tool, asked: Asked) -> Iterator[Part] | None:
+        """Answer a request that only speaks of what a tool does; None where it is to be done."""
+        meant = Mood.ORDER if tool.effect is Effect.READ else mood(asked.text)
+        if meant is Mood.ORDER:
             return None
-        return tool, {"words": words}
-
-    def _in_documents(self, text: str, least: float) -> tuple[Tool, dict[str, Any]] | None:
-        tool = self.tools.get("documents_ask")
-        if tool is None or not talk.is_question(text) or self.in_documents(text) < least:
-            return None
-        return tool, {"question": text}
+        if said := reply(meant, tool, asked.text):
+            return iter([Part(said)])
+        call = reading(tool, asked.text, self.tools, self.fill) if meant is Mood.WHETHER else None
+        if call is None:
+            return self._know_or_think(asked, ())
+        return self._doing.use(*call, asked.turn, asked.state)
 
     def _cannot(self, router: Router, text: str) -> str:
         """Say that no tool does it, and what comes closest where anything does."""
@@ -358,7 +349,9 @@ class Mind:
         if router is None or choice is not None:
             return ()
         ranked = (self.tools.get(one.tool) for one in router.rank(text))
-        return [tool for tool in ranked if tool is not None][:_OFFERED]
+        acting = mood(text) is Mood.ORDER
+        fitting = (tool for tool in ranked if tool and (acting or tool.effect is Effect.READ))
+        return list(islice(fitting, _OFFERED))
 
     def _think(self, asked: Asked, tools: Sequence[Tool]) -> Iterator[Part]:
         text, turn, state, before = asked.text, asked.turn, asked.state, asked.before

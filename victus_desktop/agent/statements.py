@@ -7,7 +7,7 @@ from victus_desktop.agent.arguments.phrases import without_politeness
 
 _BOUGHT = re.compile(
     r"^(?:i|we)(?:'ve| have|'d)?(?: (?:just|already|finally|also))*"
-    r" (?:got|gotten|bought|picked up|grabbed|found) (?P<items>.+?)"
+    r" (?:got|gotten|bought|picked up|grabbed|found|(?<=already )have) (?P<items>.+?)"
     r"(?: (?:already|now|today|at the (?:store|shop|market|supermarket)))*[.! ]*$",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from victus_desktop.agent.accounts.address_book import contacts
 from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.commands import Commands
 from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.known import Known
 from victus_desktop.agent.mind import Mind
 from victus_desktop.agent.plugins import plugin_tools
 from victus_desktop.agent.tool import Tool, ToolResult, bundled_examples
@@ -95,14 +96,17 @@ def build_mind(app: "App") -> Mind:
         commands=Commands(now),
         fill=find,
         effects=Effects(app.stores.journal),
+        known=Known(
+            allowed,
+            lambda words: memory.is_told(app.stores.memories, app.stores.notes, words),
+            _LaterDocuments(app).likelihood,
+        ),
         now=now,
         names=lambda: app.vocabulary.names(),
         # In the worst case each character is a token of its own.
         longest=app.settings.language_model.context_tokens,
         list_of=lambda item: lists.list_of(app.stores.lists, item),
-        is_remembered=lambda words: memory.is_told(app.stores.memories, app.stores.notes, words),
         timer_meant=timer_meant,
-        in_documents=_LaterDocuments(app).likelihood,
     )
     mind.router = lambda: _loaded(router(app))
     mind.language_agent = lambda: _loaded(language_agent(app))

@@ -43,7 +43,8 @@ _ADDS = re.compile(
     r"^(?:also |and |then |plus |please |same )*(?:(?:add|adding|put|include|write|jot"
     r"|note|insert|stick|pop|throw|append|place|get|toss|enter|drop|ad|at|save|stash"
     r"|log)(?: down| in| up)?\b"
-    r"|(?:i|we)(?:'re| are|'m| am)? (?:have to|need(?: to)?|should|must|ran|running|run"
+    r"|(?:(?:i (?:think|guess|believe|suppose)|it looks like|looks like|maybe|perhaps) )?"
+    r"(?:i|we)(?:'re| are|'m| am)? (?:have to|need(?: to)?|should|must|ran|running|run"
     r"|want(?: to)?|out|not forget|low|got to|gotta)"
     r"(?: get| buy| pick up| order| out| low| not forget)*(?: of| on)?|don't (?:let me )?forget"
     r"|buy|pick up|remember(?: to buy)?)?\s*",
@@ -67,7 +68,11 @@ _ASKS = tuple(
         r"^(?:is|are)(?: there)? (?P<items>.+?)(?: still| already| down)* on\b",
         r"^(?:do|did|have) (?:i|we) (?:already |still )?(?:have|put|add(?:ed)?|got|need|writt?en?)"
         r" (?P<items>.+?)(?: already| down)* (?:on|to|in)\b",
-        r"^did (?:i|we) (?:already |still )?(?:add|put) (?P<items>.+?)(?: already| down| there)*$",
+        r"^(?:did|have) (?:i|we) (?:already |still )?(?:add|put|get|got|buy|bought|tick(?:ed)?"
+        r"|cross(?:ed)?|check(?:ed)?)(?: off)? (?P<items>.+?)(?: already| down| there| off)*$",
+        r"^(?:is|are|was|were) (?P<items>.+?) (?:ticked|crossed|checked)\b",
+        r"^are we (?:out of|low on|running (?:out of|low on)) (?P<items>.+)$",
+        r"^which (?:of my )?lists? (?:has|have|holds?|contains?|is|are) (?P<items>.+?)(?: on)?$",
         r"^do (?:i|we) (?:still )?(?:need|have)(?: to)?(?: buy| get)? (?P<items>[^?]+)$",
         r"^does .*\blist (?:already |still )?(?:have|include|contain|say) (?P<items>.+)$",
     )

@@ -99,7 +99,8 @@ def _read(lists: Lists, last: _Last) -> Tool:
         kept = [one.text for one in lists.items(name) if not one.done]
         data = {"list": name, "items": kept}
         if items:
-            return ToolResult(_whether(kept, items, name), data, untrusted=True)
+            done = [one.text for one in lists.items(name) if one.done]
+            return ToolResult(_whether(items, kept, done, name), data, untrusted=True)
         if not kept:
             return ToolResult(f"The {name} list is empty.", data)
         return ToolResult(f"On the {name} list: {wording.join(kept)}.", data, untrusted=True)
@@ -161,10 +162,13 @@ def _added(new: list[str], there: list[str], name: str) -> str:
     return f"{told}, {wording.join(there)} {_verb(there)} already." if there else f"{told}."
 
 
-def _whether(kept: list[str], asked: list[str], name: str) -> str:
+def _whether(asked: list[str], kept: list[str], done: list[str], name: str) -> str:
     """Say which of the things asked for are on a list."""
     there = [one for one in asked if _alike(one, kept)]
     absent = [one for one in asked if one not in there]
+    if not there and all(_alike(one, done) for one in absent):
+        told = f"{wording.join(absent)} {_verb(absent)}"
+        return f"{told[0].upper()}{told[1:]} ticked off the {name} list."
     if not there:
         return f"No, {wording.join(absent, 'or')} {_verb(absent[-1:])} not on the {name} list."
     told = f"{wording.join(there)} {_verb(there)} on the {name} list"
