@@ -143,7 +143,7 @@ def test_going_on_before_the_answer_sounds_makes_one_request_of_both_halves() ->
 
     run(stage, sound(1), silence(0.9), confirmed, sound(1), silence(1.2), rules=LoopRules())
     assert heard(stage) == ["set a timer"]
-    assert stage.transcriber.heard[-1].seconds > 2.5
+    assert max(audio.seconds for audio in stage.transcriber.heard) > 2.5
 
 
 def test_without_barge_in_victus_does_not_hear_itself() -> None:
