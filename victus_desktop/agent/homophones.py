@@ -36,6 +36,7 @@ _RULES = tuple(
         ),
         (r"\b((?:what|how)(?:'s| is| will) the) whether\b", r"\1 weather"),
         (r"\b((?:new|unread|my)) male\b", r"\1 mail"),
+        (r"\b(cats?|kittens?|it|he|she|they) per(?=[.!?,]*$)", r"\1 purr"),
     )
 )
 

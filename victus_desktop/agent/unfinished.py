@@ -29,6 +29,20 @@ _ON_IS_ALL = re.compile(
     re.IGNORECASE,
 )
 
+_STRANDED = re.compile(
+    r"\b(?:(?<!me )(?<!us )(?<!think )(?<!know )(?<!say )(?<!hope )that|which|(?:any|some|every|no)"
+    r"thing) (?:i|you|we|they|he|she|it)(?:['’]\w+)? (?:\w+ )?(?:\w+ (?:of|about|for|with|in|at)"
+    r"|(?:talk|speak|listen|go|come|belong)\w* (?:to|from))$"
+    r"|^(?:where|who)(?:['’]s| \w+)(?: (?:the|my|your|this|that))? \w+(?: com(?:e|ing))? from$"
+    r"|^what(?:['’]s|['’]re| is| are| was| were) (?:it|this|that|these|those|they|you|he|she"
+    r"|(?:an?|the|my) \w+) (?:made (?:of|from|in)|used for|called|about"
+    r"|(?:think|talk|laugh)ing (?:of|about|at)|(?:look|wait|ask)ing (?:at|for)|up to)$"
+    r"|^what(?:['’]s| is| are| was| were) (?:it|this|that|these|those|they)"
+    r" (?:for|about|from|in|on)$",
+    re.IGNORECASE,
+)
+"""A preposition whose noun came before: 'anything I should know of', 'what is it made of'."""
+
 _ASKING = re.compile(
     _PLEASE + r"(?:(?:can|could|would|will) you(?: please)?(?: tell me| explain| show me| help me)?"
     r"|(?:do you )?(?:know|think|believe|happen to know)|i wonder|i was wondering|explain"
@@ -98,5 +112,7 @@ def is_unfinished(text: str) -> bool:
         return not _MAIN_CLAUSE.search(bare.split(" ", 2)[-1])
     if _ON.search(bare):
         return not _ON_IS_ALL.search(bare)
+    if _STRANDED.search(bare):
+        return False
     forms = (_LAST_WORDS, _ASKING, _DOING, _ADDING, _NUMBER_LAST)
     return any(form.search(bare) for form in forms)
