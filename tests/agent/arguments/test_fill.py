@@ -80,6 +80,8 @@ def test_no_example_makes_filling_stumble_or_give_what_the_tool_refuses(
         ("list_remove", "clear my to-do list", {"list_name": "to do", "whole": True}),
         ("list_tick", "I bought the milk, tick it off", {"items": ["milk"]}),
         ("reminder_set", "don't let me forget to call Anna", {"label": "call Anna"}),
+        ("reminder_set", "I should not forget to feed the cat", {"label": "feed the cat"}),
+        ("reminder_set", "we mustn't forget the candles", {"label": "the candles"}),
         ("stopwatch", "start the stopwatch", {"action": "start"}),
         ("note_add", "note that the door code is 1234", {"text": "the door code is 1234"}),
     ],

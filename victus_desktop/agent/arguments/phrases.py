@@ -61,7 +61,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:so )?(?:please )?remind me$",
         r"remind(?: me| us| everyone)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
         r"reminded (?:to|of|about) (?P<label>.+)$",
-        r"(?:don't|do not)(?: let me)? forget (?:to |about )?(?P<label>.+)$",
+        r"(?:don't|\w*not|\w+n't)(?: let me)? forget (?:to |about )?(?P<label>.+)$",
         r"(?:reminder|remainder|notification|alert) (?:to|for|about|that says|that|of|called|saying)"
         r" (?:me )?(?:to )?(?:there is )?(?P<label>.+)$",
         r"(?:remember|don't let me forget|do not let me forget) (?:me )?(?:to|about) (?P<label>.+)$",
