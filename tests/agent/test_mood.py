@@ -19,6 +19,8 @@ from victus_desktop.agent.mood import Mood, mood
         ("I don't need the eggs anymore.", Mood.ORDER),
         ("When I'm home remind me to water the plants.", Mood.ORDER),
         ("Have the lights turned off.", Mood.ORDER),
+        ("Don't make any noise.", Mood.ORDER),
+        ("I've just put a pie in, give me forty minutes.", Mood.ORDER),
         ("How do I set a timer?", Mood.HOW),
         ("Can you tell me how to delete a note?", Mood.HOW),
         ("What happens if I delete my list?", Mood.HOW),

@@ -49,13 +49,14 @@ _FORMS = (
         r"(?:no )?(?:(?:you )?(?:don't|do not|never|mustn't|shouldn't)"
         r"|(?:i|we) (?:don't|do not) want you to|(?:there's |there is )?no need to"
         r"|(?:you )?(?:don't|needn't) (?:have|need) to)"
-        r" (?!(?:let|forget|wake|remind|ring|disturb|notify|alert|bother|tell|play|want|need|care"
-        r"|mind|worry|have|know)\b)\w+",
+        r" (?!(?:let|forget|remember|wake|remind|ring|disturb|notify|alert|bother|tell|play|want"
+        r"|need|care|mind|worry|have|know|speak|talk|say|make any)\b)\w+",
     ),
     (
         Mood.TOLD,
         r"(?:i|we)(?:'ve| have| had|'d)?(?: (?:just|already|also|finally))+ (?:set|added|put"
-        r"|deleted|removed|cancell?ed|sent|made|created|booked|moved|turned|noted|saved|wrote)",
+        r"|deleted|removed|cancell?ed|sent|made|created|booked|moved|turned|noted|saved|wrote)"
+        r"\b(?!.*\b(?:give|set|start|remind|wake|tell|let|please)\b)",
     ),
     (
         Mood.WHETHER,
@@ -79,6 +80,7 @@ _READERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "file": ("files_find", {}),
     "clipboard": ("clipboard_read", {}),
     "volume": ("volume", {}),
+    "brightness": ("brightness", {}),
     "media": ("media_control", {"action": "what"}),
     "smart": ("smart_home", {"action": "ask"}),
 }

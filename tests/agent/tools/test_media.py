@@ -2,13 +2,22 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from tests.agent.tools.desktop import Player, session_bus
+from victus_desktop.agent.arguments.fill import fill
 from victus_desktop.agent.tool import Tool
 from victus_desktop.agent.tools import media
 from victus_desktop.conversation.errors import BadInput, ServiceError
+
+SCREEN = """#!/bin/sh
+# Speaks as brightnessctl does, on a screen that is a file.
+[ $# = 3 ] && echo "${3%\\%}" >"$0.percent"
+echo "screen,backlight,0,$(cat "$0.percent")%,100"
+"""
 
 pytestmark = [
     pytest.mark.slow,
@@ -118,3 +127,33 @@ def test_there_is_no_session(tool: Tool, monkeypatch: pytest.MonkeyPatch, addres
 def test_an_unknown_action_is_refused(tool: Tool) -> None:
     with pytest.raises(BadInput, match="action"):
         tool.call({"action": "rewind"})
+
+
+@pytest.fixture
+def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tool:
+    program = tmp_path / "brightnessctl"
+    program.write_text(SCREEN)
+    program.chmod(0o755)
+    (tmp_path / "brightnessctl.percent").write_text("40")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return next(tool for tool in media.tools() if tool.name == "brightness")
+
+
+@pytest.mark.parametrize(
+    ("asked", "percent"),
+    [
+        ("set the brightness to 70 percent", 70),
+        ("make the screen brighter", 50),
+        ("the screen is too dark", 50),
+        ("I can hardly see the display", 50),
+        ("make the screen dimmer", 30),
+        ("darken the screen", 30),
+        ("the monitor is blinding me", 30),
+        ("what's the brightness", 40),
+    ],
+)
+def test_the_screen_is_made_brighter_or_darker(screen: Tool, asked: str, percent: int) -> None:
+    done = screen.call(fill(screen, asked, {}, datetime.now(UTC)))
+    assert done.say == f"Brightness is at {percent} percent."
+    if done.undo is not None:
+        assert screen.call(done.undo.arguments).data == {"percent": 40}

@@ -130,7 +130,11 @@ def flag(tool: str, parameter: str, text: str) -> bool | None:
 
 _SOUND = r"(?:the )?(?:sounds?|audio)"
 _LEVELS: tuple[tuple[str, dict[str, Any]], ...] = (
-    (r"\btoo (?:quiet|soft|low)\b|\bbarely hear\b|\bcrank\b", {"change": 10}),
+    (
+        r"\btoo (?:quiet|soft|low|dark|dim)\b|\bso dark\b|\bcrank\b"
+        r"|\b(?:barely|hardly) (?:hear|see|make out)\b",
+        {"change": 10},
+    ),
     (r"\bquietly\b|\btoo high\b", {"change": -10}),
     (
         rf"\bunmute\b|\b(?:sound|audio) (?:back )?on\b|\bturn on {_SOUND}\b|\bmute off\b",
@@ -147,10 +151,10 @@ _LEVELS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 _DOWN = re.compile(
     r"\bdown\b|\blower\b|\bdecrease\b|\bquieter\b|\breduce\b|\bsofter\b|\bless\b|\blow\b"
-    r"|\bdim\b|\btoo loud\b|\bdarker\b|\btoo bright\b"
+    r"|\bdim(?:mer)?\b|\btoo loud\b|\bdark(?:er|en)\b|\btoo bright\b|\bblinding\b|\beyes\b"
 )
 _UP = re.compile(
-    r"\bup\b|\blouder\b|\bincrease\b|\braise\b|\bmore\b|\bhigher?\b|\bbright|\bboost\b"
+    r"\bup\b|\blouder\b|\bincrease\b|\braise\b|\bmore\b|\bhigher?\b|\bbright(?:er|en)?\b|\bboost\b"
     r"|\bcan(?:'t|not) hear\b"
 )
 

@@ -58,16 +58,6 @@ def tools() -> list[Tool]:
             return ToolResult(told, {"action": action}, undo=undo)
         return ToolResult(_DONE[action], {"action": action}, undo=undo)
 
-    def brightness(percent: Annotated[int | None, "percent"] = None, change: int = 0) -> ToolResult:
-        """Set the screen's brightness in percent, or change it by so many points."""
-        program = first_installed("brightnessctl")
-        before = _percent(run([program, "-m"]))
-        wanted = percent if percent is not None else before + (change or 10)
-        wanted = max(1, min(100, wanted))
-        after = _percent(run([program, "-m", "set", f"{wanted}%"]))
-        undo = Undo("brightness", {"percent": before})
-        return ToolResult(f"Brightness is at {after} percent.", {"percent": after}, undo=undo)
-
     def lock_screen() -> ToolResult:
         """Lock the screen."""
         if sys.platform == "darwin":
@@ -82,9 +72,25 @@ def tools() -> list[Tool]:
 
     return [
         Tool.of(media_control, Effect.WRITE),
-        Tool.of(brightness, Effect.WRITE),
+        _brightness(),
         Tool.of(lock_screen, Effect.WRITE),
     ]
+
+
+def _brightness() -> Tool:
+    def brightness(percent: Annotated[int | None, "percent"] = None, change: int = 0) -> ToolResult:
+        """Set the screen's brightness in percent, change it by so many points, or tell it."""
+        program = first_installed("brightnessctl")
+        before = _percent(run([program, "-m"]))
+        if percent is None and not change:
+            return ToolResult(f"Brightness is at {before} percent.", {"percent": before})
+        wanted = percent if percent is not None else before + change
+        wanted = max(1, min(100, wanted))
+        after = _percent(run([program, "-m", "set", f"{wanted}%"]))
+        undo = Undo("brightness", {"percent": before})
+        return ToolResult(f"Brightness is at {after} percent.", {"percent": after}, undo=undo)
+
+    return Tool.of(brightness, Effect.WRITE)
 
 
 def in_use() -> bool:
