@@ -39,6 +39,29 @@ def test_a_command_instead_of_an_answer_is_a_command(talk: Talk) -> None:
     assert talk.timers == []
 
 
+@pytest.mark.parametrize(
+    ("said", "tool"),
+    [
+        ("Remind me every day except Sunday to water the plants", "reminder_set"),
+        ("Add eggs to my list for tomorrow please", "list_add"),
+        ("at seven", "alarm_set"),
+        ("tomorrow", "alarm_set"),
+        ("every Sunday at nine", "alarm_set"),
+    ],
+)
+def test_only_a_bare_answer_tells_when_an_alarm_shall_ring(
+    talk: Talk, said: str, tool: str
+) -> None:
+    talk.route(eggs="list_add")
+    assert talk.say("Set an alarm").reply == "For when?"
+    assert talk.called(talk.say(said)) == [tool]
+
+
+def test_a_day_that_is_left_out_is_not_the_first(talk: Talk) -> None:
+    turn = talk.say("Remind me every day except Sunday to water the plants")
+    assert "every day except Sunday, first tomorrow at 9 am" in turn.reply
+
+
 def test_a_withdrawn_guess_leaves_the_question_open(talk: Talk) -> None:
     talk.say("Set a timer")
     guess = talk.turn("uh", confirmed=False)

@@ -39,6 +39,10 @@ from victus_desktop.agent.unfinished import is_unfinished
         "tell me what you know about",
         "what is the code for",
         "where can I go for",
+        "wake me on weekdays at seven but",
+        "wake me on weekdays at seven but not",
+        "wake me every day at seven except",
+        "wake me every day at seven except for",
         "",
     ],
 )

@@ -58,6 +58,10 @@ def test_days(day: date, told: str) -> None:
     [
         ("FREQ=DAILY", "every day"),
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every weekday"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH", "every weekday except Friday"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", "every day except Sunday"),
+        ("FREQ=WEEKLY;BYDAY=SA,SU", "every weekend"),
+        ("FREQ=WEEKLY;BYDAY=SU", "every Sunday"),
         ("FREQ=WEEKLY;BYDAY=MO,TH", "every Monday and Thursday"),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "every 2 weeks on Friday"),
         ("FREQ=MONTHLY;BYDAY=-1FR", "every month on the last Friday"),

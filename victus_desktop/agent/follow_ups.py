@@ -12,6 +12,7 @@ from victus_desktop.agent.arguments.durations import whole_duration
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.doing import Doing
+from victus_desktop.agent.reminded import asks_to_remind
 from victus_desktop.agent.several import opens_like_a_request
 from victus_desktop.agent.tool import Tool, plain_type
 from victus_desktop.conversation.errors import VictusError
@@ -165,14 +166,25 @@ def _chosen(text: str, found: dict[str, Any], blank: Blank, doing: Doing) -> dic
 
 
 def _asks_anew(text: str, blank: Blank, doing: Doing) -> bool:
-    """Tell whether another request came instead of the words that were asked for."""
-    wants_words = plain_type(blank.tool.parameters.model_fields[blank.parameter].annotation) is str
-    if not wants_words or blank.parameter in _QUESTIONS:
-        return False
-    if talk.is_question(text):
+    """Tell whether another request came instead of what was asked for."""
+    if blank.parameter == "text" and blank.tool.name.startswith(_DICTATED):
+        return talk.is_question(text)
+    if _reminds_of_something(text, doing):
         return True
-    dictated = blank.parameter == "text" and blank.tool.name.startswith(_DICTATED)
-    return not dictated and opens_like_a_request(text) and bool(doing.chosen(text))
+    wants_words = plain_type(blank.tool.parameters.model_fields[blank.parameter].annotation) is str
+    chosen = doing.chosen(text) if opens_like_a_request(text) else ""
+    if not wants_words:
+        # 'Set it for seven' may well be routed to the tool that asked.
+        return chosen in doing.tools and chosen != blank.tool.name
+    return blank.parameter not in _QUESTIONS and (talk.is_question(text) or bool(chosen))
+
+
+def _reminds_of_something(text: str, doing: Doing) -> bool:
+    """Tell 'remind me every day at ten to water the plants' from an answer to 'For when?'."""
+    tool = doing.tools.get("reminder_set")
+    if tool is None or not asks_to_remind(text):
+        return False
+    return tool.missing(doing.fill(tool, text, {})) != "label"
 
 
 def _of_family(last: Tool, ending: str, doing: Doing) -> Tool | None:

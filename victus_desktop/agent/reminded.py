@@ -49,6 +49,11 @@ def and_more(
     return []
 
 
+def asks_to_remind(text: str) -> bool:
+    """Whether a text opens as a request to be reminded."""
+    return bool(_REMINDS.match(text))
+
+
 def _surely(text: str, tool_of: Callable[[str], str], *, ended: bool) -> bool:
     """Tell whether a text is a request and no errand; `ended`: the reminder is over before it."""
     tool = tool_of(text) if opens_like_a_request(text) else ""

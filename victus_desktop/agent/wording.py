@@ -76,6 +76,7 @@ _DAYS = {
     "SA": "Saturday",
     "SU": "Sunday",
 }
+_WORKDAYS = ("MO", "TU", "WE", "TH", "FR")
 _NUMBERED = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
 
 
@@ -87,13 +88,22 @@ def recurrence(rule: str) -> str:
     interval = parts.get("INTERVAL", "1")
     every = f"every {unit}" if interval == "1" else f"every {interval} {unit}s"
     if parts.get("FREQ") == "WEEKLY" and interval == "1" and days:
-        known = {"MO,TU,WE,TH,FR": "weekday", "SA,SU": "weekend"}
-        return f"every {known.get(days) or _days(days)}"
+        return f"every {_weekdays(days)}"
     if days:
         return f"{every} on {'the ' if days[0] in '-12345' else ''}{_days(days)}"
     if "BYMONTHDAY" in parts and unit == "month":
         return f"{every} on day {parts['BYMONTHDAY']}"
     return every
+
+
+def _weekdays(codes: str) -> str:
+    """Give 'weekday', 'day except Sunday', 'Monday and Thursday'."""
+    said = codes.split(",")
+    for name, all_of in (("weekday", _WORKDAYS), ("weekend", ("SA", "SU")), ("day", (*_DAYS,))):
+        left_out = [code for code in all_of if code not in said]
+        if len(left_out) <= (len(all_of) > 2) and {*said} <= {*all_of}:
+            return f"{name} except {_DAYS[left_out[0]]}" if left_out else name
+    return _days(codes)
 
 
 def _days(codes: str) -> str:

@@ -26,6 +26,14 @@ from victus_desktop.agent.arguments.spans import without
         ("the last friday of the month", "FREQ=MONTHLY;BYDAY=-1FR"),
         ("every june third", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=3"),
         ("once a week", "FREQ=WEEKLY"),
+        ("every day except sunday at eight", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"),
+        ("every day but weekends", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("every morning apart from the weekend", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("on weekdays at seven but not on friday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH"),
+        ("weekdays except wednesdays", "FREQ=WEEKLY;BYDAY=MO,TU,TH,FR"),
+        ("every day, not on mondays or tuesdays", "FREQ=WEEKLY;BYDAY=WE,TH,FR,SA,SU"),
+        ("every day except for saturday and sunday", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("every two hours except on sundays", "FREQ=HOURLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR,SA"),
     ],
 )
 def test_recurrences_become_rules(said: str, rule: str) -> None:

@@ -25,6 +25,10 @@ def family(stores: Stores, watch: Watch) -> Family:
             "set an alarm for 6:30 every weekday",
             "Alarm set for every weekday, first tomorrow at 6:30 am.",
         ),
+        (
+            "wake me on weekdays at seven but not on wednesday",
+            "Alarm set for every weekday except Wednesday, first on Thursday at 7 am.",
+        ),
         ("i have a train at nine so set an alarm for seven am", "Alarm set for tomorrow at 7 am."),
         ("snooze for five minutes", "Alarm set for today at 2:25 pm."),
     ],
@@ -50,6 +54,10 @@ def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
         (
             "remind me to pay the rent on the first of every month",
             "every month on day 1, first on Tuesday, December 1 at 9 am: pay the rent.",
+        ),
+        (
+            "remind me every day except sunday to water the plants",
+            "every day except Sunday, first tomorrow at 9 am: water the plants.",
         ),
         ("remind me every other friday to water the plants", "every 2 weeks on Friday, first"),
     ],

@@ -9,10 +9,10 @@ from victus_desktop.agent.arguments.calendar_words import (
     month_number,
     weekday_number,
 )
+from victus_desktop.agent.arguments.day_exceptions import CODES, find_exception, without_days
 from victus_desktop.agent.arguments.number_words import ORDINAL, SMALL, amount, ordinal
-from victus_desktop.agent.arguments.spans import Found
+from victus_desktop.agent.arguments.spans import Found, blanked
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS = "MO,TU,WE,TH,FR"
 _FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _DAYS = rf"(?:(?:{_FULL_DAY}|{WEEKDAY})(?:(?:,? and |, | )(?=(?:{_FULL_DAY}|{WEEKDAY})))?)+"
@@ -85,11 +85,20 @@ _ADVERB = _compiled(
 
 
 def find_recurrence(text: str) -> Found[str] | None:
-    """Give the rule that a text tells, without the RRULE prefix.
+    """Give the rule that a text tells, without the RRULE prefix and the days that it leaves out.
 
     The spans leave out the part of the day ('every morning' keeps 'morning') and a date of the
     year, since those tell the first time too.
     """
+    exception = find_exception(text)
+    found = _rule(blanked(text, exception.spans)) if exception else None
+    if exception is None or found is None:
+        return _rule(text)
+    rule = without_days(found.value, exception.value)
+    return Found(rule, (*found.spans, *exception.spans)) if rule else found
+
+
+def _rule(text: str) -> Found[str] | None:
     for read in (_nth_day, _month_day, _year_day, _work_days, _on_days, _units, _adverbs):
         found = read(text)
         if found is not None:
@@ -120,7 +129,7 @@ def _nth_day(text: str) -> Found[str] | None:
     if match is None:
         return None
     nth = -1 if match["nth"].lower() == "last" else ordinal(match["nth"])
-    day = _CODES[weekday_number(match["day"])]
+    day = CODES[weekday_number(match["day"])]
     return Found(f"FREQ=MONTHLY;BYDAY={nth}{day}", (match.span(),))
 
 
@@ -164,7 +173,7 @@ def _on_days(text: str) -> Found[str] | None:
     numbers = {
         weekday_number(day) for day in re.findall(r"[a-z]{3,}", said.lower()) if day != "and"
     }
-    days = ",".join(_CODES[number] for number in sorted(numbers))
+    days = ",".join(CODES[number] for number in sorted(numbers))
     interval = _INTERVALS.get((match["other"] or "").strip().lower())
     every = f"INTERVAL={interval};" if interval else ""
     return Found(f"FREQ=WEEKLY;{every}BYDAY={days}", (match.span(),))

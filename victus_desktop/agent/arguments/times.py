@@ -80,6 +80,9 @@ def fill_times(
 def read_moment(tool: str, name: str, value: str, text: str, now: datetime) -> datetime | None:
     """Give the moment that a slot's words are; `text` is the whole request."""
     hours = _hours(tool, text, repeated=find_recurrence(text) is not None)
+    # No day that the rule tells, or leaves out, is the first by itself.
+    rule = find_recurrence(value) if tool in _DUE_AHEAD else None
+    value = blanked(value, rule.spans) if rule else value
     # 'How many days since Easter': the verb stands outside of the slot.
     past = name in _BACK or (tool == _CLOCK and is_of_the_past(text))
     span = find_span(value, now, hours=hours, loose=True, past=past or None)
