@@ -100,3 +100,64 @@ def test_what_only_begins_so_is_a_request(said: str) -> None:
 def test_it_is_a_command_without_a_call(talk: Talk) -> None:
     turn = talk.say("Thanks, Victus")
     assert (turn.reply, turn.tier, turn.calls) == ("You're welcome.", Tier.COMMAND, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("Choose between pizza and pasta.", "I toss a coin: pasta."),
+        ("Pick one: red, green or blue?", "I toss a coin: blue."),
+        ("Should I have tea or coffee?", "I toss a coin: coffee."),
+        ("Shall we take the bus or the train?", "I toss a coin: train."),
+        ("should I stay or go", "I toss a coin: go."),
+        ("what should I wear the red shirt or the blue one", "I toss a coin: blue one."),
+        ("should I take aspirin or ibuprofen", None),
+        ("should I go or not", None),
+        ("pick up milk and eggs", None),
+        ("choose a song", None),
+        ("should I set an alarm for six", None),
+    ],
+)
+def test_a_pick_among_what_was_named_is_a_toss_of_a_coin(said: str, reply: str | None) -> None:
+    assert answer(said, TUESDAY, choose=lambda sides: sides[-1]) == reply
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Can I have two timers at once?", "as many timers as you like"),
+        ("how many reminders can I have", "as many reminders as you like"),
+        ("Do you mind if I call you Jarvis?", "Call me what you like"),
+        ("Are you connected to the internet?", "By myself I open no connection"),
+        ("do you need wi-fi", "By myself I open no connection"),
+        ("Do you listen all the time?", "Only as you set it"),
+        ("are you always listening", "Only as you set it"),
+        ("Where is my data?", "In one folder of yours"),
+        ("where do you keep my data", "In one folder of yours"),
+        ("Who can hear me?", "Nobody but the computer that I run on"),
+        ("can anyone else hear me", "Nobody but the computer that I run on"),
+        ("Do you record me?", "it is never stored"),
+        ("are you recording this", "it is never stored"),
+        ("is my data safe", "the privacy pane"),
+        ("how old are you", "I have no birthday"),
+        ("are you tired", "I'm a program"),
+        ("I'm bored", "tell me a joke"),
+    ],
+)
+def test_what_it_is_and_keeps_is_told_honestly(said: str, told: str) -> None:
+    assert told in (answer(said, TUESDAY) or "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "where is my data cable",
+        "can I have two eggs on my list",
+        "record me a reminder",
+        "call me when you are ready",
+        "I'm bored of this song",
+        "are you listening to music",
+    ],
+)
+def test_what_only_begins_like_that_is_no_small_talk(said: str) -> None:
+    assert answer(said, TUESDAY) is None

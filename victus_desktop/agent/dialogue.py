@@ -92,7 +92,8 @@ _SUM_GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _ONCE_MORE = re.compile(
-    r"(?:and |now |then )*(?:(?:once|one) more|another(?: one)?|again|(?:that|this)(?: one)?"
+    r"(?:and |now |then )*(?:(?:tell|give) (?:me|us) )?"
+    r"(?:(?:once|one) more|another(?: one)?|again|(?:that|this)(?: one)?"
     r"|(?:that|the) (?:one |thing )?before(?: (?:that|it))?|the (?:previous|other) one)"
     r"(?: (?:too|as well|also|again|please|back))*"
 )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from victus_desktop.agent import about_itself, picks
 from victus_desktop.agent.arguments.numbers import with_digits
 
 _ADDRESS = r"(?: (?:victus|there|again|everyone|my friend|buddy|computer))?"
@@ -50,15 +51,12 @@ _GLAD = re.compile(
     r"(?:oh )?(?:that's|that is|that was) (?:great|perfect|lovely|brilliant|good|fine|excellent"
     r"|wonderful|all|it)|(?:perfect|excellent|brilliant|lovely|great)"
 )
-_SING = re.compile(r"(?:can you |please )?sing(?: me)?(?: (?:a|something|the)\b.*)?(?: for me)?")
-_PRIVATE = re.compile(
-    r"(?:is my (?:data|privacy) (?:safe|private|protected)|where does my data go"
-    r"|what happens (?:to|with) my data|do you (?:record|store|keep|spy on) (?:me|everything"
-    r"|what i say)|who can hear me"
-    r"|(?:are you|do you) (?:always |constantly )?listen(?:ing)?(?: to me)?"
-    r"(?: all the time| always)?"
-    r"|do you send (?:anything|my data|data) (?:anywhere|away|to anyone))"
+_BORED = re.compile(
+    r"(?:i'm|i am|we're|we are)(?: (?:so|really|very|a bit|just|still))* bored"
+    r"(?: (?:to death|now|today|out of my mind|stiff|senseless|at the moment))?"
+    r"|(?:entertain|amuse) (?:me|us)|i(?:'ve got| have) nothing to do"
 )
+_SING = re.compile(r"(?:can you |please )?sing(?: me)?(?: (?:a|something|the)\b.*)?(?: for me)?")
 _LANGUAGE = re.compile(
     r"(?:what|which) languages? (?:do|can) you (?:speak|understand)"
     r"|(?:do|can) you (?:speak|understand)(?: any)? (?:other languages|english|german|french"
@@ -93,15 +91,12 @@ _KIND = (
     (_SCORN, "I'm sorry. Say it once more in other words, and I'll try again."),
     (_BUSY, "I'm listening. What can I do for you?"),
     (_GLAD, "I'm glad."),
+    (_BORED, 'Say "tell me a joke" or "play some music", and it will pass.'),
     (_SING, "I can't sing, but I can play music or tell you a joke."),
 )
 _MOST_DICE = 12
 _ANY_NUMBER = 100
 """The highest where only some number is asked for."""
-_PRIVACY = (
-    "What you say is heard and kept on this computer. Something leaves it only where you turned a "
-    "service on; the privacy pane shows what, and lets you delete everything."
-)
 
 
 def answer(
@@ -114,8 +109,8 @@ def answer(
         return f"{_greeting(now)}."
     if kind := next((reply for form, reply in _KIND if form.fullmatch(said)), None):
         return kind
-    if _PRIVATE.fullmatch(said):
-        return _PRIVACY
+    if (told := about_itself.of_itself(said)) is not None:
+        return told
     if _LANGUAGE.fullmatch(said):
         return "I understand and speak English."
     if spell := _SPELL.fullmatch(said):
@@ -142,4 +137,6 @@ def _by_chance(said: str, choose: Callable[[Sequence[int]], int]) -> str | None:
     if number := _NUMBER.fullmatch(said):
         low, high = sorted((int(number["low"] or 1), int(number["high"] or _ANY_NUMBER)))
         return f"{choose(range(low, high + 1))}."
+    if named := picks.named(said):
+        return f"I toss a coin: {named[choose(range(len(named)))]}."
     return None

@@ -26,6 +26,11 @@ def test_there_are_jokes_enough_and_each_fits_a_breath() -> None:
     assert all(0 < len(joke) < 200 for joke in jokes)
 
 
+def test_no_joke_is_told_again_soon(family: Family) -> None:
+    told = [family.call("joke").say for _ in range(20)]
+    assert len(set(told)) == len(told)
+
+
 def test_a_joke_is_told(family: Family) -> None:
     assert family.call("joke").say
 

@@ -31,10 +31,16 @@ def tools(
         """Tell what Victus can do."""
         return ToolResult(_ABILITIES, {})
 
+    heard: list[str] = []
+
     def joke() -> ToolResult:
         """Tell a joke."""
-        jokes = resource("jokes.txt").read_text(encoding="utf-8").splitlines()
-        told = choose([line for line in jokes if line.strip()])
+        lines = resource("jokes.txt").read_text(encoding="utf-8").splitlines()
+        jokes = [line for line in lines if line.strip()]
+        told = choose([one for one in jokes if one not in heard] or jokes)
+        # None comes again before half of the others did.
+        heard.append(told)
+        del heard[: -(len(jokes) // 2)]
         return ToolResult(told, {"joke": told})
 
     return [
