@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent import (
+    checking,
     follow_ups,
     homophones,
     misheard,
@@ -26,6 +26,7 @@ from victus_desktop.agent import (
     taint,
     yes_or_no,
 )
+from victus_desktop.agent import dialogue as talk
 from victus_desktop.agent.dialogue import Dialogue, Dialogues
 from victus_desktop.agent.doing import Doing
 from victus_desktop.agent.effects import Effects
@@ -131,7 +132,7 @@ class Mind:
         if len(text) > _LONGEST_REQUEST:
             yield from self._long(Asked(text, turn, state, before))
             return
-        for follow in (yes_or_no.settle, self._misheard, *_FOLLOW_UPS):
+        for follow in (yes_or_no.settle, self._misheard, checking.check, *_FOLLOW_UPS):
             parts = follow(text, turn, state, self._doing)
             if parts is not None:
                 yield from parts

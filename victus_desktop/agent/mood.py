@@ -98,13 +98,23 @@ def mood(text: str) -> Mood:
     return next((mood for mood, form in _COMPILED if form.match(asked)), Mood.ORDER)
 
 
-def reading(tool: Tool, text: str, tools: Mapping[str, Tool], fill: Fill) -> Call | None:
-    """Give the call that only tells of what a tool does or did; None where nothing tells it."""
+def reader(tool: Tool, tools: Mapping[str, Tool]) -> Call | None:
+    """Give the tool that only tells of what another does, and what makes it only tell.
+
+    None where nothing tells it.
+    """
     name, fixed = _READERS.get(tool.name.partition("_")[0], ("", {}))
-    if name not in tools:
+    return (tools[name], fixed) if name in tools else None
+
+
+def reading(tool: Tool, text: str, tools: Mapping[str, Tool], fill: Fill) -> Call | None:
+    """Give the call that only tells what a request asks of a tool; None where nothing tells it."""
+    found = reader(tool, tools)
+    if found is None:
         return None
-    found = fill(tools[name], text, {})
-    return tools[name], {name: found[name] for name in found if name not in _DEEDS} | fixed
+    told, fixed = found
+    asked = fill(told, text, {})
+    return told, {name: asked[name] for name in asked if name not in _DEEDS} | fixed
 
 
 def reply(meant: Mood, tool: Tool, text: str) -> str:
