@@ -38,6 +38,21 @@ class Schedule(Protocol):
     def change(self, ident: int, due: datetime, duration: timedelta | None = None) -> Scheduled:
         """Move one; what was paused runs again. Raises KeyError where there is none."""
 
+    def time_in(self, ident: int, start: datetime, end: datetime) -> datetime | None:
+        """Give the first time of one from `start` to before `end`, None where it has none then.
+
+        Raises KeyError where there is none.
+        """
+
+    def skip(self, ident: int, moment: datetime) -> Scheduled:
+        """Leave out one time of what repeats; its last ends it. Raises KeyError: there is none."""
+
+    def put_back(self, ident: int, moment: datetime) -> Scheduled:
+        """Let what repeats take place at a time that was skipped. Raises KeyError: no such one."""
+
+    def shift(self, ident: int, by: timedelta) -> Scheduled:
+        """Move one with all its times. Raises KeyError where there is none."""
+
     def pause(self, ident: int, left: timedelta) -> Scheduled:
         """Let one wait with what is left of it. Raises KeyError where there is none."""
 

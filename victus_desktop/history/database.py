@@ -23,7 +23,7 @@ from victus_desktop.history import cipher
 from victus_desktop.history.failures import storage_errors
 from victus_desktop.history.upgrade import upgrade
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision in `migrations/versions`."""
 THIS_RUN = uuid.uuid4().hex
 """Names this run of Victus among those that share a database."""

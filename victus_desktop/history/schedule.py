@@ -14,6 +14,7 @@ from victus_desktop.history.tables import ScheduleRow
 
 _WAITS = (col(ScheduleRow.fired).is_(False), col(ScheduleRow.paused_left).is_(None))
 """What comes due at some time."""
+_INSTANT = timedelta(microseconds=1)
 _TELLING = timedelta(seconds=10)
 """What telling takes at most; after it, another run may tell what this one has not marked."""
 
@@ -124,6 +125,54 @@ class ScheduleStore:
         self._changed()
         return back
 
+    def time_in(self, ident: int, start: datetime, end: datetime) -> datetime | None:
+        """Give the first time of one from `start` to before `end`, None where it has none then.
+
+        Raises KeyError where there is none.
+        """
+        with reading(self._engine) as session:
+            row = self._row(session, ident)
+            found = row.due if row.due >= start else _next_time(row, start - _INSTANT)
+            return found if found is not None and found < end else None
+
+    def skip(self, ident: int, moment: datetime) -> Scheduled:
+        """Leave out one time of what repeats; its last ends it. Raises KeyError: there is none."""
+        moment = moment.astimezone(UTC)
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            row.skipped = " ".join(sorted({*row.skipped.split(), moment.isoformat()}))
+            if row.due == moment:
+                following = _next_time(row, moment)
+                row.due, row.fired = following or row.due, following is None
+            left = _scheduled(row)
+        self._changed()
+        return left
+
+    def put_back(self, ident: int, moment: datetime) -> Scheduled:
+        """Let what repeats take place at a time that was skipped. Raises KeyError: no such one."""
+        moment = moment.astimezone(UTC)
+        with writing(self._engine) as session:
+            row = session.get(ScheduleRow, ident)
+            if row is None or row.user != self._user:
+                raise KeyError(ident)
+            row.skipped = " ".join(one for one in row.skipped.split() if one != moment.isoformat())
+            row.due, row.fired = min(row.due, moment), False
+            back = _scheduled(row)
+        self._changed()
+        return back
+
+    def shift(self, ident: int, by: timedelta) -> Scheduled:
+        """Move one with all its times. Raises KeyError where there is none."""
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            row.due += by
+            row.first = row.first + by if row.first else None
+            moved = (datetime.fromisoformat(one) + by for one in row.skipped.split())
+            row.skipped = " ".join(one.isoformat() for one in moved)
+            shifted = _scheduled(row)
+        self._changed()
+        return shifted
+
     def next_due(self) -> datetime | None:
         """Give when the next one is due, or was; None where nothing waits."""
         query = (
@@ -211,7 +260,8 @@ def _next_time(row: ScheduleRow, after: datetime) -> datetime | None:
     if not row.recurrence:
         return None
     found = recurrences.times(row.recurrence, row.first or row.due, row.timezone, after)
-    return next((moment for moment in found if moment > after), None)
+    skipped = row.skipped.split()
+    return next((one for one in found if one > after and one.isoformat() not in skipped), None)
 
 
 def _scheduled(row: ScheduleRow) -> Scheduled:

@@ -83,6 +83,8 @@ class ScheduleRow(SQLModel, table=True):
     seconds: float | None = None
     recurrence: str = Field(default="", sa_type=Words)
     timezone: str = Field(default="UTC", sa_type=Words)
+    skipped: str = ""
+    """Times of a recurrence that are left out, in ISO 8601, a space between them."""
     fired: bool = False
     paused_left: float | None = None
     """Seconds left of a timer that is paused; `due` then means nothing."""

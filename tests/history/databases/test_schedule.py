@@ -215,3 +215,39 @@ def test_nobody_touches_what_others_set(stores: Stores) -> None:
     assert stores.schedule.due_now(NOON) == stores.schedule.pending() == []
     with pytest.raises(KeyError):
         stores.schedule.cancel(one.id)
+
+
+def test_one_time_is_left_out_and_put_back(stores: Stores) -> None:
+    one = stores.schedule.add(ALARM, NOON, recurrence="FREQ=DAILY")
+    day = timedelta(days=1)
+    stores.schedule.skip(one.id, NOON + day)
+    assert stores.schedule.time_in(one.id, NOON + day, NOON + 2 * day) is None
+    assert fire(stores, one, 2) == [NOON, NOON + 2 * day]
+    assert stores.schedule.skip(one.id, NOON + 3 * day).due == NOON + 4 * day
+    assert stores.schedule.put_back(one.id, NOON + 3 * day).due == NOON + 3 * day
+
+
+def test_the_last_time_that_is_left_out_ends_it_until_it_is_put_back(stores: Stores) -> None:
+    one = stores.schedule.add(ALARM, NOON, recurrence="FREQ=DAILY;COUNT=1")
+    stores.schedule.skip(one.id, NOON)
+    assert stores.schedule.pending() == []
+    assert stores.schedule.put_back(one.id, NOON) == one
+
+
+def test_a_time_is_found_by_when_it_is(stores: Stores) -> None:
+    weekly = stores.schedule.add(ALARM, NOON, recurrence="FREQ=WEEKLY")
+    once = stores.schedule.add(ALARM, NOON)
+    week = timedelta(days=7)
+    assert stores.schedule.time_in(weekly.id, NOON, NOON + week) == NOON
+    assert stores.schedule.time_in(weekly.id, NOON + week, NOON + 2 * week) == NOON + week
+    assert stores.schedule.time_in(weekly.id, NOON + week / 2, NOON + week) is None
+    assert stores.schedule.time_in(once.id, NOON, NOON + week) == NOON
+    assert stores.schedule.time_in(once.id, NOON + week, NOON + 2 * week) is None
+
+
+def test_what_repeats_is_moved_for_good_with_what_is_left_out(stores: Stores) -> None:
+    one = stores.schedule.add(ALARM, NOON, recurrence="FREQ=DAILY")
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    stores.schedule.skip(one.id, NOON + day)
+    assert stores.schedule.shift(one.id, hour).due == NOON + hour
+    assert fire(stores, one, 2) == [NOON + hour, NOON + hour + 2 * day]
