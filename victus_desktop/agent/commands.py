@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from victus_desktop.agent import homophones
+from victus_desktop.agent import homophones, shifts
 from victus_desktop.agent.arguments.conversions import is_conversion
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.moments import find_moment, find_span
@@ -64,6 +64,8 @@ class Commands:
         request = _plain(without_politeness(text)) or _plain(text)
         if not request or len(request.split()) > _LONGEST:
             return None
+        if shifts.is_shift(request):
+            return Match(shifts.TOOL, {})
         from hassil import recognize_all
 
         best: tuple[int, Match] | None = None

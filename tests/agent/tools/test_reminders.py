@@ -186,3 +186,109 @@ def test_what_was_cancelled_is_told_when_it_is_set_again(family: Family) -> None
 )
 def test_a_reminder_is_due_when_it_was_meant_to_be(family: Family, said: str, told: str) -> None:
     assert family.ask("reminder_set", said).say == told
+
+
+WEEKDAYS_AT_SEVEN = "an alarm every weekday, first tomorrow at 7 am"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("turn off my alarm for tomorrow", "Skipped tomorrow's alarm; the next is on Thursday at"),
+        ("skip tomorrow's alarm", "Skipped tomorrow's alarm; the next is on Thursday at 7 am."),
+        ("no alarm tomorrow", "Skipped tomorrow's alarm; the next is on Thursday at 7 am."),
+        ("cancel the alarm on friday", "Skipped Friday's alarm; the next is tomorrow at 7 am."),
+        ("cancel my friday alarm", "Skipped Friday's alarm; the next is tomorrow at 7 am."),
+        ("cancel the alarm on december 4th", "Skipped the alarm on Friday, December 4; the next"),
+        ("no alarms next week", "Skipped 5 alarms; the next is tomorrow at 7 am."),
+        ("cancel my alarm", "Cancelled: an alarm every weekday, first tomorrow at 7 am."),
+        ("cancel the seven am alarm", "Cancelled: an alarm every weekday, first tomorrow at 7 am."),
+    ],
+)
+def test_of_what_repeats_only_the_named_days_are_cancelled(
+    family: Family, said: str, answer: str
+) -> None:
+    family.ask("alarm_set", "set an alarm for seven am every weekday")
+    gone = family.ask("alarm_or_reminder_cancel", said)
+    assert gone.say.startswith(answer)
+    family.undo(gone)
+    assert family.call("alarm_or_reminder_list").say == f"There is {WEEKDAYS_AT_SEVEN}."
+
+
+def test_only_those_that_ring_on_the_day_are_meant(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for nine am every sunday")
+    family.ask("alarm_set", "set an alarm for seven am every weekday")
+    skipped = family.ask("alarm_or_reminder_cancel", "skip thursday's alarm")
+    assert skipped.say == "Skipped Thursday's alarm; the next is tomorrow at 7 am."
+    thursday = family.ask("alarm_or_reminder_list", "what alarms are there on thursday")
+    assert thursday.say == "There is no alarm set then."
+    assert len(family.ask("alarm_or_reminder_list", "what alarms are there on friday").data) == 1
+    with pytest.raises(BadInput, match="no such alarm"):
+        family.ask("alarm_or_reminder_cancel", "no alarm on saturday")
+
+
+def test_the_sunday_alarm_is_all_of_it(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for nine am every sunday")
+    family.ask("alarm_set", "set an alarm for seven am every day")
+    gone = family.ask("alarm_or_reminder_cancel", "cancel my daily alarm")
+    assert gone.say == "Cancelled: an alarm every day, first tomorrow at 7 am."
+    gone = family.ask("alarm_or_reminder_cancel", "cancel my sunday alarm")
+    assert gone.say == "Cancelled: an alarm every Sunday, first on Sunday at 9 am."
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("make my alarm half an hour later", "The alarm is now tomorrow at 7:30 am."),
+        ("push my alarm back by ten minutes", "The alarm is now tomorrow at 7:10 am."),
+        ("set my alarm an hour earlier", "The alarm is now tomorrow at 6 am."),
+        ("wake me ten minutes earlier tomorrow", "The alarm is now tomorrow at 6:50 am."),
+        ("bring tomorrow's alarm forward by 5 minutes", "The alarm is now tomorrow at 6:55 am."),
+        ("let me sleep ten minutes longer", "The alarm is now tomorrow at 7:10 am."),
+    ],
+)
+def test_an_alarm_is_moved_by_so_much(family: Family, said: str, answer: str) -> None:
+    family.ask("alarm_set", "wake me at seven")
+    family.ask("reminder_set", "remind me to call mum tomorrow at five")
+    moved = family.ask("alarm_or_reminder_shift", said)
+    assert moved.say == answer
+    family.undo(moved)
+    assert "an alarm tomorrow at 7 am and a reminder" in family.call("alarm_or_reminder_list").say
+
+
+def test_what_repeats_is_moved_for_good_or_on_the_named_day_alone(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for seven am every weekday")
+    moved = family.ask("alarm_or_reminder_shift", "make my alarm half an hour later")
+    assert moved.say == "The alarm is now every weekday, first tomorrow at 7:30 am."
+    family.undo(moved)
+    once = family.ask("alarm_or_reminder_shift", "make thursday's alarm half an hour later")
+    assert once.say == "The alarm is now on Thursday at 7:30 am, this once."
+    thursday = family.ask("alarm_or_reminder_list", "what alarms are there on thursday")
+    assert thursday.say == "There is an alarm on Thursday at 7:30 am."
+    family.undo(once)
+    assert family.call("alarm_or_reminder_list").say == f"There is {WEEKDAYS_AT_SEVEN}."
+
+
+def test_an_alarm_that_is_moved_before_the_present_rings_on_its_next_day(family: Family) -> None:
+    family.ask("alarm_set", "set an alarm for 2:30 pm every day")
+    moved = family.ask("alarm_or_reminder_shift", "set my alarm half an hour earlier")
+    assert moved.say == "The alarm is now every day, first tomorrow at 2 pm."
+
+
+def test_nothing_is_moved_where_nothing_is_set_or_the_time_has_passed(family: Family) -> None:
+    with pytest.raises(BadInput, match="no alarm set that I could move"):
+        family.ask("alarm_or_reminder_shift", "make my alarm ten minutes later")
+    family.ask("alarm_set", "wake me in twenty minutes")
+    with pytest.raises(BadInput, match="passed"):
+        family.ask("alarm_or_reminder_shift", "make my alarm an hour earlier")
+
+
+def test_how_long_it_is_until_the_next_one(family: Family) -> None:
+    assert family.ask("alarm_or_reminder_list", "how long until my alarm").say == (
+        "There is no alarm set."
+    )
+    family.ask("alarm_set", "wake me at seven")
+    family.ask("alarm_set", "wake me at eight")
+    assert family.ask("alarm_or_reminder_list", "how long until my alarm").say == (
+        "Your next alarm is tomorrow at 7 am, in 16 hours and 40 minutes."
+    )

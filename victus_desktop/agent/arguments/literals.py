@@ -84,6 +84,14 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (r"\balarms?\b|\bwake", "alarm"),
         (r"\bremind", "reminder"),
     ),
+    ("alarm_or_reminder_shift", "kind"): (
+        (r"\balarms?\b|\bwake|\bget (?:me|us) up\b|\bsleep\b", "alarm"),
+        (r"\bremind", "reminder"),
+    ),
+    ("alarm_or_reminder_shift", "change"): (
+        (r"\bearlier\b|\bsooner\b|\bforwards?\b|\bahead\b|\bless sleep\b", "earlier"),
+        (r"", "later"),
+    ),
     ("files_find", "kind"): (
         (r"\bpictures?\b|\bphotos?\b|\bimages?\b|\bscreenshots?\b", "picture"),
         (r"\bsongs?\b|\bmusic\b|\baudio\b", "music"),
@@ -102,10 +110,19 @@ _FLAGS: dict[tuple[str, str], str] = {
     ): r"\bnext (?:appointment|meeting|event|thing|call|one)\b|\bupcoming\b|\bcoming up\b",
     ("alarm_set", "instead"): _MOVES,
     ("reminder_set", "instead"): _MOVES,
+    (
+        "alarm_or_reminder_list",
+        "upcoming",
+    ): r"\bnext (?:alarm|reminder|1|one)\b|\bhow (?:long|much (?:time|longer|more time|sleep))\b"
+    r"|\btime (?:is )?left\b|\bhow many (?:hours|minutes)\b|\bget(?:ting)? up\b|\bwak(?:e|ing)\b",
     ("timer_cancel", "everything"): r"\ball\b|\bboth\b|\bevery\b|\btimers\b",
     ("timer_pause", "everything"): r"\ball\b|\bboth\b|\btimers\b",
     ("timer_resume", "everything"): r"\ball\b|\bboth\b|\btimers\b",
-    ("alarm_or_reminder_cancel", "everything"): r"\ball\b|\bevery\b|\balarms\b|\breminders\b",
+    (
+        "alarm_or_reminder_cancel",
+        "everything",
+    ): r"\ball\b|\bevery (?:alarm|reminder|1|one)|\balarms\b"
+    r"|\breminders\b|^no (?:more )?(?:alarm|reminder)",
     (
         "files_find",
         "recent",

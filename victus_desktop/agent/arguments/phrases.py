@@ -74,6 +74,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:remind(?:er|ers)?|alarms?) (?:to|about|for|called|named) (?P<label>[a-z][\w ]+)$",
         r"(?:the|my) (?P<label>(?!alarm|remind|all|next|last)[a-z][\w ]+?) (?:alarm|reminder)",
     ),
+    "alarm_or_reminder_shift": (
+        r"\breminder (?:to|about|for) (?P<label>[a-z][\w ]+?)(?: by| back| forward| later| earlier| for)*$",
+        r"(?:the|my) (?P<label>(?!alarm|remind|all|next|last|wake)[a-z][\w ]+?) (?:alarm|reminder)",
+    ),
     "note_add": (
         r"^(?:note|write|jot|save|keep|put) (?P<text>that|this|it)"
         r"(?: down)?(?: (?:as|in|into|to) (?:a |my )?notes?)?$",

@@ -16,6 +16,7 @@ from victus_desktop.agent.arguments.days import find_days
 from victus_desktop.agent.arguments.durations import DURATION, find_duration
 from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
+from victus_desktop.agent.arguments.narrowed import CANCEL, SHIFT, narrow, repeated
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Found, Span, blanked
@@ -32,9 +33,7 @@ _MEETING = re.compile(r"\b(?:meeting|appointment|event|calendar|call|interview)\
 _ALARM = re.compile(r"\b(?:alarm|wake|awake)\b", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(?:snooze|more minutes? of sleep|sleep .*more minutes?)\b", re.IGNORECASE)
 _SNOOZED = timedelta(minutes=10)
-_LOOSE = frozenset(
-    ("alarm_set", "alarm_or_reminder_cancel", "alarm_or_reminder_list", "calendar_move")
-)
+_LOOSE = frozenset(("alarm_set", CANCEL, SHIFT, "alarm_or_reminder_list", "calendar_move"))
 """Tools for which a bare number after 'for' or 'to' is an hour."""
 _CLOCK = "time_or_date"
 _WHOLE_DAY = frozenset(("calendar_free", _CLOCK))
@@ -62,10 +61,12 @@ def fill_times(
     if rule:
         found.setdefault("recurrence", rule.value)
         spans += rule.spans
+    spans += repeated(tool, text, found)
     moments = [name for name, kind in types.items() if kind in (datetime, date)]
     for name, kind in types.items():
         length = find_duration(blanked(text, spans)) if kind is timedelta else None
-        if length and not (moments and _says_when(text, length.spans[0], now.date())):
+        is_moment = moments and length and _says_when(text, length.spans[0], now.date())
+        if length and (tool == SHIFT or not is_moment):
             found.setdefault(name, length.value)
             spans += length.spans
     if tool == "alarm_set" and _SNOOZE.search(text):
@@ -146,6 +147,7 @@ def _fill_moments(
         found[name] = moment.start
     elif moment.end is not None and moment.has_time and types.get("duration") is timedelta:
         found.setdefault("duration", moment.end - moment.start)
+    narrow(tool, hidden, moment, found)
     return [*span.spans, *ahead.spans]
 
 

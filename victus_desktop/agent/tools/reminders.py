@@ -1,27 +1,34 @@
 """Alarms and reminders, once or again and again; they outlive the program."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
-
-from rapidfuzz import fuzz
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 from victus_desktop.agent import amending, wording
 from victus_desktop.agent.amending import Told
-from victus_desktop.agent.arguments.clock_times import PARTS
+from victus_desktop.agent.arguments.day_exceptions import CODES
 from victus_desktop.agent.arguments.recurrences import first_after
 from victus_desktop.agent.stores import Schedule
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Unclear, Undo
+from victus_desktop.agent.tools import reminder_shifts
+from victus_desktop.agent.tools.reminder_days import Stretch, due_in, leave_out
+from victus_desktop.agent.tools.reminder_words import (
+    KINDS,
+    READ_OUT,
+    Days,
+    Kind,
+    all_told,
+    at_clock,
+    called,
+    data_of,
+    fitting,
+    is_vague,
+    labelled,
+    told_of,
+    when_due,
+)
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.conversation.records import Effect, Scheduled, ScheduleKind
 
-Kind = Literal["any", "alarm", "reminder"]
-_KINDS = {
-    "any": (ScheduleKind.ALARM, ScheduleKind.REMINDER),
-    "alarm": (ScheduleKind.ALARM,),
-    "reminder": (ScheduleKind.REMINDER,),
-}
-_ALIKE = 75
-_READ_OUT = 5
 _UNNAMED = ("", "alarm", "reminder")
 """Labels that tell none from another: 'move my reminder to ten'."""
 
@@ -33,6 +40,7 @@ def tools(schedule: Schedule, now: Now) -> list[Tool]:
         _listing(schedule, now),
         _cancelling(schedule, now),
         _restoring(schedule, now),
+        reminder_shifts.tool(schedule, now),
     ]
 
 
@@ -60,8 +68,8 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         if old is not None:
             return _moved(schedule, now(), old, amending.moved(old.due, when, told))
         kept = keep(ScheduleKind.ALARM, when, label, recurrence)
-        said = f"Alarm set for {_when(kept, now()).removeprefix('on ')}."
-        return ToolResult(said, _data(kept), undo=_back(kept))
+        said = f"Alarm set for {when_due(kept, now()).removeprefix('on ')}."
+        return ToolResult(said, data_of(kept), undo=_back(kept))
 
     def reminder_set(
         label: Annotated[str, Ask("What shall I remind you of?")],
@@ -76,31 +84,36 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         if old is not None:
             return _moved(schedule, now(), old, amending.moved(old.due, when, told))
         kept = keep(ScheduleKind.REMINDER, when, label, recurrence)
-        said = f"I will remind you {_when(kept, now())}: {label}."
-        return ToolResult(said, _data(kept), undo=_back(kept))
+        said = f"I will remind you {when_due(kept, now())}: {label}."
+        return ToolResult(said, data_of(kept), undo=_back(kept))
 
     return [Tool.of(alarm_set, Effect.WRITE), Tool.of(reminder_set, Effect.WRITE)]
 
 
 def _listing(schedule: Schedule, now: Now) -> Tool:
     def alarm_or_reminder_list(
-        kind: Kind = "any", when: datetime | None = None, end: datetime | None = None
+        kind: Kind = "any",
+        when: datetime | None = None,
+        end: datetime | None = None,
+        upcoming: bool = False,
     ) -> ToolResult:
-        """Tell which alarms and reminders are set, all or those of a day or a longer time."""
-        pending = schedule.pending(_KINDS[kind])
+        """Tell which alarms and reminders are set, those of some days, or how long to the next."""
+        pending = schedule.pending(KINDS[kind])
         if when is not None:
-            first = when.date()
-            last = end.date() if end else first + timedelta(days=1)
-            pending = [one for one in pending if first <= _local(one, now()).date() < last]
+            stretch = Stretch.of(when.date(), end.date() if end else None)
+            pending = due_in(schedule, pending, stretch, now())
         name = "alarm or reminder" if kind == "any" else kind
         then = " then" if when is not None else ""
         if not pending:
             return ToolResult(f"There is no {name} set{then}.", [])
-        told = wording.join([_told(one, now()) for one in pending[:_READ_OUT]])
-        rest = len(pending) - _READ_OUT
-        more = f", and {rest} more" if rest > 0 else ""
-        data = [_data(one) for one in pending]
-        return ToolResult(f"There is {told}{more}.", data, untrusted=True)
+        if upcoming:
+            one = pending[0]
+            label = f": {one.label}" if one.label else ""
+            left = wording.duration(one.due - now().astimezone(UTC))
+            told = f"Your next {one.kind} is {wording.when(one.due, now())}, in {left}{label}."
+            return ToolResult(told, [data_of(one)], untrusted=True)
+        data = [data_of(one) for one in pending]
+        return ToolResult(f"There is {all_told(pending, now())}.", data, untrusted=True)
 
     return Tool.of(alarm_or_reminder_list)
 
@@ -110,42 +123,77 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
         kind: Kind = "any",
         label: str = "",
         when: datetime | None = None,
+        end: datetime | None = None,
+        days: Days = "any",
         everything: bool = False,
         ident: int = 0,
     ) -> ToolResult:
-        """Cancel an alarm or a reminder, or all of them."""
-        pending = schedule.pending(_KINDS[kind])
+        """Cancel an alarm or a reminder, or all of them; of what repeats the named day alone.
+
+        `days`: 'only' those from `when` to before `end`, or 'named' by them as a whole.
+        """
+        pending = schedule.pending(KINDS[kind])
+        stretch = Stretch.of(when.date(), end.date() if end else None) if when else None
         if ident:
             chosen = [one for one in pending if one.id == ident]
+        elif stretch and when and days != "any":
+            chosen = due_in(schedule, labelled(pending, label), stretch, now())
+            chosen = chosen if end or is_vague(when) else at_clock(chosen, when, now())
         else:
-            chosen = _fitting(pending, label, when, now())
-            if len(chosen) > 1 and not everything:
-                told = wording.join([_told(one, now()) for one in chosen[:_READ_OUT]], "or")
-                raise Unclear(f"Which one: {told}?", "label")
+            chosen = fitting(pending, label, when, now())
+        if len(chosen) > 1 and not (everything or ident):
+            raise Unclear(f"Which one: {all_told(chosen, now(), 'or')}?", "label")
         if not chosen:
             raise BadInput("I find no such alarm or reminder.")
-        gone = {schedule.cancel(one.id).id for one in chosen}
-        if gone & {one.id for one in schedule.pending()}:
+        said: list[str] = []
+        entries: list[dict[str, object]] = []
+        gone: list[Scheduled] = []
+        for one in chosen:
+            if stretch and _goes_on(one, stretch, days):
+                told, back = leave_out(schedule, one, stretch, now)
+                said.append(told)
+                entries += back
+            else:
+                gone.append(schedule.cancel(one.id))
+        if {one.id for one in gone} & {one.id for one in schedule.pending()}:
             raise StorageError("That could not be cancelled.")
-        told = wording.join([_told(one, now()) for one in chosen])
-        data = [_data(one) for one in chosen]
-        undo = Undo("alarm_or_reminder_restore", {"entries": data})
-        return ToolResult(f"Cancelled: {told}.", data, undo=undo)
+        if gone:
+            said.append(f"Cancelled: {wording.join([told_of(one, now()) for one in gone])}.")
+        entries += [data_of(one) for one in gone]
+        undo = Undo("alarm_or_reminder_restore", {"entries": entries})
+        return ToolResult(" ".join(said), [data_of(one) for one in chosen], undo=undo)
 
     return Tool.of(alarm_or_reminder_cancel, Effect.WRITE)
 
 
+def _goes_on(one: Scheduled, stretch: Stretch, days: Days) -> bool:
+    """Tell whether only a day of one is meant, and not 'my Sunday alarm' that is of Sundays."""
+    codes = ",".join(CODES[day] for day in sorted(stretch.weekdays))
+    named = days == "named" and one.recurrence.endswith(f"BYDAY={codes}")
+    return days != "any" and bool(one.recurrence) and not named
+
+
 def _restoring(schedule: Schedule, now: Now) -> Tool:
-    def alarm_or_reminder_restore(entries: list[dict[str, Any]]) -> ToolResult:
-        """Set cancelled alarms and reminders again."""
+    def alarm_or_reminder_restore(
+        entries: list[dict[str, Any]], instead_of: list[int] | None = None
+    ) -> ToolResult:
+        """Set cancelled alarms and reminders again, whole or at the times that were skipped."""
         try:
-            kept = [schedule.restore(entry["id"]) for entry in entries]
+            for ident in instead_of or ():
+                schedule.cancel(ident)
+            kept = {one.id: one for one in (_restored(schedule, entry) for entry in entries)}
         except KeyError as error:
             raise BadInput("That alarm or reminder is gone.") from error
-        told = wording.join([_told(one, now()) for one in kept[:_READ_OUT]])
+        told = wording.join([told_of(one, now()) for one in [*kept.values()][:READ_OUT]])
         return ToolResult(f"Set again: {told}.", entries)
 
     return Tool.of(alarm_or_reminder_restore, Effect.WRITE)
+
+
+def _restored(schedule: Schedule, entry: dict[str, Any]) -> Scheduled:
+    if moment := entry.get("skipped"):
+        return schedule.put_back(entry["id"], datetime.fromisoformat(moment))
+    return schedule.restore(entry["id"])
 
 
 def _meant(
@@ -155,23 +203,21 @@ def _meant(
     pending = schedule.pending((kind,))
     if ident:
         return next((one for one in pending if one.id == ident), None)
-    named = _fitting(pending, "" if label in _UNNAMED else label, None, present)
+    named = fitting(pending, "" if label in _UNNAMED else label, None, present)
     if len(named) > 1:
-        told = wording.join([_told(one, present) for one in named[:_READ_OUT]])
-        raise BadInput(f"Which one: {told}?")
+        raise BadInput(f"Which one: {all_told(named, present)}?")
     return named[0] if named else None
 
 
 def _moved(schedule: Schedule, present: datetime, old: Scheduled, when: datetime) -> ToolResult:
     changed = schedule.change(old.id, _future(when, "", present).astimezone(UTC))
-    name = f"{old.label[0].upper()}{old.label[1:]}" if old.label else f"The {old.kind}"
     once = ", this once" if old.recurrence else ""
     undo = Undo(
         f"{old.kind}_set",
         {"label": old.label, "when": old.due, "instead": True, "ident": old.id},
     )
-    told = f"{name} is now {wording.when(changed.due, present)}{once}."
-    return ToolResult(told, _data(changed), undo=undo)
+    told = f"{called(old)} is now {wording.when(changed.due, present)}{once}."
+    return ToolResult(told, data_of(changed), undo=undo)
 
 
 def _back(kept: Scheduled) -> Undo:
@@ -188,50 +234,3 @@ def _future(when: datetime, recurrence: str, present: datetime) -> datetime:
         return first_after(recurrence, when, present)
     except ValueError as error:
         raise BadInput("That never happens again.") from error
-
-
-def _fitting(
-    pending: list[Scheduled], label: str, when: datetime | None, present: datetime
-) -> list[Scheduled]:
-    """Give those with the label and the time: the very moment, else that hour, else that day."""
-    if label:
-        pending = [
-            one
-            for one in pending
-            if fuzz.token_set_ratio(label.lower(), one.label.lower()) >= _ALIKE
-        ]
-    if when is None:
-        return pending
-    wanted = when.astimezone(present.tzinfo)
-    clock = (wanted.hour % 12, wanted.minute)
-    local = [(one, _local(one, present)) for one in pending]
-    exact = [one for one, due in local if due == wanted]
-    that_hour = [one for one, due in local if (due.hour % 12, due.minute) == clock]
-    that_day = [one for one, due in local if due.date() == wanted.date()]
-    vague = wanted.time() in PARTS.values()
-    return exact or (that_day or that_hour if vague else that_hour)
-
-
-def _local(one: Scheduled, present: datetime) -> datetime:
-    return one.due.astimezone(present.tzinfo)
-
-
-def _when(one: Scheduled, now: datetime) -> str:
-    told = wording.when(one.due, now)
-    return f"{wording.recurrence(one.recurrence)}, first {told}" if one.recurrence else told
-
-
-def _told(one: Scheduled, now: datetime) -> str:
-    label = f": {one.label}" if one.label else ""
-    return f"{'an' if one.kind is ScheduleKind.ALARM else 'a'} {one.kind} {_when(one, now)}{label}"
-
-
-def _data(one: Scheduled) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "kind": str(one.kind),
-        "label": one.label,
-        "due": one.due.isoformat(),
-        "recurrence": one.recurrence,
-        "timezone": one.timezone,
-    }
