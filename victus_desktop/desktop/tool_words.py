@@ -54,6 +54,7 @@ _NAMES = {
     "unit_convert": "Convert units",
     "timer_restore": "Bring timer back",
     "alarm_or_reminder_restore": "Bring alarm or reminder back",
+    "alarm_or_reminder_shift": "Move alarm or reminder",
     "note_remove": "Remove note",
     "memory_forget_all": "Forget everything",
     "name_learn": "Learn a word",
