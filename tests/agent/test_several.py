@@ -25,6 +25,30 @@ from victus_desktop.agent import several
             ["set a 5 minute timer", "set a 10 minute timer"],
         ),
         ("set alarms for six and seven am", ["set an alarm for 6 am", "set an alarm for 7 am"]),
+        (
+            "set an alarm for seven tomorrow and eight on saturday",
+            ["set an alarm for 7 tomorrow", "set an alarm for 8 on saturday"],
+        ),
+        (
+            "wake me at six on weekdays and at nine on weekends",
+            ["wake me at 6 on weekdays", "wake me at 9 on weekends"],
+        ),
+        (
+            "set an alarm for tomorrow at seven and on sunday at nine",
+            ["set an alarm for tomorrow at 7", "set an alarm for on sunday at 9"],
+        ),
+        (
+            "set alarms for seven and eight tomorrow",
+            ["set an alarm for 7 tomorrow", "set an alarm for 8 tomorrow"],
+        ),
+        (
+            "three alarms for six six fifteen and six thirty",
+            ["an alarm for 6", "an alarm for 6 15", "an alarm for 6 30"],
+        ),
+        (
+            "set timers for five ten and fifteen minutes",
+            [f"set a timer for {count} minutes" for count in (5, 10, 15)],
+        ),
         ("wake me up at 6 and at 6:30", ["wake me up at 6", "wake me up at 6:30"]),
         (
             "What time is it in Tokyo and in New York?",
@@ -64,6 +88,8 @@ def test_a_list_of_things_is_a_request_for_each(text: str, requests: list[str]) 
         "set a timer for two minutes thirty",
         "set an alarm for half past six",
         "set an alarm for six thirty",
+        "set two alarms for six six fifteen and six thirty",
+        "wake me between seven and eight",
         "what is the time difference between Tokyo and London",
         "what time is it in Trinidad and Tobago",
         "convert 5 feet and 6 inches to centimeters",

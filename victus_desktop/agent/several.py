@@ -6,45 +6,15 @@ timer for 10 minutes'; 'what time is it in Tokyo and in New York' asks twice.
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from victus_desktop.agent import several_times
 from victus_desktop.agent.arguments.clock_times import find_times
 from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.places import is_place
 
-_N = r"(?:\d+(?:\.\d+)?|half an|an?)"
-_HALF = r"(?: and a half)?"
-_HOURS = rf"{_N}[ -]?(?:hours?|hrs?)\b{_HALF}"
-_MINUTES = rf"{_N}[ -]?(?:minutes?|mins?)\b{_HALF}"
-_SECONDS = rf"{_N}[ -]?(?:seconds?|secs?)\b"
-_JOIN = r"(?:,? and |,? )"
-_LENGTH = (
-    rf"(?:{_HOURS}(?:{_JOIN}{_MINUTES})?(?:{_JOIN}{_SECONDS})?"
-    rf"|{_MINUTES}(?:{_JOIN}{_SECONDS})?|{_SECONDS})"
-)
-_LONE_LENGTH = rf"(?:{_HOURS}|{_MINUTES}|{_SECONDS})"
-_CLOCK = (
-    r"(?:(?:(?:half|a quarter|quarter|\d\d?) (?:past|to) )?\d{1,2}(?:[:.]\d\d)?"
-    r"(?! ?(?:minute|hour))"
-    r"(?: ?o'? ?clock)?(?: ?[ap]\.?m\b\.?)?(?: in the (?:morning|afternoon|evening))?"
-    r"|\bnoon\b|\bmidnight\b)"
-)
-_BETWEEN = re.compile(
-    r"(?: (?:timer|alarm))?(?:,| and\b| plus\b|, and\b)(?: (?:also|then))?(?: (?:another|one"
-    r"|the other|a second|a third|a|an|set|start))*(?: (?:one|timer|alarm))*"
-    r"(?: (?:for|at|of|in))? ?$",
-    re.IGNORECASE,
-)
-_MANY = re.compile(
-    r"\b(?:(?:\d+|some|several|a couple of|a few|my|both) )?(?:(?:new|more|separate|different) )*"
-    r"(?P<kind>timer|alarm)s\b,?:?(?: one\b)?",
-    re.IGNORECASE,
-)
-_ARTICLES = {"timer": "a", "alarm": "an"}
-_ONE = re.compile(r"\b1(?= (?:for|of|lasting|timer|alarm)\b)", re.IGNORECASE)
-"""No number of its own: 'one for ten'."""
 _ASKS_OF_PLACES = re.compile(
     r"\b(?:time|date|day|weather|forecast|temperature|rain(?:ing)?|snow(?:ing)?|hot|cold|warm"
     r"|sunny|degrees)\b",
@@ -114,56 +84,9 @@ def each(text: str) -> list[str]:
 
     They are only what the text may mean: each must be a request by itself.
     """
-    ways = (_timers_or_alarms, _reminders, _places, _targets, _amounts, _devices)
+    ways = (several_times.timers_or_alarms, _reminders, _places, _targets, _amounts, _devices)
     found = (split(text) for split in ways)
     return next((one for one in found if 1 < len(one) <= _MOST_THINGS), [text])
-
-
-def _timers_or_alarms(text: str) -> list[str]:
-    digits = _ONE.sub("one", with_digits(text))
-    many = _MANY.search(digits)
-    one = _MANY.sub(lambda found: f"{_ARTICLES[found['kind'].lower()]} {found['kind']}", digits)
-    if re.search(r"\btimers?\b|\bcountdowns?\b", digits, re.IGNORECASE):
-        return _listed(one, _LONE_LENGTH if many else _LENGTH, _with_unit) or (
-            _listed(one, _LENGTH, _with_unit)
-        )
-    if re.search(r"\balarms?\b|\bwake me\b|\bget me up\b", digits, re.IGNORECASE):
-        return _listed(one, _CLOCK, _with_half)
-    return []
-
-
-def _listed(text: str, item: str, completed: Callable[[Sequence[str]], list[str]]) -> list[str]:
-    """Give a request for each item of the list that a text holds; nothing where it holds none."""
-    found = list(
-        re.finditer(rf"(?<![\w:.]){item}|(?<![\w:.])\d+(?:\.\d+)?\b(?![:.]?\d)", text, re.I)
-    )
-    gaps = [text[first.end() : second.start()] for first, second in itertools.pairwise(found)]
-    if not gaps or not all(_BETWEEN.match(gap) for gap in gaps):
-        return []
-    head, tail = text[: found[0].start()], text[found[-1].end() :]
-    return [f"{head}{one}{tail}" for one in completed([one[0] for one in found])]
-
-
-def _with_unit(lengths: Sequence[str]) -> list[str]:
-    """'Five, ten and fifteen minutes' are all minutes; 'five minutes and ten' too."""
-    return _completed(lengths, r"[ -]?(?:hour|hr|min|sec)\w*")
-
-
-def _with_half(times: Sequence[str]) -> list[str]:
-    """'Six and seven am' are both in the morning."""
-    return _completed(times, r" ?[ap]\.?m\b\.?| in the \w+")
-
-
-def _completed(items: Sequence[str], ending: str) -> list[str]:
-    ends = [found[0] if (found := re.search(rf"(?:{ending})$", one, re.I)) else "" for one in items]
-    told = [
-        next((end for end in (*ends[place:], *reversed(ends[:place])) if end), "")
-        for place in range(len(items))
-    ]
-    return [
-        one if end or not re.search(r"\d$", one) else one + kept
-        for one, end, kept in zip(items, ends, told, strict=True)
-    ]
 
 
 def _places(text: str) -> list[str]:
