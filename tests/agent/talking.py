@@ -16,6 +16,7 @@ from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.agent.tools import (
     calendar,
     clock,
+    listed,
     lists,
     mail,
     notes,
@@ -134,7 +135,7 @@ class Talk:
             timer_meant=lambda text, of_timers: pausing.bare(
                 text, stores.schedule, of_timers=of_timers, plays=lambda: self.plays
             ),
-            list_of=lambda item: lists.list_of(stores.lists, item),
+            list_of=lambda item: listed.list_of(stores.lists, item),
         )
 
     def route(self, **keywords: str) -> None:

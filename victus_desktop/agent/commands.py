@@ -29,7 +29,7 @@ _LONGEST = 30
 """Words; a longer request is no command."""
 _FREE = {
     *("rest", "text", "place", "other", "words", "label"),
-    *("heard", "path", "to", "sender", "query", "subject"),
+    *("heard", "path", "to", "sender", "query", "subject", "new_name"),
 }
 """Slots of free words, which may always go on where they end the request."""
 _NEED = {"timer_set": "duration", "alarm_set": "when"}
@@ -120,6 +120,8 @@ class Commands:
             "count": lambda: digits.isdigit(),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
+            "to_list": lambda: len(value.split()) <= 3,
+            "new_name": lambda: len(value.split()) <= 3,
             "appointment": lambda: len(value.split()) <= 5 and not _NO_APPOINTMENT.search(value),
             "to": lambda: len(value.split()) <= 4 and " about " not in value,
             "place": lambda: len(value.split()) <= 4,

@@ -227,14 +227,12 @@ class Mind:
         return self._doing.use(tool, {"idents": idents} if idents else {}, turn, state)
 
     def _stated(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
-        """'I got the milk' where milk is on a list."""
-        items, tool = statements.bought(text), self.tools.get("list_tick")
-        names = {self.list_of(item) for item in items}
-        if tool is None or len(names) != 1 or "" in names:
+        """'I got the milk' where milk is on a list, 'my shoe size is 43'."""
+        call = statements.meant(text, self.tools, self.list_of)
+        if call is None:
             return None
         turn.tier = Tier.COMMAND
-        told = {"items": items, "list_name": names.pop()}
-        return self._doing.use(tool, told, turn, state)
+        return self._doing.use(*call, turn, state)
 
     def _several(self, text: str, turn: Turn, state: Dialogue) -> Iterator[Part] | None:
         """Several things for one tool, or a reminder and more, in one sentence."""

@@ -1,9 +1,17 @@
-"""What people state instead of asking: 'I got the milk' ticks milk where a list has it."""
+"""What people state instead of asking: 'I got the milk', 'forget the eggs', 'my shoe size is 43'.
+
+A thing is ticked off, taken off or told of only where a list has it; a fact is remembered only
+where it is of a kind that people want remembered.
+"""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from victus_desktop.agent.arguments.list_words import split_items
 from victus_desktop.agent.arguments.phrases import without_politeness
+from victus_desktop.agent.known import Call
+from victus_desktop.agent.tool import Tool
 
 _BOUGHT = re.compile(
     r"^(?:i|we)(?:'ve| have|'d)?(?: (?:just|already|finally|also))*"
@@ -11,9 +19,70 @@ _BOUGHT = re.compile(
     r"(?: (?:already|now|today|at the (?:store|shop|market|supermarket)))*[.! ]*$",
     re.IGNORECASE,
 )
+_DROPPED = re.compile(
+    r"^(?:(?:actually|oh|no|and|also|then|please|just),? )*"
+    r"(?:forget|skip|scratch|never ?mind|leave out|drop|no need for|(?:i|we) (?:don't|do not) need"
+    r"|no more)(?: about)? (?P<items>.+?)(?: (?:after all|for now|anymore|any more|then|too|as well"
+    r"|instead))*[.! ]*$",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"^(?:have (?:we|i)(?: still)?(?: got)?|do (?:we|i)(?: still)? (?:have|need)|is there|are there"
+    r"|are we (?:out of|low on))(?: any| some| enough| more)* (?P<items>.+?)"
+    r"(?: (?:left|at home|in the house|still))*[.?! ]*$",
+    re.IGNORECASE,
+)
+_FORMS: tuple[tuple[re.Pattern[str], str, dict[str, Any]], ...] = (
+    (_BOUGHT, "list_tick", {}),
+    (_DROPPED, "list_remove", {}),
+    (_ASKED_FOR, "list_read", {"ask": "stock"}),
+)
+_LOCKED = (
+    r"(?:wi-?fi|wireless|network|router|door|gate|garage|shed|alarm|safe|locker|entry|padlock"
+    r"|bike lock|building|front door)"
+)
+_KINDS = (
+    r"favou?rite(?: [\w'-]+){1,3}|(?:[\w'-]+ ){0,2}(?:size|password|pass ?phrase"
+    r"|blood (?:type|group)|pin(?: (?:code|number))?|code|number|number plate"
+    r"|licen[cs]e plate|combination)"
+    r"|(?:[\w'-]+ )?(?:birthday|anniversary|star sign|address|postcode|post code|zip code|username"
+    r"|user name|email|middle name|maiden name|last name|surname|nickname|name)"
+)
+_FACT = re.compile(
+    rf"^(?:(?:my|our)(?: [\w-]+'s?)?(?: best)? (?:{_KINDS})|(?:the|our|my) {_LOCKED}"
+    r" (?:code|password|key|pin|combination)"
+    r"|(?:my|our) [\w-]+(?: [\w-]+)?(?= (?:is|are) (?:called|named) ))"
+    r" (?:is|are) (?P<value>\S.*?)[.! ]*$",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"^(?:not|wrong|too|so|very|broken|gone|lost|what|where|the same|no longer|never|always|invalid"
+    r"|expired|missing|playing|coming|today|tomorrow|yesterday|tonight|next|this|soon|over|on|in"
+    r"|(?:on )?\w+day|called for|up|down|unknown|still|already|being|blocked|locked|hard|easy|old"
+    r"|long|short|full|empty|busy|ready|due|near|bad|good|great|better|worse)\b"
+    r"(?!.*\b(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)\b)|\?$|\bremember|\bforget\b|\bin mind\b",
+    re.IGNORECASE,
+)
+"""What holds for the moment or says nothing, and what is asked for in so many words anyway."""
 
 
-def bought(text: str) -> list[str]:
-    """Give the things that somebody says they got; nothing where a text says no such thing."""
-    found = _BOUGHT.match(without_politeness(text))
-    return split_items(found["items"]) if found else []
+def meant(text: str, tools: Mapping[str, Tool], list_of: Callable[[str], str]) -> Call | None:
+    """Give the call that a statement asks for; None where nothing is to be done about it."""
+    said = without_politeness(text)
+    for form, name, more in _FORMS:
+        found, tool = form.match(said), tools.get(name)
+        items = split_items(found["items"]) if found else []
+        holders = {list_of(item) for item in items}
+        if tool is not None and len(holders) == 1 and "" not in holders:
+            return tool, {"items": items, "list_name": holders.pop()} | more
+    fact, tool = fact_in(said), tools.get("memory_add")
+    return (tool, {"text": fact}) if fact and tool is not None else None
+
+
+def fact_in(text: str) -> str:
+    """Give what somebody tells of themselves that is worth remembering, '' where it is not."""
+    found = _FACT.match(text.replace("’", "'"))
+    if found is None or _PASSING.search(found["value"]):
+        return ""
+    return text.strip(" .!")

@@ -81,6 +81,9 @@ class Lists(Protocol):
 
     def remove(self, ident: int) -> None: ...
 
+    def rename(self, name: str, new: str) -> None:
+        """Call a list by another name. Raises KeyError: no such list; StorageError: it is taken."""
+
     def delete(self, name: str) -> list[ListItem]:
         """Delete a whole list and give back what was in it. Raises KeyError: no such list."""
 
@@ -90,6 +93,9 @@ class Notes(Protocol):
 
     def search(self, words: str, limit: int = 5) -> list[Note]:
         """Give notes that hold the words, the best first; no words: the newest."""
+
+    def change(self, ident: int, text: str) -> Note:
+        """Give a note other words. Raises KeyError: no such note; StorageError."""
 
     def remove(self, ident: int) -> Note:
         """Raises KeyError: no such note."""

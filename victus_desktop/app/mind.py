@@ -23,6 +23,7 @@ from victus_desktop.agent.tools import (
     documents,
     files,
     home,
+    listed,
     lists,
     mail,
     media,
@@ -105,7 +106,7 @@ def build_mind(app: "App") -> Mind:
         names=lambda: app.vocabulary.names(),
         # In the worst case each character is a token of its own.
         longest=app.settings.language_model.context_tokens,
-        list_of=lambda item: lists.list_of(app.stores.lists, item),
+        list_of=lambda item: listed.list_of(app.stores.lists, item),
         timer_meant=timer_meant,
     )
     mind.router = lambda: _loaded(router(app))

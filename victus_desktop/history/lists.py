@@ -52,6 +52,12 @@ class ListStore:
         with writing(self._engine) as session:
             session.delete(self._item(session, ident))
 
+    def rename(self, name: str, new: str) -> None:
+        """Call a list by another name. Raises KeyError: no such list; StorageError: it is taken."""
+        with writing(self._engine) as session:
+            row = self._found(session, name)
+            row.key, row.name = _key(new), new.strip()
+
     def delete(self, name: str) -> list[ListItem]:
         """Delete a whole list and give back what was in it. Raises KeyError: no such list."""
         with writing(self._engine) as session:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from victus_desktop.conversation.access import LOCAL_USER
 from victus_desktop.conversation.records import Note
@@ -38,14 +38,26 @@ class NoteStore:
         best = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
         return [note for _, note in best[:limit]]
 
+    def change(self, ident: int, text: str) -> Note:
+        """Give a note other words. Raises KeyError: no such note; StorageError."""
+        with writing(self._engine) as session:
+            row = self._row(session, ident)
+            row.text = text
+            session.flush()
+            return _note(row)
+
     def remove(self, ident: int) -> Note:
         """Take a note away and give it back. Raises KeyError: no such note."""
         with writing(self._engine) as session:
-            row = session.get(NoteRow, ident)
-            if row is None or row.user != self._user:
-                raise KeyError(ident)
+            row = self._row(session, ident)
             session.delete(row)
             return _note(row)
+
+    def _row(self, session: Session, ident: int) -> NoteRow:
+        row = session.get(NoteRow, ident)
+        if row is None or row.user != self._user:
+            raise KeyError(ident)
+        return row
 
 
 def _note(row: NoteRow) -> Note:

@@ -53,7 +53,7 @@ def test_what_was_ticked_off_is_added_anew(family: Family) -> None:
             "are milk and rice on the shopping list",
             "Milk is on the shopping list, rice is not.",
         ),
-        ("is there anything on my list", "On the shopping list: milk, eggs and bread."),
+        ("is there anything on my list", "Yes, on the shopping list: milk, eggs and bread."),
     ],
 )
 def test_things_are_asked_for(family: Family, asked: str, told: str) -> None:
@@ -168,3 +168,39 @@ def test_a_thing_is_looked_for_on_all_lists_where_none_is_named(family: Family) 
     assert family.call("list_remove", items=["plumber"]).data["list"] == "calls"
     family.undo(family.call("list_remove", items=["milk"]))
     assert family.call("list_tick", items=["milk"]).data["list"] == "shopping"
+
+
+def test_a_yes_or_no_comes_first_where_one_is_asked_for(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    for asked, told in (
+        ("is my shopping list empty", "No, on the shopping list: milk."),
+        ("is there anything on my shopping list", "Yes, on the shopping list: milk."),
+        ("do I have a shopping list", "Yes, on the shopping list: milk."),
+        ("is there a list called party", "No, there is no party list, only shopping."),
+        ("do we have any milk", "Milk is still on the shopping list."),
+        ("have we got any cheese", "Cheese is not on the shopping list."),
+        ("read my shopping list", "On the shopping list: milk."),
+    ):
+        assert family.ask("list_read", asked).say == told
+    family.call("list_remove", items=["milk"])
+    assert family.ask("list_read", "is my shopping list empty").say == (
+        "Yes, the shopping list is empty."
+    )
+    assert family.ask("list_read", "is anything on my shopping list").say == (
+        "No, the shopping list is empty."
+    )
+
+
+def test_what_there_is_already_is_not_begun_again(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    again = family.ask("list_add", "start a new shopping list")
+    assert (again.say, again.undo) == ("There is a shopping list already.", None)
+
+
+def test_a_list_is_emptied_where_a_new_one_is_to_take_its_place(family: Family) -> None:
+    family.ask("list_add", "add milk to my shopping list")
+    gone = family.ask("list_remove", "delete my shopping list and make a new one")
+    assert gone.say == "The shopping list is empty now."
+    assert family.call("list_read", list_name="shopping").say == "The shopping list is empty."
+    family.undo(gone)
+    assert family.call("list_read", list_name="shopping").data["items"] == ["milk"]

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.agent.family import Family, Watch
+from tests.agent.talking import Talk
 from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tools import memory, notes
 from victus_desktop.conversation.errors import BadInput
@@ -130,3 +131,46 @@ def test_a_note_that_only_shares_words_answers_nothing(
     family.call("note_add", text=told)
     words = asked_of(asked)
     assert not words or not memory.is_told(stores.memories, stores.notes, words)
+
+
+def noted(talk: Talk) -> list[str]:
+    return [one.text for one in talk.stores.notes.search("")]
+
+
+@pytest.fixture
+def writer(talk: Talk) -> Talk:
+    talk.say("take a note that Anna likes tulips")
+    talk.say("take a note that the boiler leaks")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("add to my last note that it's urgent", "the boiler leaks, it's urgent"),
+        ("append call Bob to that note", "the boiler leaks, call Bob"),
+        ("change my last note to the boiler is fine", "the boiler is fine"),
+        ("replace that note with buy a boiler", "buy a boiler"),
+        ("update the last note so that it says all is well", "all is well"),
+    ],
+)
+def test_the_last_note_is_changed_and_changed_back(writer: Talk, said: str, says: str) -> None:
+    assert writer.say(said).reply == f"The note says: {says}."
+    assert noted(writer) == [says, "Anna likes tulips"]
+    writer.say("undo that")
+    assert noted(writer) == ["the boiler leaks", "Anna likes tulips"]
+
+
+def test_another_note_is_changed_by_its_words(writer: Talk) -> None:
+    writer.say("add and roses to my note about tulips")
+    assert noted(writer) == ["the boiler leaks", "Anna likes tulips, and roses"]
+
+
+def test_the_last_note_alone_is_told(writer: Talk) -> None:
+    for asked in ("what's my last note", "read my latest note", "what does my last note say"):
+        assert writer.say(asked).reply == "Your last note: the boiler leaks."
+
+
+def test_where_there_is_no_note_none_is_changed(talk: Talk) -> None:
+    turn = talk.say("change my last note to all is well")
+    assert turn.error == "There is no note to change."

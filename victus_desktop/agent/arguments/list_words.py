@@ -78,7 +78,14 @@ _ASKS = tuple(
     )
 )
 """'Is bread on the list': a question for things and not for all of it."""
-_ANYTHING = re.compile(r"\b(?:any|some|no|every)(?:thing|one| items?| things?)\b|^any$", re.I)
+_ANEW = re.compile(
+    r",? and (?:then )?(?:make|start|create|begin) (?:a|another) (?:new |fresh )?(?:one|list)$",
+    re.I,
+)
+"""'Delete it and make a new one': the list is kept, but empty."""
+_ANYTHING = re.compile(
+    r"\blists?$|\b(?:any|some|no|every)(?:thing|one| items?| things?)\b|^any$", re.I
+)
 _THINGS = re.compile(
     r"^(?:(?:an? |the |new |this |that |more |one )*(?:task|item|entry|to[- ]?do|thing|something"
     r"|reminder)s?(?: to| for|:)?\b\s*)+|^(?:to|that i need to|of)\s+(?=\w)",
@@ -109,8 +116,15 @@ _ARTICLE = re.compile(
 
 
 def find_list_words(tool: str, text: str) -> dict[str, Any]:
-    """Give `list_name` and `items` of a request for a list tool; `whole` where all is meant."""
+    """Give `list_name` and `items` of a request for a list tool; `whole` where all is meant.
+
+    Those of 'move milk from this list to that' are only found by templates.
+    """
+    if tool in ("list_rename", "list_move"):
+        return {}
     plain = text.strip(" .!?,")
+    if tool == "list_remove" and _ANEW.search(plain):
+        return find_list_words(tool, _ANEW.sub("", plain)) | {"anew": True}
     name, rest = _list_of(plain)
     told: dict[str, Any] = {"list_name": name} if name else {}
     if tool == "list_add" and _CREATES.search(plain) and not re.match(r"add|put", plain, re.I):

@@ -76,6 +76,16 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         (rf"\bhow many (?:more |full |whole )?{unit}s?\b|\bin {unit}s\b", f"{unit}s")
         for unit in ("year", "month", "week", "day", "hour", "minute", "second")
     ),
+    ("list_read", "ask"): (
+        (r"^is\b.*\blist (?:still |already )?empty\b", "empty"),
+        (r"^(?:is|are) (?:there )?(?:anything|something)\b.*\bon\b", "anything"),
+        (
+            r"^(?:is there|do (?:i|we) (?:already )?have|have (?:i|we)(?: got)?) (?:an?|any|the)\b"
+            r"(?!.* on ).*\blists?\b",
+            "exists",
+        ),
+        (r"^(?:have (?:we|i) got|do (?:we|i) have) (?:any|some|enough)\b(?!.*\blist)", "stock"),
+    ),
     ("alarm_or_reminder_list", "kind"): (
         (r"\balarms?\b|\bwake", "alarm"),
         (r"\bremind", "reminder"),
@@ -127,6 +137,7 @@ _FLAGS: dict[tuple[str, str], str] = {
         "files_find",
         "recent",
     ): r"\brecent(?:ly)?\b|\blatest\b|\bnewest\b|\blast (?:files?|documents?)\b",
+    ("note_search", "last"): r"\b(?:last|latest|newest|most recent) note\b",
     ("email_read", "unread"): r"\bnew\b|\bunread\b|\brecent\b|\blatest\b|\bany\b",
 }
 
