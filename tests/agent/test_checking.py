@@ -38,3 +38,17 @@ def test_what_it_is_stays_what_it_was(talk: Talk) -> None:
 def test_what_time_it_is_asks_for_the_clock(talk: Talk) -> None:
     talk.say("set a timer for ten minutes")
     assert talk.called(talk.say("what time is it")) == ["time_or_date"]
+
+
+def test_what_was_set_is_changed_after_a_look_at_it(talk: Talk) -> None:
+    talk.say("remind me to call Ida at nine tonight")
+    talk.say("what reminders do I have")
+    assert talk.say("make it ten").reply == "I will remind you today at 10 pm: call Ida."
+    assert talk.say("what reminders do I have").reply.count("call Ida") == 1
+
+
+def test_an_appointment_is_moved_as_it(talk: Talk) -> None:
+    talk.say("add dentist to my calendar on Friday at three")
+    talk.say("did you add it")
+    assert "at 4 pm" in talk.say("move it to four").reply
+    assert "at 4 pm" in talk.say("when is it").reply

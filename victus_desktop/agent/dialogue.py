@@ -32,6 +32,8 @@ class Dialogue:
     last_arguments: dict[str, Any] = field(default_factory=dict)
     last_undo: Undo | None = None
     """What takes the last call back, where anything does."""
+    deed: tuple[Tool, dict[str, Any], Undo | None] | None = None
+    """The last call that had an effect, its arguments and what takes it back."""
     last_text: str = ""
     """The last request, as it was heard."""
     model_asked: bool = False
@@ -71,7 +73,8 @@ class Dialogues:
 
 _FOLLOW_UP = re.compile(
     r"^(?:and|what about|how about|and what about|then|same for|make it|make that|change it to"
-    r"|change that to|set it to)\s+(?P<rest>.+)$",
+    r"|change that to|set it to|(?:move|push|shift|put) (?:it|that) (?:back |forward )?to)"
+    r"\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(
@@ -80,7 +83,9 @@ _CORRECTION = re.compile(
     r"(?:to +)?)?(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_CHANGE = re.compile(r"^(?:(?:oh|no|sorry|actually|wait) )*(?:make|change|set) (?:it|that) ")
+_CHANGE = re.compile(
+    r"^(?:(?:oh|no|sorry|actually|wait) )*(?:make|change|set|move|push|shift|put) (?:it|that) "
+)
 _ANOTHER = re.compile(
     r"^(?:and )?(?:(?:set|start|make|add|create|give me|put on)(?: me| up)? )?(?:another|one more)"
     r"(?: one)? (?P<rest>.+)$",

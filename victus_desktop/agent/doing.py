@@ -12,7 +12,7 @@ from victus_desktop.agent.tiers import Commands, Fill
 from victus_desktop.agent.tool import Tool, ToolResult, Unclear
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.ports import Part
-from victus_desktop.conversation.records import Tier
+from victus_desktop.conversation.records import Effect, Tier
 from victus_desktop.conversation.turn import Turn
 
 _THAT = re.compile(
@@ -106,6 +106,8 @@ class Doing:
     ) -> None:
         """Keep what a follow-up may go on from."""
         state.last_tool, state.last_arguments, state.last_undo = tool, arguments, result.undo
+        if tool.effect is not Effect.READ:
+            state.deed = (tool, arguments, result.undo)
         state.last_tainted, state.model_asked = turn.untrusted, False
         turn.untrusted = turn.untrusted or result.untrusted
 

@@ -3,7 +3,9 @@
 Each function gives the answer, or None where the request goes on from nothing.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
@@ -12,6 +14,7 @@ from victus_desktop.agent.arguments.durations import whole_duration
 from victus_desktop.agent.arguments.numbers import with_digits
 from victus_desktop.agent.dialogue import Blank, Dialogue
 from victus_desktop.agent.doing import Doing
+from victus_desktop.agent.mood import reader
 from victus_desktop.agent.reminded import asks_to_remind
 from victus_desktop.agent.several import opens_like_a_request
 from victus_desktop.agent.tool import Tool, plain_type
@@ -32,6 +35,7 @@ _QUESTIONS = ("question", "query")
 """Parameters that a question fills."""
 _SET_ALIKE = ("alarm_set", "reminder_set")
 """Tools whose things one tool cancels."""
+_CLOCK = re.compile(r"(?:(?:half|quarter|\d+) (?:past|to) )?\d{1,2}(?:[: ]?\d\d)?(?: o'? ?clock)?")
 _FAMILY = ("_set", "_cancel", *_TOLD)
 
 
@@ -122,6 +126,7 @@ def sum_goes_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterato
 
 def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part] | None:
     """'And tomorrow?', 'no, for Tuesday', 'make it ten minutes'."""
+    _mean_the_deed(text, state, doing)
     last = state.last_tool
     change = talk.follow_up(text) or talk.correction(text)
     if last is None or change is None or doing.commands.match(text) is not None:
@@ -130,6 +135,9 @@ def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part
     if "when" in kept and whole_duration(with_digits(change)):
         # 'Make it an hour' after 'remind me in forty minutes'.
         change = f"in {change}"
+    elif _CLOCK.fullmatch(with_digits(change)) and _has_a_time(kept):
+        # 'Make it ten' after 'remind me at nine'.
+        change = f"at {change}"
     news = amendments(kept, _given(doing.fill(tool, change, {})), change)
     if not news:
         return None
@@ -139,6 +147,19 @@ def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part
     if tool is last and amends and can_undo:
         return _again(tool, {**kept, **news}, turn, state, doing)
     return doing.use(tool, {**kept, **news}, turn, state, tainted=state.last_tainted)
+
+
+def _has_a_time(arguments: dict[str, Any]) -> bool:
+    return any(isinstance(value, datetime) for value in arguments.values())
+
+
+def _mean_the_deed(text: str, state: Dialogue, doing: Doing) -> None:
+    """'Make it ten' after a look at what was set means what was set, not the look."""
+    if state.deed is None or not talk.is_change(text):
+        return
+    found = reader(state.deed[0], doing.tools)
+    if found is not None and found[0] is state.last_tool:
+        state.last_tool, state.last_arguments, state.last_undo = state.deed
 
 
 def _again(
