@@ -16,6 +16,7 @@ from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.agent.tools import (
     calendar,
     clock,
+    deeds,
     listed,
     lists,
     mail,
@@ -123,6 +124,7 @@ class Talk:
             vocabulary.tools(stores.misheard, lambda: None),
             talkback.tools(str),
             undo.tools(stores.journal, call),
+            deeds.tools(stores.journal, lambda count: stores.turns.last("default", count), watch),
         )
         tools.update({tool.name: tool for family in families for tool in family})
         self.mind = Mind(

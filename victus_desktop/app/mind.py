@@ -20,6 +20,7 @@ from victus_desktop.agent.tools import (
     calendar,
     calendar_files,
     clock,
+    deeds,
     documents,
     files,
     home,
@@ -50,6 +51,7 @@ from victus_desktop.app.text_of import TextOf
 from victus_desktop.app.zone import time_zone
 from victus_desktop.conversation.errors import ModelError, VictusError
 from victus_desktop.conversation.later import Later
+from victus_desktop.conversation.records import Exchange
 
 log = logging.getLogger(__name__)
 
@@ -73,10 +75,17 @@ def build_mind(app: "App") -> Mind:
         return tools[name].call(arguments)
 
     def last_reply() -> str:
-        last = app.stores.turns.last(app.assistant.conversation, 1)
+        last = said(1)
         return last[-1].reply if last else ""
 
-    talking = (*talkback.tools(last_reply), *undo.tools(app.stores.journal, call))
+    def said(count: int) -> Sequence[Exchange]:
+        return app.stores.turns.last(app.assistant.conversation, count)
+
+    talking = (
+        *talkback.tools(last_reply),
+        *undo.tools(app.stores.journal, call),
+        *deeds.tools(app.stores.journal, said, now),
+    )
     for tool in (*_own_tools(app, now), *talking):
         tools[tool.name] = tool
     for tool in plugin_tools(tools.keys()):

@@ -98,12 +98,12 @@ def _question(entries: Sequence[JournalEntry]) -> str:
     """Raises BadInput where there is nothing to take back."""
     if not entries:
         raise BadInput(_NOTHING)
-    done = "; ".join(_in_words(one) for one in entries)
+    done = "; ".join(in_words(one) for one in entries)
     things = "last thing" if len(entries) == 1 else f"last {len(entries)} things"
     return f"Shall I take back the {things} I did: {done}?"
 
 
-def _in_words(entry: JournalEntry) -> str:
+def in_words(entry: JournalEntry) -> str:
     """Give 'timer set: tea, 5 minutes' of a call as the journal keeps it."""
     told = [_value(name, one) for name, one in entry.call.arguments.items() if one]
     return f"{entry.call.tool.replace('_', ' ')}{': ' if told else ''}{', '.join(told)}"
