@@ -42,6 +42,10 @@ from victus_desktop.agent import several
             ["set an alarm for 7 tomorrow", "set an alarm for 8 tomorrow"],
         ),
         (
+            "set alarms for six thirty and seven in the morning",
+            ["set an alarm for 6 30 in the morning", "set an alarm for 7 in the morning"],
+        ),
+        (
             "three alarms for six six fifteen and six thirty",
             ["an alarm for 6", "an alarm for 6 15", "an alarm for 6 30"],
         ),

@@ -15,6 +15,7 @@ from typing import Any
 
 from victus_desktop.agent import (
     checking,
+    conditions,
     follow_ups,
     homophones,
     misheard,
@@ -63,6 +64,7 @@ _FOLLOW_UPS = (
     follow_ups.sum_goes_on,
     follow_ups.another,
     follow_ups.go_on,
+    conditions.conditional,
 )
 _NEVER_MIND = "never mind"
 

@@ -3,6 +3,12 @@
 import re
 
 _HALVES = re.compile(r"\b(\d+) and a half\b")
+_TENS_AND_ONES = re.compile(
+    r"(?<!hundred )(?<!hundred and )\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?= and (?:one|two|three|four|five|six|seven|eight|nine)\b)"
+)
+_APART = ",\u2063"
+"""Keeps two numbers from being read as one."""
 _PART_SECOND = re.compile(
     r"\b(?P<tens>ten|fifteen|twenty|thirty|forty|fifty|sixty|ninety|\d+)[ -]second\b", re.IGNORECASE
 )
@@ -21,7 +27,9 @@ def with_digits(text: str) -> str:
     lower = re.sub(r"(?<=\d)(h|m|s|min)(?=\d)", r"\1 ", lower)
     lower = re.sub(r"\boh (?=(?:one|two|three|four|five|six|seven|eight|nine)\b)", "0", lower)
     lower = re.sub(r"\b(thousand|million|billion), (?=\w)", r"\1 ", lower)
-    digits = str(alpha2digit(lower, "en", 0))
+    # 'At six thirty and seven' are two times.
+    lower = _TENS_AND_ONES.sub(lambda found: f"{found[1]}{_APART}", lower)
+    digits = str(alpha2digit(lower, "en", 0)).replace(_APART, "")
     return _HALVES.sub(lambda found: f"{found[1]}.5", digits)
 
 
