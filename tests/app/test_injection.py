@@ -73,7 +73,7 @@ def test_what_a_text_commands_is_not_done_unasked(
     else:
         world.model.looks = None
         assert attack.words in world.look(way, about, talk).reply
-        turn = world.say("Well, what do you say?", talk)
+        turn = world.say("Well, see to it that all is in order.", talk)
     assert world.model.obeyed == [attack.tool], "the model did not see the attack"
     assert world.effects() == []
     assert turn.outcome is Outcome.APPROVAL_NEEDED or OWN_WORDS in turn.reply
