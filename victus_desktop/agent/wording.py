@@ -81,7 +81,11 @@ _NUMBERED = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fif
 
 
 def recurrence(rule: str) -> str:
-    """Give 'every weekday', 'every 2 weeks on Friday' for an RFC 5545 rule."""
+    """Give 'every weekday', 'every day until December 3' for an RFC 5545 rule."""
+    every, _, until = rule.partition(";UNTIL=")
+    if until:
+        last = datetime.strptime(until[:8], "%Y%m%d")
+        return f"{recurrence(every)} until {last:%B} {last.day}"
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
     unit = _UNITS.get(parts.get("FREQ", ""), "time")
     days = parts.get("BYDAY", "")

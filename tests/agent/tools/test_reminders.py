@@ -30,6 +30,19 @@ def family(stores: Stores, watch: Watch) -> Family:
             "Alarm set for every weekday except Wednesday, first on Thursday at 7 am.",
         ),
         ("i have a train at nine so set an alarm for seven am", "Alarm set for tomorrow at 7 am."),
+        ("snooze until eight", "Alarm set for today at 8 pm."),
+        (
+            "set an alarm at seven for the next three days",
+            "Alarm set for every day until November 27, first tomorrow at 7 am.",
+        ),
+        (
+            "wake me up every other day at seven",
+            "Alarm set for every 2 days, first tomorrow at 7 am.",
+        ),
+        (
+            "wake me at seven on school days",
+            "Alarm set for every weekday, first tomorrow at 7 am.",
+        ),
         ("snooze for five minutes", "Alarm set for today at 2:25 pm."),
     ],
 )
@@ -56,6 +69,18 @@ def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
             "every month on day 1, first on Tuesday, December 1 at 9 am: pay the rent.",
         ),
         (
+            "remind me every day until friday to water the plants",
+            "every day until November 27, first tomorrow at 9 am: water the plants.",
+        ),
+        (
+            "remind me every day for a week to take the antibiotic",
+            "every day until December 1, first tomorrow at 9 am: take the antibiotic.",
+        ),
+        (
+            "remind me every other monday to take out the bins",
+            "every 2 weeks on Monday, first on Monday at 9 am: take out the bins.",
+        ),
+        (
             "remind me every day except sunday to water the plants",
             "every day except Sunday, first tomorrow at 9 am: water the plants.",
         ),
@@ -64,6 +89,11 @@ def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
 )
 def test_reminders_are_set(family: Family, said: str, answer: str) -> None:
     assert answer in family.ask("reminder_set", said).say
+
+
+def test_what_would_end_before_it_begins_is_refused(family: Family) -> None:
+    with pytest.raises(BadInput, match="over before it begins"):
+        family.ask("reminder_set", "remind me every friday until thursday to call mum")
 
 
 def test_they_are_told_and_those_of_a_day_alone(family: Family) -> None:

@@ -84,3 +84,8 @@ def test_the_length_is_asked_for(family: Family) -> None:
     assert tool.question("duration") == "For how long?"
     with pytest.raises(BadInput):
         family.call("timer_set", duration=0)
+
+
+def test_a_timer_may_be_set_until_a_time_of_day(family: Family) -> None:
+    told = family.ask("timer_set", "set a timer until half past three in the afternoon")
+    assert told.say == "Timer set for 1 hour and 10 minutes."

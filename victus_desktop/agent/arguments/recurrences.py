@@ -65,7 +65,8 @@ _YEAR_DAY = _compiled(
     rf"|(?P<day2>{ORDINAL}|{SMALL}) (?:of )?(?P<month2>{MONTH}))"
 )
 _WORK = _compiled(
-    rf"(?:{_EVERY} (?:weekday|work ?day|working day)s?|\b(?:on )?(?:weekdays|work ?days)"
+    rf"(?:{_EVERY} (?:weekday|work ?day|working day|school ?day)s?"
+    r"|\b(?:on )?(?:weekdays|work ?days|working days|school ?days)"
     r"|\bmondays? (?:to|through) fridays?)\b"
 )
 _WEEKEND = _compiled(rf"(?:{_EVERY} weekend|\b(?:on |at )?weekends)\b")

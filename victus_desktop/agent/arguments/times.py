@@ -18,6 +18,7 @@ from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
 from victus_desktop.agent.arguments.narrowed import CANCEL, SHIFT, narrow, repeated
 from victus_desktop.agent.arguments.number_words import SMALL, amount
+from victus_desktop.agent.arguments.recurrence_ends import find_end
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Found, Span, blanked
 from victus_desktop.conversation.errors import BadInput
@@ -32,6 +33,8 @@ _EVENING = re.compile(
 _MEETING = re.compile(r"\b(?:meeting|appointment|event|calendar|call|interview)\b", re.IGNORECASE)
 _ALARM = re.compile(r"\b(?:alarm|wake|awake)\b", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(?:snooze|more minutes? of sleep|sleep .*more minutes?)\b", re.IGNORECASE)
+_ENDS_AT = re.compile(r"\b(?:until|till|for|to|ending at|ends at|at)\b", re.IGNORECASE)
+"""What leads in the time of day at which a timer ends."""
 _SNOOZED = timedelta(minutes=10)
 _LOOSE = frozenset(("alarm_set", CANCEL, SHIFT, "alarm_or_reminder_list", "calendar_move"))
 """Tools for which a bare number after 'for' or 'to' is an hour."""
@@ -62,6 +65,10 @@ def fill_times(
         found.setdefault("recurrence", rule.value)
         spans += rule.spans
     spans += repeated(tool, text, found)
+    end = find_end(text, now.date(), repeats=bool(rule)) if tool in _DUE_AHEAD else None
+    if end:
+        found.setdefault("recurrence", "FREQ=DAILY")
+        spans += end.spans
     moments = [name for name, kind in types.items() if kind in (datetime, date)]
     for name, kind in types.items():
         length = find_duration(blanked(text, spans)) if kind is timedelta else None
@@ -69,13 +76,27 @@ def fill_times(
         if length and (tool == SHIFT or not is_moment):
             found.setdefault(name, length.value)
             spans += length.spans
+    if tool == "timer_set" and "duration" not in found:
+        spans += _until(text, now, found)
     if tool == "alarm_set" and _SNOOZE.search(text):
         length = find_duration(text)
-        found.setdefault("when", now + (length.value if length else _SNOOZED))
-        return [*spans, *(length.spans if length else ())]
+        if length or not find_times(text):
+            found.setdefault("when", now + (length.value if length else _SNOOZED))
+            return [*spans, *(length.spans if length else ())]
     if moments:
         spans += _fill_moments(tool, types, moments, text, now, spans, found)
+    if end and isinstance(first := found.get("when"), datetime):
+        found["recurrence"] = end.value.rule(found["recurrence"], first)
     return spans
+
+
+def _until(text: str, now: datetime, found: dict[str, Any]) -> tuple[Span, ...]:
+    """Take the time until a timer ends for its length: 'a timer until half past three'."""
+    span = find_span(text, now, hours=Hours.NEXT) if _ENDS_AT.search(text) else None
+    if span is None or span.value.start <= now:
+        return ()
+    found["duration"] = timedelta(seconds=round((span.value.start - now).total_seconds()))
+    return span.spans
 
 
 def read_moment(tool: str, name: str, value: str, text: str, now: datetime) -> datetime | None:
@@ -200,9 +221,15 @@ def _first(rule: str, moment: Moment | None, now: datetime) -> datetime:
     else:
         start = datetime.combine(now.date(), moment.start.time(), now.tzinfo)
     try:
-        return first_after(rule, start, now)
+        return first_after(_every_one(rule), start, now)
     except ValueError as error:
         raise BadInput("There is no such day, so that would never happen.") from error
+
+
+def _every_one(rule: str) -> str:
+    """Give a rule of days without its interval: 'every other day' begins on the next."""
+    by_days = rule.startswith("FREQ=DAILY") or "BYDAY" in rule
+    return re.sub(r";INTERVAL=\d+", "", rule) if by_days else rule
 
 
 def _begin(tool: str, name: str, moment: Moment) -> datetime:

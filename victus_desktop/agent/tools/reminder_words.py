@@ -43,8 +43,9 @@ def labelled(pending: list[Scheduled], label: str) -> list[Scheduled]:
     All where there are no words.
     """
     rule = find_recurrence(label) or find_recurrence(f"every {label}")
-    if rule and (repeated := [one for one in pending if one.recurrence == rule.value]):
-        return repeated
+    alike = [one for one in pending if rule and one.recurrence.split(";UNTIL")[0] == rule.value]
+    if alike:
+        return alike
     return [
         one
         for one in pending
