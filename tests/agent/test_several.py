@@ -46,6 +46,22 @@ from victus_desktop.agent import several
             ["set an alarm for 6 30 in the morning", "set an alarm for 7 in the morning"],
         ),
         (
+            "set an alarm for six am on monday wednesday and friday",
+            [f"set an alarm for 6 am on {day}" for day in ("monday", "wednesday", "friday")],
+        ),
+        (
+            "remind me at eight and at noon to take my pills",
+            ["remind me at eight to take my pills", "remind me at noon to take my pills"],
+        ),
+        (
+            "remind me every day at eight and at nine pm to eat",
+            ["remind me every day at eight to eat", "remind me every day at nine pm to eat"],
+        ),
+        (
+            "remind me to call mum tomorrow and on friday",
+            ["remind me to call mum tomorrow", "remind me to call mum on friday"],
+        ),
+        (
             "three alarms for six six fifteen and six thirty",
             ["an alarm for 6", "an alarm for 6 15", "an alarm for 6 30"],
         ),
@@ -94,6 +110,11 @@ def test_a_list_of_things_is_a_request_for_each(text: str, requests: list[str]) 
         "set an alarm for six thirty",
         "set two alarms for six six fifteen and six thirty",
         "wake me between seven and eight",
+        "set an alarm for six every monday and friday",
+        "remind me every monday and friday to swim",
+        "remind me to tell anna about friday and saturday",
+        "remind me to book a table for friday and saturday at six",
+        "remind me to meet anna and bob at five",
         "what is the time difference between Tokyo and London",
         "what time is it in Trinidad and Tobago",
         "convert 5 feet and 6 inches to centimeters",

@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable
 
-from victus_desktop.agent import several_times
+from victus_desktop.agent import reminded_again, several_times
 from victus_desktop.agent.arguments.clock_times import find_times
 from victus_desktop.agent.arguments.days import ANY_DAY, find_days
 from victus_desktop.agent.arguments.durations import find_duration
@@ -84,7 +84,15 @@ def each(text: str) -> list[str]:
 
     They are only what the text may mean: each must be a request by itself.
     """
-    ways = (several_times.timers_or_alarms, _reminders, _places, _targets, _amounts, _devices)
+    ways = (
+        several_times.timers_or_alarms,
+        _reminders,
+        reminded_again.at_each,
+        _places,
+        _targets,
+        _amounts,
+        _devices,
+    )
     found = (split(text) for split in ways)
     return next((one for one in found if 1 < len(one) <= _MOST_THINGS), [text])
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from victus_desktop.agent.arguments.calendar_words import WEEKDAY
 from victus_desktop.agent.arguments.numbers import with_digits
+from victus_desktop.agent.arguments.recurrences import find_recurrence
 
 _N = r"(?:\d+(?:\.\d+)?|half an|an?)"
 _HALF = r"(?: and a half)?"
@@ -33,6 +34,11 @@ _DAY = (
 )
 _ALARM = (
     rf"(?<![\w:.])(?:(?P<lead>{_DAY}) (?:at )?)?(?<![\w:.])(?P<clock>{_CLOCK})(?: (?P<day>{_DAY}))?"
+)
+_ONE_DAY = rf"(?:(?:on )?(?:(?:this|next) )?\b{WEEKDAY}\b|\b(?:tomorrow|today|tonight)\b)"
+_DAYS_LISTED = re.compile(
+    rf"(?P<head>.*?)(?P<days>{_ONE_DAY}(?:(?:,? and |, | ){_ONE_DAY})+)(?P<tail>.*)$",
+    re.IGNORECASE,
 )
 _BETWEEN_TWO = re.compile(r"\b(?:between|from) $", re.IGNORECASE)
 """Before the ends of a stretch."""
@@ -73,6 +79,8 @@ def _timers(text: str, length: str, many: re.Match[str] | None) -> list[str]:
 
 
 def _alarms(text: str, many: re.Match[str] | None) -> list[str]:
+    if each := _on_each_day(text):
+        return each
     found = _listed(_ALARM, text, many)
     if not found or _BETWEEN_TWO.search(text[: found[0].start()]):
         return []
@@ -83,6 +91,17 @@ def _alarms(text: str, many: re.Match[str] | None) -> list[str]:
         f"{head}{day} at {clock}{tail}" if one["lead"] else f"{head}{clock} {day}".rstrip() + tail
         for one, day, clock in zip(found, days, clocks, strict=True)
     ]
+
+
+def _on_each_day(text: str) -> list[str]:
+    """'At six on Monday, Wednesday and Friday' rings once on each; every Monday is another rule."""
+    found = None if find_recurrence(text) else _DAYS_LISTED.match(text)
+    if found is None:
+        return []
+    days = [one[0] for one in re.finditer(_ONE_DAY, found["days"], re.IGNORECASE)]
+    on = "on " if days[0].lower().startswith("on ") else ""
+    told = [day if day.startswith((on, "to")) else f"{on}{day}" for day in days]
+    return [f"{found['head']}{day}{found['tail']}" for day in told]
 
 
 def _days(found: Sequence[re.Match[str]]) -> list[str]:
