@@ -15,6 +15,7 @@ from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.agent.tools import (
     calendar,
+    calendar_year,
     clock,
     deeds,
     listed,
@@ -113,6 +114,7 @@ class Talk:
 
         families = (
             clock.tools(watch),
+            calendar_year.tools(watch),
             timers.tools(stores.schedule, watch),
             reminders.tools(stores.schedule, watch),
             lists.tools(stores.lists),

@@ -17,7 +17,7 @@ def shopper(talk: Talk) -> Talk:
     [
         ("I got the milk.", "Milk: done."),
         ("Forget the milk.", "Milk is off the shopping list."),
-        ("Please skip the eggs.", "Eggs are off the shopping list."),
+        ("Actually, skip the eggs.", "Eggs are off the shopping list."),
         ("never mind the eggs", "Eggs are off the shopping list."),
         ("we don't need milk after all", "Milk is off the shopping list."),
         ("Have we got milk?", "Milk is still on the shopping list."),

@@ -79,6 +79,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\btriple (?P<a>N)", r"(3*\g<a>)"),
     (r"\b(?:to the|raised to the) (?P<a>\d+)(?:st|nd|rd|th)(?: power)?", r"**\g<a>"),
     (r"\b(?:to the power of|raised to(?: the power of)?|to the power|to the)\b(?= \d)", "**"),
+    (r"\b(?P<a>\d+) dozens?\b", r"(\g<a>*12)"),
     (r"\bsquared\b", "**2"),
     (r"\bcubed\b", "**3"),
     (r"\bmultiplied by\b|\btimes\b|(?<=\d) ?x ?(?=\d)|×", "*"),

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from victus_desktop.agent import homophones, shifts
+from victus_desktop.agent.arguments.births import find_birth
 from victus_desktop.agent.arguments.conversions import is_conversion
 from victus_desktop.agent.arguments.durations import find_duration
 from victus_desktop.agent.arguments.moments import find_moment, find_span
@@ -116,7 +117,8 @@ class Commands:
             "duration": lambda: _is_length(digits),
             "when": lambda: self._is_moment(digits),
             "percent": lambda: bool(re.fullmatch(r"\d{1,3} ?%?(?: percent)?", digits)),
-            "expression": lambda: _is_sum(digits),
+            "expression": lambda: _is_sum(digits) or _is_rounding(digits),
+            "born": lambda: find_birth(digits) is not None,
             "count": lambda: digits.isdigit(),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,
@@ -170,7 +172,8 @@ def _is_sum(digits: str) -> bool:
 
     if not re.search(r"\d", digits) or not re.search(
         r"[-+*/x×÷^%]|\b(?:plus|minus|times|over|by|percent|root|squared|cubed|power|half|quarter"
-        r"|double|twice|sum|product|difference|factorial|take away|split|shared?|between|among)\b",
+        r"|double|twice|sum|product|difference|factorial|take away|split|shared?|between|among"
+        r"|dozen)\b",
         digits,
     ):
         return False
@@ -179,3 +182,13 @@ def _is_sum(digits: str) -> bool:
     except BadInput:
         return False
     return True
+
+
+def _is_rounding(digits: str) -> bool:
+    from victus_desktop.agent.calculation import calculate
+    from victus_desktop.agent.rounding import rounded
+
+    try:
+        return rounded(digits, calculate) is not None
+    except BadInput:
+        return False

@@ -80,7 +80,7 @@ _FOLLOW_UP = re.compile(
 _CORRECTION = re.compile(
     r"^(?:oh +)?(?:no|nope|sorry|actually|wait no|i meant?|not that) +"
     r"(?:(?:no|sorry|wait|actually) +)*(?:i (?:meant?|said) +|(?:make|change) (?:it|that) +"
-    r"(?:to +)?)?(?P<rest>.+)$",
+    r"(?:to +)?)?(?P<rest>(?!(?:forget|skip|scratch|never ?mind|leave out|drop)\b).+)$",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

@@ -37,6 +37,17 @@ def zone_of(place: str) -> tuple[str, ZoneInfo]:
     raise BadInput(f"I don't know the time zone of {place}.")
 
 
+@lru_cache(maxsize=1)
+def _latitudes() -> dict[str, float]:
+    table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    return {row[2]: float(row[1][:3]) for row in _rows(table)}
+
+
+def latitude_of(zone: str) -> float | None:
+    """Give how far north a time zone's city lies, in whole degrees; None where none is known."""
+    return _latitudes().get(zone)
+
+
 def _bare(name: str) -> str:
     lower = _LETTERS.sub(r"\1", name.lower().replace(".", "").strip(" ,?'"))
     return lower.removeprefix("the ")

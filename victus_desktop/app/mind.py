@@ -19,6 +19,7 @@ from victus_desktop.agent.tools import (
     apps,
     calendar,
     calendar_files,
+    calendar_year,
     clock,
     deeds,
     documents,
@@ -174,6 +175,7 @@ def _own_tools(app: "App", now: Any) -> Sequence[Tool]:
     app.closers.append(text_of.close)
     return [
         *clock.tools(now),
+        *calendar_year.tools(now, lambda: settings.home_city),
         *timers.tools(stores.schedule, now),
         *stopwatch.tools(),
         *reminders.tools(stores.schedule, now),

@@ -53,6 +53,8 @@ _NAMES = {
     "timer_resume": "Resume timer",
     "timer_set": "Set timer",
     "timer_status": "Timers running",
+    "season": "Season",
+    "age": "Age",
     "what_was_done": "What was done",
     "undo_everything": "Undo everything",
     "unit_convert": "Convert units",

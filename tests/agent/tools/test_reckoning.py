@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from tests.agent.family import Family, Watch
+from tests.agent.talking import Talk
 from victus_desktop.agent.arguments.conversions import find_conversion
 from victus_desktop.agent.calculation import calculate
 from victus_desktop.agent.tools import reckoning
@@ -200,3 +201,38 @@ def test_bills_and_prices_are_reckoned_as_they_are_said(
     family: Family, said: str, answer: str
 ) -> None:
     assert family.ask("math", said).say == answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("round 3.14159 to two decimals", "That is 3.14."),
+        ("round 3.14159 to three decimal places", "That is 3.142."),
+        ("round 2.5", "That is 3."),
+        ("round 1234 to the nearest hundred", "That is 1200."),
+        ("round 12.3 up", "That is 13."),
+        ("round 12.9 down to the nearest whole number", "That is 12."),
+        ("22 divided by 7 rounded to four decimals", "That is 3.1429."),
+        ("how much is a dozen dozen", "That is 144."),
+        ("what is two dozen", "That is 24."),
+    ],
+)
+def test_numbers_are_rounded_and_counted_by_the_dozen(talk: Talk, asked: str, told: str) -> None:
+    turn = talk.say(asked)
+    assert (turn.reply, talk.called(turn)) == (told, ["math"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how hot is a hundred fahrenheit", "100 degrees fahrenheit are about 37.78 degrees cel"),
+        ("how cold is minus ten celsius", "-10 degrees celsius are 14 degrees fahrenheit."),
+        ("how far is a marathon in miles", "That is about 26.22 miles."),
+        ("how long is a half marathon", "That is about 21.1 kilometers."),
+        ("how many miles is a marathon", "That is about 26.22 miles."),
+    ],
+)
+def test_a_lone_temperature_and_a_race_are_told_in_other_units(
+    talk: Talk, asked: str, told: str
+) -> None:
+    assert talk.say(asked).reply.startswith(told)

@@ -44,6 +44,11 @@ _FREE = re.compile(
     rf"(?:convert|change|turn|what's|what is|how much is|^){_AMOUNT}(?P<source>[a-z][a-z ]*?)"
     r" (?:in|to|into) (?P<target>[a-z][a-z ]*?)$"
 )
+_RACE = re.compile(r"\b(?:an? |the )?(?:full )?(?P<half>half )?marathon\b")
+_RACES = {False: "42.195", True: "21.0975"}
+"""Kilometres of a marathon, and of half of one."""
+_OTHER_SCALE = {"fahrenheit": "celsius", "celsius": "fahrenheit", "centigrade": "fahrenheit"}
+"""What a temperature becomes where only its own scale is named."""
 _BOTH = 2
 _SMALL = frozenset(
     [
@@ -97,8 +102,12 @@ def find_conversion(tool: str, text: str) -> dict[str, Any]:
     if len(named) == 1 and _INTO.search(plain[: named[0].start]):
         return {"target": named[0].name}
     told = _ordered(plain, named)
+    if len(told) == 1 and (other := _OTHER_SCALE.get(told[0].name.split()[-1])):
+        told = [*told, _Mention(other, None, len(plain))]
     amount = next((one.amount for one in told if one.amount is not None), None)
     parts: dict[str, Any] = {"source": told[0].name}
+    if len(told) == 1 and _RACE.search(text):
+        parts["target"] = told[0].name
     if len(told) > 1:
         parts["target"] = told[1].name
     if amount is not None:
@@ -107,9 +116,11 @@ def find_conversion(tool: str, text: str) -> dict[str, Any]:
 
 
 def is_conversion(tool: str, text: str) -> bool:
-    """Tell whether a text with digits names two units and says nothing else."""
+    """Tell whether a text with digits names two units, or a temperature, and says nothing else."""
     plain = _spelt(text)
-    if len(list(_mentions(tool, plain))) != _BOTH:
+    named = list(_mentions(tool, plain))
+    degrees = len(named) == 1 and named[0].amount and named[0].name.split()[-1] in _OTHER_SCALE
+    if len(named) != _BOTH and not degrees:
         return False
     rest = _names(tool).sub(" ", _FEET.sub(" ", plain))
     return not set(rest.split()) - _SMALL
@@ -124,6 +135,8 @@ def _spelt(text: str) -> str:
     )
     plain = _PRIMES.sub(r"\1 feet \2 inches", plain)
     plain = _DEGREES.sub(lambda found: _DEGREE_NAMES.get(found[1], " degrees"), plain)
+    plain = re.sub(r"(?<!\d )\b(?:minus|negative) (?=\d)", "-", plain)
+    plain = _RACE.sub(lambda found: f"{_RACES[bool(found['half'])]} kilometers", plain)
     return re.sub(r" +", " ", plain)
 
 

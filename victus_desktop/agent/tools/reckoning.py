@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.rounding import rounded
 from victus_desktop.agent.shares import Share, share
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
 from victus_desktop.agent.tools.rates import Rates, bundled, bundled_rates
@@ -17,6 +18,8 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
 
     def math(expression: Annotated[str, Ask("What shall I calculate?")]) -> ToolResult:
         """Calculate: sums, percentages, powers, roots."""
+        if (told := rounded(expression, calculate)) is not None:
+            return ToolResult(f"That is {told}.", {"value": float(told)})
         value = calculate(expression)
         if (part := share(expression)) is not None:
             return ToolResult(f"That is {_told_share(part)}.", {"value": value})
