@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.agent.talking import Talk
+from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome
 
 
@@ -69,6 +70,23 @@ def test_a_withdrawn_guess_leaves_the_question_open(talk: Talk) -> None:
     talk.run(guess)
     talk.say("ten minutes")
     assert talk.timers == [("", 600)]
+
+
+def test_and_with_another_request_is_that_request(talk: Talk) -> None:
+    talk.route(take="list_remove")
+    talk.say("add bread and butter to my shopping list")
+    talk.say("and jam")
+    talk.say("and take butter off again")
+    kept = [one.text for one in talk.stores.lists.items("shopping")]
+    assert kept == ["bread", "jam"]
+
+
+def test_what_was_not_looked_up_is_gone_on_from_in_words(talk: Talk) -> None:
+    talk.route(capital="web_search")
+    model = talk.think(lambda text, tools, turn: iter([Part("Paris.")]))
+    talk.say("what is the capital of France")
+    assert talk.say("and of Spain").reply == "Paris."
+    assert len(model.offered) == 2
 
 
 def test_and_in_paris_asks_the_same_about_paris(talk: Talk) -> None:

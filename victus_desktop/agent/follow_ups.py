@@ -131,6 +131,8 @@ def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part
     change = talk.follow_up(text) or talk.correction(text)
     if last is None or change is None or doing.commands.match(text) is not None:
         return None
+    if opens_like_a_request(change) and doing.chosen(change) not in ("", last.name):
+        return None
     tool, kept = talk.meant(last, text, state, doing.tools)
     if "when" in kept and whole_duration(with_digits(change)):
         # 'Make it an hour' after 'remind me in forty minutes'.

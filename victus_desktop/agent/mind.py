@@ -311,6 +311,7 @@ class Mind:
             if tool.name not in _ALSO_KNOWN or _LOOK_UP.search(asked.text):
                 raise
             del turn.calls[-1:]
+            asked.state.last_tool = None
             yield from self._know_or_think(asked, ())
 
     def _know_or_think(self, asked: Asked, tools: Sequence[Tool]) -> Iterator[Part]:
