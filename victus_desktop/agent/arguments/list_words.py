@@ -92,7 +92,8 @@ _THINGS = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:[, ]+(?:too|as well|please|also|there|on there|down|off|out|back|again|anymore|any more|clean|for me"
+    r"(?:[, ]+(?:too|as well|please|also|there|on there|down|off|out|back|again|clean"
+    r"|any ?more|for me"
     r"|(?:as )?(?:done|complete|completed|finished)|as (?:bought|purchased)"
     r"|for (?:today|tomorrow|now)|(?:put|add|tick|check|mark|cross) (?:it|them|those|that)(?: as)?"
     r"|to|on|from|in|into|onto|of|those|should be|goes|go))+$",
