@@ -142,6 +142,14 @@ def test_a_pick_among_what_was_named_is_a_toss_of_a_coin(said: str, reply: str |
         ("how old are you", "I have no birthday"),
         ("are you tired", "I'm a program"),
         ("I'm bored", "tell me a joke"),
+        ("I'm so sad", "I'm sorry to hear that"),
+        ("I'm tired", "Then have a rest"),
+        ("Happy birthday!", "I have no birthday"),
+        ("Merry Christmas, Victus", "to you too"),
+        ("will you marry me", "I'm a program"),
+        ("what's your favourite colour", "I have no favourites"),
+        ("are you smarter than Siri", "another assistant"),
+        ("sing happy birthday", "I can't sing"),
     ],
 )
 def test_what_it_is_and_keeps_is_told_honestly(said: str, told: str) -> None:

@@ -29,6 +29,27 @@ def test_a_list_that_has_the_thing_is_meant(shopper: Talk, said: str, reply: str
     assert shopper.say(said).reply == reply
 
 
+@pytest.mark.parametrize(
+    ("said", "added"),
+    [
+        ("I've run out of toothpaste", ["toothpaste"]),
+        ("We're out of tea and rice.", ["tea", "rice"]),
+        ("we are nearly out of soap", ["soap"]),
+    ],
+)
+def test_what_ran_out_is_to_be_bought(shopper: Talk, said: str, added: list[str]) -> None:
+    shopper.say(said)
+    bought = [one.text for one in shopper.stores.lists.items("shopping")]
+    assert bought == ["milk", "eggs", *added]
+
+
+@pytest.mark.parametrize(
+    "said", ["I've run out of time", "we're out of luck", "I am out of the house"]
+)
+def test_what_no_shop_sells_is_on_no_list(shopper: Talk, said: str) -> None:
+    assert shopper.say(said).calls == []
+
+
 @pytest.mark.parametrize("said", ["forget the cheese", "skip the song", "have we got time"])
 def test_no_list_is_meant_where_none_has_it(shopper: Talk, said: str) -> None:
     assert shopper.say(said).calls == []

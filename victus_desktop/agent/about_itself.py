@@ -101,6 +101,22 @@ _ANSWERS = tuple(
             "No, I'm a program. But I'm here whenever you need me.",
         ),
         (
+            r"(?:will you|do you want to) (?:marry me|be my (?:girlfriend|boyfriend"
+            r"|friend|valentine))|do you (?:like|love|hate|miss) (?:me|us)|are you"
+            r" (?:my friend|in love(?: with me)?|married|single)",
+            "I'm a program and have no feelings, but I'm here for you.",
+        ),
+        (
+            r"what(?:'s| is) your favou?rite [a-z ]+|do you have a favou?rite [a-z ]+",
+            "I have no favourites: I'm a program.",
+        ),
+        (
+            r"are you (?:smarter|better|cleverer|faster|like) (?:than )?(?:siri|alexa|google"
+            r"(?: assistant)?|cortana|chat ?gpt)|do you (?:know|like) (?:siri|alexa|cortana"
+            r"|google assistant|chat ?gpt)|are you (?:siri|alexa|google|cortana|chat ?gpt)",
+            "That is another assistant. I'm Victus, I run on your own computer.",
+        ),
+        (
             r"how old are you|when (?:were you born|is your birthday|were you made)"
             r"|what(?:'s| is) your (?:birthday|age)",
             "I have no birthday: I'm a program, as old as the version that you installed.",

@@ -119,6 +119,8 @@ class Commands:
             "percent": lambda: bool(re.fullmatch(r"\d{1,3} ?%?(?: percent)?", digits)),
             "expression": lambda: _is_sum(digits) or _is_rounding(digits),
             "born": lambda: find_birth(digits) is not None,
+            "integer": lambda: digits.isdigit(),
+            "other_integer": lambda: digits.isdigit(),
             "count": lambda: digits.isdigit(),
             "name": lambda: len(value.split()) <= 3,
             "list_name": lambda: len(value.split()) <= 3,

@@ -37,7 +37,7 @@ _HUMAN = re.compile(
 _PRAISE = re.compile(
     r"(?:well done|good (?:job|work|girl|boy|one)|nice (?:one|work)|great (?:job|work)|bravo"
     r"|(?:you're|you are) (?:so |really |very )?(?:great|good|amazing|brilliant"
-    r"|wonderful|the best|clever|smart|helpful|awesome|kind|lovely)"
+    r"|wonderful|the best|clever|smart|helpful|awesome|kind|lovely|funny|hilarious)"
     rf"|i (?:love|like|adore) you){_ADDRESS}"
 )
 _SCORN = re.compile(
@@ -56,7 +56,36 @@ _BORED = re.compile(
     r"(?: (?:to death|now|today|out of my mind|stiff|senseless|at the moment))?"
     r"|(?:entertain|amuse) (?:me|us)|i(?:'ve got| have) nothing to do"
 )
-_SING = re.compile(r"(?:can you |please )?sing(?: me)?(?: (?:a|something|the)\b.*)?(?: for me)?")
+_SING = re.compile(r"(?:can you |please )?sing(?: (?:me|us))?(?: .+)?")
+_FEASTS = {
+    "merry christmas": "Merry Christmas to you too.",
+    "happy christmas": "Merry Christmas to you too.",
+    "happy new year": "A happy new year to you too.",
+    "happy easter": "Happy Easter to you too.",
+    "happy halloween": "Happy Halloween to you too.",
+    "happy birthday": "Thank you, though I have no birthday.",
+    "bless you": "Thank you, though I never sneeze.",
+}
+_VERY = r"(?: (?:so|really|very|a bit|just|quite|feeling|a little))*"
+_FEELS = (
+    (
+        re.compile(rf"(?:i'm|i am|i feel){_VERY} (?:tired|sleepy|exhausted|worn out)"),
+        "Then have a rest. I can wake you: say when.",
+    ),
+    (
+        re.compile(rf"(?:i'm|i am|i feel){_VERY} (?:hungry|thirsty|starving)"),
+        "I can't cook, but I can time what is on the stove and keep your shopping list.",
+    ),
+    (
+        re.compile(rf"(?:i'm|i am|i feel){_VERY} (?:sad|lonely|unhappy|down|upset|depressed)"),
+        "I'm sorry to hear that. Music may help a little, somebody close to you more.",
+    ),
+    (
+        re.compile(rf"(?:i'm|i am|i feel){_VERY} (?:happy|great|good|fine|well|excited)"),
+        "I'm glad to hear that.",
+    ),
+)
+_HAND = re.compile(r"(?:let's play |play )?rock,? paper,? (?:and |or )?scissors")
 _LANGUAGE = re.compile(
     r"(?:what|which) languages? (?:do|can) you (?:speak|understand)"
     r"|(?:do|can) you (?:speak|understand)(?: any)? (?:other languages|english|german|french"
@@ -118,6 +147,10 @@ def answer(
         return f"{word.capitalize()}: {', '.join(word.upper())}."
     if _BYE.fullmatch(said):
         return "Good night." if "night" in said else "Goodbye."
+    if wish := _FEASTS.get(re.sub(r" (?:to you|victus|everyone|too)$", "", said)):
+        return wish
+    if feels := next((told for form, told in _FEELS if form.fullmatch(said)), None):
+        return feels
     return _by_chance(said, choose)
 
 
@@ -137,6 +170,8 @@ def _by_chance(said: str, choose: Callable[[Sequence[int]], int]) -> str | None:
     if number := _NUMBER.fullmatch(said):
         low, high = sorted((int(number["low"] or 1), int(number["high"] or _ANY_NUMBER)))
         return f"{choose(range(low, high + 1))}."
+    if _HAND.fullmatch(said):
+        return ("Rock.", "Paper.", "Scissors.")[choose((0, 1, 2))]
     if named := picks.named(said):
         return f"I toss a coin: {named[choose(range(len(named)))]}."
     return None

@@ -1,7 +1,7 @@
 """What people state instead of asking: 'I got the milk', 'forget the eggs', 'my shoe size is 43'.
 
-A thing is ticked off, taken off or told of only where a list has it; a fact is remembered only
-where it is of a kind that people want remembered.
+What ran out is put on the shopping list. A thing is ticked off, taken off or told of only where a
+list has it; a fact is remembered only where it is of a kind that people want remembered.
 """
 
 import re
@@ -30,6 +30,13 @@ _ASKED_FOR = re.compile(
     r"^(?:have (?:we|i)(?: still)?(?: got)?|do (?:we|i)(?: still)? (?:have|need)|is there|are there"
     r"|are we (?:out of|low on))(?: any| some| enough| more)* (?P<items>.+?)"
     r"(?: (?:left|at home|in the house|still))*[.?! ]*$",
+    re.IGNORECASE,
+)
+_RAN_OUT = re.compile(
+    r"^(?:(?:i|we)(?:'ve| have)?(?: just| nearly| almost)? (?:run|ran|running)"
+    r"|(?:we're|we are)(?: all| nearly| almost| completely)?) (?:out of|low on)"
+    r" (?P<items>(?!.*\b(?:time|ideas?|patience|luck|money|space|memory|steam|breath|options"
+    r"|excuses|words|battery|power|here|town|the)\b).+?)(?: again| already| today)*[.! ]*$",
     re.IGNORECASE,
 )
 _FORMS: tuple[tuple[re.Pattern[str], str, dict[str, Any]], ...] = (
@@ -76,8 +83,17 @@ def meant(text: str, tools: Mapping[str, Tool], list_of: Callable[[str], str]) -
         holders = {list_of(item) for item in items}
         if tool is not None and len(holders) == 1 and "" not in holders:
             return tool, {"items": items, "list_name": holders.pop()} | more
+    out, tool = _RAN_OUT.match(said), tools.get("list_add")
+    if out and tool is not None:
+        return tool, {"items": split_items(out["items"])}
     fact, tool = fact_in(said), tools.get("memory_add")
     return (tool, {"text": fact}) if fact and tool is not None else None
+
+
+def subject(text: str) -> str:
+    """Give 'my shoe size is' of 'my shoe size is 43', '' where a text tells no such fact."""
+    found = _FACT.match(text.replace("’", "'"))
+    return text[: found.start("value")].strip().lower() if found else ""
 
 
 def fact_in(text: str) -> str:

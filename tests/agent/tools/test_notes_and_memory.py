@@ -174,3 +174,20 @@ def test_the_last_note_alone_is_told(writer: Talk) -> None:
 def test_where_there_is_no_note_none_is_changed(talk: Talk) -> None:
     turn = talk.say("change my last note to all is well")
     assert turn.error == "There is no note to change."
+
+
+def test_a_fact_takes_the_place_of_what_was_said_of_the_same(family: Family) -> None:
+    family.call("memory_add", text="my favourite colour is green")
+    family.call("memory_add", text="my sister is called Ada")
+    told = family.call("memory_add", text="My favourite colour is blue")
+    assert told.say == (
+        "I will remember: My favourite colour is blue, and no longer: my favourite colour is green."
+    )
+    assert family.call("memory_read", words="favourite colour").data == [
+        "My favourite colour is blue"
+    ]
+    family.undo(told)
+    assert family.call("memory_read", words="favourite colour").data == [
+        "my favourite colour is green"
+    ]
+    assert len(family.call("memory_read").data) == 2

@@ -215,6 +215,11 @@ def test_bills_and_prices_are_reckoned_as_they_are_said(
         ("22 divided by 7 rounded to four decimals", "That is 3.1429."),
         ("how much is a dozen dozen", "That is 144."),
         ("what is two dozen", "That is 24."),
+        ("is 97 a prime number", "Yes, 97 is prime."),
+        ("is ninety one prime", "No, 91 is not prime: it is 7 times 13."),
+        ("is 1 prime", "No, 1 is not prime."),
+        ("is 12 even or odd", "12 is even."),
+        ("is 12 divisible by five", "No, 12 is not divisible by 5."),
     ],
 )
 def test_numbers_are_rounded_and_counted_by_the_dozen(talk: Talk, asked: str, told: str) -> None:

@@ -77,6 +77,10 @@ _CHOICES: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         for unit in ("year", "month", "week", "day", "hour", "minute", "second")
     ),
     ("list_read", "ask"): (
+        (r"\b(?:how many|what|which) lists (?:do|have|are) (?:i|we|there)\b", "names"),
+        (r"\bhow many (?:things|items|entries|tasks)\b", "count"),
+        (r"\b(?:first|1st) (?:thing|item|entry|task|one)?\b.*\bon\b", "first"),
+        (r"\blast (?:thing|item|entry|task|one)?\b.*\bon\b", "last"),
         (r"^is\b.*\blist (?:still |already )?empty\b", "empty"),
         (r"^(?:is|are) (?:there )?(?:anything|something)\b.*\bon\b", "anything"),
         (

@@ -9,10 +9,8 @@ from victus_desktop.agent.tools import list_changes, listed
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.conversation.records import Effect
 
-Asked = Literal["items", "exists", "anything", "empty", "stock"]
+Asked = Literal["items", "exists", "anything", "empty", "stock", "count", "first", "last", "names"]
 _YES_OR_NO = {
-    "items": ("", ""),
-    "stock": ("", ""),
     "exists": ("Yes, ", "Yes, "),
     "anything": ("Yes, ", "No, "),
     "empty": ("No, ", "Yes, "),
@@ -74,6 +72,10 @@ def _read(lists: Lists, last: listed.Last) -> Tool:
         names = lists.names()
         if not names:
             return ToolResult("There are no lists yet.", [])
+        if ask == "names":
+            there = "is one list" if len(names) == 1 else "are these lists"
+            told = f"There {there}: {wording.join(names)}."
+            return ToolResult(told, names, untrusted=True)
         held = listed.list_of(lists, items[0]) if items and not list_name else ""
         name = listed.known(lists, list_name) or held or (names[0] if len(names) == 1 else "")
         if list_name and not listed.known(lists, list_name):
@@ -97,12 +99,7 @@ def _read(lists: Lists, last: listed.Last) -> Tool:
         if items:
             done = [one.text for one in lists.items(name) if one.done]
             return ToolResult(_whether(items, kept, done, name), data, untrusted=True)
-        yes, no = _YES_OR_NO[ask]
-        if not kept:
-            empty = f"the {name} list is empty."
-            return ToolResult(f"{no}{empty}" if no else f"T{empty[1:]}", data)
-        on = f"on the {name} list: {wording.join(kept)}."
-        return ToolResult(f"{yes}{on}" if yes else f"O{on[1:]}", data, untrusted=True)
+        return ToolResult(_whole(ask, kept, name), data, untrusted=bool(kept))
 
     return Tool.of(list_read)
 
@@ -182,6 +179,20 @@ def _whether(asked: list[str], kept: list[str], done: list[str], name: str) -> s
     if not absent:
         return f"Yes, {told}."
     return f"{told[0].upper()}{told[1:]}, {wording.join(absent)} {listed.verb(absent)} not."
+
+
+def _whole(ask: Asked, kept: list[str], name: str) -> str:
+    """Tell of a list what is asked for."""
+    yes, no = _YES_OR_NO.get(ask, ("", ""))
+    if not kept:
+        told = f"{no}the {name} list is empty."
+    elif ask in ("first", "last"):
+        told = f"the {ask} thing on the {name} list: {kept[-1 if ask == 'last' else 0]}."
+    elif ask == "count":
+        told = f"{wording.count(len(kept), 'thing')} on the {name} list: {wording.join(kept)}."
+    else:
+        told = f"{yes}on the {name} list: {wording.join(kept)}."
+    return told[0].upper() + told[1:]
 
 
 def _wanted(asked: list[str], kept: list[str], name: str) -> str:

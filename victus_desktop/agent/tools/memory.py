@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
+from victus_desktop.agent.statements import subject
 from victus_desktop.agent.stores import Memories, Notes
 from victus_desktop.agent.told_before import holding, mostly_holding
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
@@ -24,9 +25,7 @@ def tools(memories: Memories, notes: Notes) -> list[Tool]:
 
     def memory_add(text: Annotated[str, Ask("What shall I remember?")]) -> ToolResult:
         """Remember something about the user."""
-        kept = memories.add(text)
-        undo = Undo("memory_forget", {"text": text})
-        return ToolResult(f"I will remember: {text}.", {"id": kept.id, "text": text}, undo=undo)
+        return _remembered(memories, text)
 
     def memory_read(words: str = "") -> ToolResult:
         """Tell what is remembered."""
@@ -67,6 +66,24 @@ def tools(memories: Memories, notes: Notes) -> list[Tool]:
         Tool.of(memory_forget, Effect.WRITE),
         Tool.of(memory_forget_all, Effect.WRITE, destructive=True, confirm=question),
     ]
+
+
+def _remembered(memories: Memories, text: str) -> ToolResult:
+    """Keep a text, in the place of what was told of the same before."""
+    known = memories.all() if subject(text) else []
+    before = [one for one in known if subject(one.text) == subject(text)]
+    kept = memories.add(text)
+    for one in before:
+        memories.remove(one.id)
+    others = [one.text for one in before if one.text.lower() != text.lower()]
+    # To remember what was true before takes its place again.
+    undo = Undo("memory_add", {"text": others[-1]}) if others else None
+    no_longer = f", and no longer: {'; '.join(others)}" if others else ""
+    return ToolResult(
+        f"I will remember: {text}{no_longer}.",
+        {"id": kept.id, "text": text},
+        undo=undo or Undo("memory_forget", {"text": text}),
+    )
 
 
 def recalled(memories: Memories, words: str, least: int = _ALIKE) -> list[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.number_facts import fact_of
 from victus_desktop.agent.rounding import rounded
 from victus_desktop.agent.shares import Share, share
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
@@ -18,6 +19,8 @@ def tools(rates: Callable[[], Rates] = bundled_rates) -> list[Tool]:
 
     def math(expression: Annotated[str, Ask("What shall I calculate?")]) -> ToolResult:
         """Calculate: sums, percentages, powers, roots."""
+        if (said := fact_of(expression)) is not None:
+            return ToolResult(said, {})
         if (told := rounded(expression, calculate)) is not None:
             return ToolResult(f"That is {told}.", {"value": float(told)})
         value = calculate(expression)
@@ -153,7 +156,9 @@ def _converted(amount: float, source: str, target: str) -> float:
         have = registry.Quantity(amount, _unit(source, beside=target))
         return round(float(have.to(_unit(target, beside=source)).magnitude), 9)
     except pint.DimensionalityError as error:
-        raise BadInput(f"{source} cannot be converted to {target}.") from error
+        raise BadInput(
+            f"{source[:1].upper()}{source[1:]} cannot be converted to {target}."
+        ) from error
     except (
         pint.UndefinedUnitError,
         pint.DefinitionSyntaxError,
