@@ -22,6 +22,20 @@ from victus_desktop.agent.conditions import unwatched
             " and I will.",
         ),
         (
+            "Wake me at seven on workdays except the first of January",
+            "I can't leave out a single date while setting it, so I have set nothing. Set it"
+            " first, then skip that day.",
+        ),
+        (
+            "If the temperature drops below zero remind me to cover the plants",
+            "I can't watch the weather for that. When?",
+        ),
+        (
+            "Wake me at eight if I'm not up",
+            "I can't tell whether you are awake, so I have set no alarm. Say it without that and"
+            " I will.",
+        ),
+        (
             "Wake me at seven if it's not raining",
             "I can't watch the weather for that, so I have set no alarm. Say it without that and"
             " I will.",
@@ -52,6 +66,7 @@ def test_the_reminder_whose_condition_is_not_watched_waits_for_its_time(talk: Ta
         "tell me if it rains tomorrow in Paris",
         "remind me to call anna when I get up",
         "set an alarm for the holidays",
+        "wake me on weekdays at seven but not on friday",
         "tell me when the next train leaves",
     ],
 )

@@ -58,6 +58,10 @@ from victus_desktop.agent import several
             ["remind me every day at eight to eat", "remind me every day at nine pm to eat"],
         ),
         (
+            "remind me at seven to call anna and at eight to call bob",
+            ["remind me at seven to call anna", "remind me at eight to call bob"],
+        ),
+        (
             "remind me to call mum tomorrow and on friday",
             ["remind me to call mum tomorrow", "remind me to call mum on friday"],
         ),

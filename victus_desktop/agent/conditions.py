@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from victus_desktop.agent.arguments.calendar_words import MONTH
 from victus_desktop.agent.arguments.clock_times import find_times
 from victus_desktop.agent.dialogue import Dialogue
 from victus_desktop.agent.doing import Doing
@@ -22,10 +23,11 @@ _IF = (
 _SKY = r"(?:it|there|the (?:weather|temperature|forecast|rain|snow|sun|wind|storm))"
 _WEATHER = (
     r"(?:rain\w*|snow\w*|sunny|storm\w*|thunder\w*|freez\w*|frost\w*|cold\w*|hot\w*|warm\w*"
-    r"|wind\w*|degrees|icy|ice|hail\w*|fogg?\w*|cloud\w*|dry|wet|shin\w+|good|bad|nice)"
+    r"|wind\w*|degrees|below|above|zero|icy|ice|hail\w*|fogg?\w*|cloud\w*|dry|wet|shin\w+|good|bad|nice)"
 )
 _GO = (
-    r"(?:(?:get|got|arrive|leave|come|reach|enter|pass|am|'m|'re|are)"
+    r"(?:(?:am|'m|'re|are)(?= (?:at|in|home|near|back|out|there|on)\b)"
+    r"|(?:get|got|arrive|leave|come|reach|enter|pass)"
     r"(?! (?:up|dressed|done|ready|finished|awake|free|bored|tired|hungry)\b)"
     r"|go (?!to (?:bed|sleep)\b)|drive|walk (?:by|past|into))"
 )
@@ -43,6 +45,11 @@ _KINDS = (
         r"(?:if|unless|except|when|but not|not|apart from)(?: (?:it|it's|it is|that's|isn't|not|on"
         r"|for|the|a|an))* (?:bank |public |school |national )?holidays?",
     ),
+    (
+        "I can't tell whether you are awake",
+        rf"{_IF} (?:i|we)(?:'m| am|'re| are| haven't| have)?(?: not| already| still| n't)*"
+        r" (?:up|awake|asleep|sleeping|got up|woken up)",
+    ),
     ("I can't tell where you are", rf"{_IF} (?:i|we) ?{_GO}"),
     ("I can't tell when that happens", rf"{_IF} (?!i\b|we\b|it\b)(?:[\w']+ ){{1,3}}{_HAPPENS}"),
     (
@@ -56,6 +63,12 @@ _KINDS = (
         r"|when the sun (?:rises|sets|comes up|goes down))",
     ),
 )
+_LEFT_OUT = re.compile(
+    r"\b(?:except(?: for)?|but not|apart from)(?: on| for)? (?:the \w+ of\b|the \d|next week|today"
+    rf"|tomorrow|{MONTH}\b|\d)",
+    re.IGNORECASE,
+)
+"""A date left out of what repeats; days of the week can be."""
 _CONDITIONS = tuple((said, re.compile(rf"\b(?:{form})\b", re.I)) for said, form in _KINDS)
 _LEADS = re.compile(
     r"^(?P<condition>.+?),? (?:then )?(?P<rest>(?:please |can you |could you )*(?:remind|wake|set"
@@ -73,6 +86,8 @@ _SETS = (
         ),
     ),
 )
+_SETS_ANY = re.compile(r"\b(?:remind|wake) (?:me|us)\b|\bset\b.* (?:alarm|reminder)", re.IGNORECASE)
+_ONE_DATE = "I can't leave out a single date while setting it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,8 @@ def unwatched(text: str) -> Condition | None:
 
     'Remind me at six to close the window if it rains' has its own time: all after it is its text.
     """
+    if _SETS_ANY.search(text) and _LEFT_OUT.search(text):
+        return Condition(_ONE_DATE, "", text, timed=True)
     tool = next((name for name, form in _SETS if form.search(text)), None)
     said, found = next(
         ((said, match) for said, form in _CONDITIONS if (match := form.search(text))), ("", None)
@@ -123,7 +140,9 @@ def conditional(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterato
 
 
 def _but(condition: Condition, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part]:
-    if not condition.tool:
+    if condition.said == _ONE_DATE:
+        yield Part(f"{condition.said}, so I have set nothing. Set it first, then skip that day.")
+    elif not condition.tool:
         yield Part(f"{condition.said}. I can remind you at a time, or set a timer.")
     elif condition.tool == "alarm_set" and condition.timed:
         yield Part(f"{condition.said}, so I have set no alarm. Say it without that and I will.")

@@ -14,6 +14,11 @@ _SECOND = re.compile(
     r"|eight|nine|ten|eleven|twelve)\b).+)?[.!?]*)$",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"(?P<head>.*?\bremind (?:me|us)) (?P<when>.+?) (?:to|about|that|of) (?P<label>.+)",
+    re.IGNORECASE,
+)
+"""A reminder that tells its time first, and of what."""
 _LITTLE = re.compile(r"[\s,]|\b(?:on|at|in|the|again|by)\b", re.IGNORECASE)
 _LEADS_IN = re.compile(
     r"(?:on|at|by|in the|in|tomorrow|today|tonight|this|next|noon|midnight)\b", re.IGNORECASE
@@ -31,6 +36,14 @@ def at_each(text: str) -> list[str]:
         first, second = text[: conjunction.start()], _SECOND.match(text[conjunction.end() :])
         if second is None or _in_rule(text, conjunction.span()):
             continue
+        own = _OWN.match(first)
+        if (
+            own
+            and second["rest"].strip(" .!?")
+            and _is_when(own["when"])
+            and _is_when(second["when"])
+        ):
+            return [first, f"{own['head']} {second['when']}{second['rest']}"]
         kept = _without_last(first, second["when"])
         if kept is not None and _is_when(second["when"]):
             return [f"{first}{second['rest']}", f"{kept} {second['when']}{second['rest']}"]

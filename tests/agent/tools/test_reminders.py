@@ -159,6 +159,15 @@ def test_an_alarm_is_moved_and_keeps_its_day(family: Family) -> None:
     assert family.call("alarm_or_reminder_list").say == "There is an alarm tomorrow at 7 am."
 
 
+def test_the_alarm_that_is_moved_is_told_by_its_time_or_day(family: Family) -> None:
+    for when in ("seven tomorrow", "nine tomorrow", "six on monday"):
+        family.ask("alarm_set", f"set an alarm for {when}")
+    hour = family.ask("alarm_set", "change my nine o'clock alarm to ten")
+    assert hour.say == "The alarm is now tomorrow at 10 am."
+    day = family.ask("alarm_set", "move my monday alarm to eight")
+    assert day.say == "The alarm is now on Monday at 8 am."
+
+
 def test_a_reminder_is_moved_by_its_name_to_another_day_or_hour(family: Family) -> None:
     family.ask("reminder_set", "remind me on friday at 9 to send the report")
     family.ask("reminder_set", "remind me on friday at 11 to water the plants")
@@ -231,6 +240,8 @@ WEEKDAYS_AT_SEVEN = "an alarm every weekday, first tomorrow at 7 am"
         ("cancel my friday alarm", "Skipped Friday's alarm; the next is tomorrow at 7 am."),
         ("cancel the alarm on december 4th", "Skipped the alarm on Friday, December 4; the next"),
         ("no alarms next week", "Skipped 5 alarms; the next is tomorrow at 7 am."),
+        ("skip my alarm", "Skipped tomorrow's alarm; the next is on Thursday at 7 am."),
+        ("cancel my next alarm", "Skipped tomorrow's alarm; the next is on Thursday at 7 am."),
         ("cancel my alarm", "Cancelled: an alarm every weekday, first tomorrow at 7 am."),
         ("cancel the seven am alarm", "Cancelled: an alarm every weekday, first tomorrow at 7 am."),
     ],

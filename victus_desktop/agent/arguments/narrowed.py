@@ -15,6 +15,7 @@ _NAMED_BY_DAY = re.compile(
     re.IGNORECASE,
 )
 """'My Sunday alarm', not 'Sunday's alarm' nor 'the alarm on Sunday'."""
+_NEXT = re.compile(r"^skip\b|\bnext (?:alarm|reminder|one)\b", re.IGNORECASE)
 
 
 def repeated(tool: str, text: str, found: dict[str, Any]) -> tuple[Span, ...]:
@@ -25,6 +26,12 @@ def repeated(tool: str, text: str, found: dict[str, Any]) -> tuple[Span, ...]:
     start, end = rule.spans[0]
     found.setdefault("label", text[start:end])
     return rule.spans
+
+
+def next_one(tool: str, text: str, found: dict[str, Any]) -> None:
+    """'Skip my alarm' and 'cancel my next alarm' mean one time of it."""
+    if tool == CANCEL and "when" not in found and _NEXT.search(text):
+        found["days"] = "next"
 
 
 def narrow(tool: str, text: str, moment: Moment, found: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from victus_desktop.agent.arguments.days import find_days
 from victus_desktop.agent.arguments.durations import DURATION, find_duration
 from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
-from victus_desktop.agent.arguments.narrowed import CANCEL, SHIFT, narrow, repeated
+from victus_desktop.agent.arguments.narrowed import CANCEL, SHIFT, narrow, next_one, repeated
 from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrence_ends import find_end
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
@@ -85,6 +85,7 @@ def fill_times(
             return [*spans, *(length.spans if length else ())]
     if moments:
         spans += _fill_moments(tool, types, moments, text, now, spans, found)
+    next_one(tool, text, found)
     if end and isinstance(first := found.get("when"), datetime):
         found["recurrence"] = end.value.rule(found["recurrence"], first)
     return spans
@@ -133,6 +134,7 @@ def _fill_moments(
     hidden = blanked(text, taken)
     moves = tool.endswith("_move") or bool(flag(tool, "instead", text.lower()))
     if moves and (to := _MOVED.search(hidden)):
+        found |= _before_move(types, hidden[: to.start()], now)
         hidden = "\x00" * to.start() + hidden[to.start() :]
     if tool == "alarm_set":
         hidden = _of_alarm(hidden)
@@ -170,6 +172,12 @@ def _fill_moments(
         found.setdefault("duration", moment.end - moment.start)
     narrow(tool, hidden, moment, found)
     return [*span.spans, *ahead.spans]
+
+
+def _before_move(types: Mapping[str, Any], text: str, now: datetime) -> dict[str, Any]:
+    """Give the time of what is moved: 'change my seven am alarm to eight'."""
+    span = find_span(text, now, hours=Hours.NEXT) if "old" in types else None
+    return {"old": span.value.begin} if span else {}
 
 
 def _end_of_part(text: str, moment: Moment) -> datetime | None:

@@ -11,7 +11,7 @@ from victus_desktop.agent.arguments.recurrences import find_recurrence
 from victus_desktop.conversation.records import Scheduled, ScheduleKind
 
 Kind = Literal["any", "alarm", "reminder"]
-Days = Literal["any", "only", "named"]
+Days = Literal["any", "only", "named", "next"]
 KINDS = {
     "any": (ScheduleKind.ALARM, ScheduleKind.REMINDER),
     "alarm": (ScheduleKind.ALARM,),

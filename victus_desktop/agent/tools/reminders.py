@@ -60,13 +60,15 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         label: str = "",
         recurrence: str = "",
         instead: bool = False,
+        old: datetime | None = None,
         told: Told = "all",
         ident: int = 0,
     ) -> ToolResult:
         """Set an alarm, once or repeating; or move the one that is set, with `instead`."""
-        old = _meant(schedule, ScheduleKind.ALARM, label, ident, now()) if instead else None
-        if old is not None:
-            return _moved(schedule, now(), old, amending.moved(old.due, when, told))
+        movable = schedule.pending((ScheduleKind.ALARM,)) if instead else []
+        meant = _meant(movable, label, old, ident, now())
+        if meant is not None:
+            return _moved(schedule, now(), meant, amending.moved(meant.due, when, told))
         kept = keep(ScheduleKind.ALARM, when, label, recurrence)
         said = f"Alarm set for {when_due(kept, now()).removeprefix('on ')}."
         return ToolResult(said, data_of(kept), undo=_back(kept))
@@ -76,13 +78,15 @@ def _setting(schedule: Schedule, now: Now) -> list[Tool]:
         when: Annotated[datetime, Ask("When?")],
         recurrence: str = "",
         instead: bool = False,
+        old: datetime | None = None,
         told: Told = "all",
         ident: int = 0,
     ) -> ToolResult:
         """Remind of something at a time, once or repeating; or move that, with `instead`."""
-        old = _meant(schedule, ScheduleKind.REMINDER, label, ident, now()) if instead else None
-        if old is not None:
-            return _moved(schedule, now(), old, amending.moved(old.due, when, told))
+        movable = schedule.pending((ScheduleKind.REMINDER,)) if instead else []
+        meant = _meant(movable, label, old, ident, now())
+        if meant is not None:
+            return _moved(schedule, now(), meant, amending.moved(meant.due, when, told))
         kept = keep(ScheduleKind.REMINDER, when, label, recurrence)
         said = f"I will remind you {when_due(kept, now())}: {label}."
         return ToolResult(said, data_of(kept), undo=_back(kept))
@@ -130,40 +134,65 @@ def _cancelling(schedule: Schedule, now: Now) -> Tool:
     ) -> ToolResult:
         """Cancel an alarm or a reminder, or all of them; of what repeats the named day alone.
 
-        `days`: 'only' those from `when` to before `end`, or 'named' by them as a whole.
+        `days`: 'only' those from `when` to before `end`, or 'named' by them as a whole; 'next'
+        is the next one that is due.
         """
         pending = schedule.pending(KINDS[kind])
+        if days == "next" and (coming := labelled(pending, label)[:1]):
+            pending, when = coming, coming[0].due.astimezone(now().tzinfo)
         stretch = Stretch.of(when.date(), end.date() if end else None) if when else None
         if ident:
             chosen = [one for one in pending if one.id == ident]
         elif stretch and when and days != "any":
-            chosen = due_in(schedule, labelled(pending, label), stretch, now())
-            chosen = chosen if end or is_vague(when) else at_clock(chosen, when, now())
+            clock = None if end or is_vague(when) else when
+            chosen = _due_then(schedule, labelled(pending, label), stretch, clock, now())
         else:
             chosen = fitting(pending, label, when, now())
         if len(chosen) > 1 and not (everything or ident):
             raise Unclear(f"Which one: {all_told(chosen, now(), 'or')}?", "label")
         if not chosen:
             raise BadInput("I find no such alarm or reminder.")
-        said: list[str] = []
-        entries: list[dict[str, object]] = []
-        gone: list[Scheduled] = []
-        for one in chosen:
-            if stretch and _goes_on(one, stretch, days):
-                told, back = leave_out(schedule, one, stretch, now)
-                said.append(told)
-                entries += back
-            else:
-                gone.append(schedule.cancel(one.id))
-        if {one.id for one in gone} & {one.id for one in schedule.pending()}:
-            raise StorageError("That could not be cancelled.")
-        if gone:
-            said.append(f"Cancelled: {wording.join([told_of(one, now()) for one in gone])}.")
-        entries += [data_of(one) for one in gone]
+        said, entries = _left_or_gone(schedule, chosen, stretch, days, now)
         undo = Undo("alarm_or_reminder_restore", {"entries": entries})
         return ToolResult(" ".join(said), [data_of(one) for one in chosen], undo=undo)
 
     return Tool.of(alarm_or_reminder_cancel, Effect.WRITE)
+
+
+def _due_then(
+    schedule: Schedule,
+    pending: list[Scheduled],
+    stretch: Stretch,
+    clock: datetime | None,
+    present: datetime,
+) -> list[Scheduled]:
+    """Give those that are due in a stretch of days, at that time of day where there is one."""
+    found = due_in(schedule, pending, stretch, present)
+    return at_clock(found, clock, present) if clock else found
+
+
+def _left_or_gone(
+    schedule: Schedule, chosen: list[Scheduled], stretch: Stretch | None, days: Days, now: Now
+) -> tuple[list[str], list[dict[str, object]]]:
+    """Cancel each, or leave days of it out; give what is said, and what restores it.
+
+    Raises StorageError where one stays.
+    """
+    said: list[str] = []
+    entries: list[dict[str, object]] = []
+    gone: list[Scheduled] = []
+    for one in chosen:
+        if stretch and _goes_on(one, stretch, days):
+            told, back = leave_out(schedule, one, stretch, now)
+            said.append(told)
+            entries += back
+        else:
+            gone.append(schedule.cancel(one.id))
+    if {one.id for one in gone} & {one.id for one in schedule.pending()}:
+        raise StorageError("That could not be cancelled.")
+    if gone:
+        said.append(f"Cancelled: {wording.join([told_of(one, now()) for one in gone])}.")
+    return said, entries + [data_of(one) for one in gone]
 
 
 def _goes_on(one: Scheduled, stretch: Stretch, days: Days) -> bool:
@@ -197,13 +226,13 @@ def _restored(schedule: Schedule, entry: dict[str, Any]) -> Scheduled:
 
 
 def _meant(
-    schedule: Schedule, kind: ScheduleKind, label: str, ident: int, present: datetime
+    pending: list[Scheduled], label: str, old: datetime | None, ident: int, present: datetime
 ) -> Scheduled | None:
     """Give the one that is to be moved, None where there is none. Raises BadInput: which one?"""
-    pending = schedule.pending((kind,))
     if ident:
         return next((one for one in pending if one.id == ident), None)
-    named = fitting(pending, "" if label in _UNNAMED else label, None, present)
+    named = labelled(pending, "" if label in _UNNAMED else label)
+    named = fitting(named, "", old, present) or named
     if len(named) > 1:
         raise BadInput(f"Which one: {all_told(named, present)}?")
     return named[0] if named else None
