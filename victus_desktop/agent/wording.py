@@ -93,11 +93,23 @@ def recurrence(rule: str) -> str:
     every = f"every {unit}" if interval == "1" else f"every {interval} {unit}s"
     if parts.get("FREQ") == "WEEKLY" and interval == "1" and days:
         return f"every {_weekdays(days)}"
+    if hours := parts.get("BYHOUR", ""):
+        told = f"every {_hours(hours.split(','), parts.get('BYMINUTE', '0'))}"
+        return f"{told} on {_days(days)}" if days else told
     if days:
         return f"{every} on {'the ' if days[0] in '-12345' else ''}{_days(days)}"
     if "BYMONTHDAY" in parts and unit == "month":
         return f"{every} on day {parts['BYMONTHDAY']}"
     return every
+
+
+def _hours(said: Sequence[str], minute: str) -> str:
+    """Give '2 hours from 9 am to 5 pm'."""
+    step = int(said[1]) - int(said[0]) if len(said) > 1 else 24
+    first, last = (
+        clock(datetime(2000, 1, 1, int(hour), int(minute))) for hour in (said[0], said[-1])
+    )
+    return f"{'hour' if step == 1 else f'{step} hours'} from {first} to {last}"
 
 
 def _weekdays(codes: str) -> str:

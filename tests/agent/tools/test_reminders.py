@@ -73,6 +73,10 @@ def test_alarms_are_set(family: Family, said: str, answer: str) -> None:
             "every day until November 27, first tomorrow at 9 am: water the plants.",
         ),
         (
+            "remind me every two hours between nine and five to stretch",
+            "every 2 hours from 9 am to 5 pm, first today at 3 pm: stretch.",
+        ),
+        (
             "remind me every day for a week to take the antibiotic",
             "every day until December 1, first tomorrow at 9 am: take the antibiotic.",
         ),
@@ -322,6 +326,12 @@ def test_nothing_is_moved_where_nothing_is_set_or_the_time_has_passed(family: Fa
     family.ask("alarm_set", "wake me in twenty minutes")
     with pytest.raises(BadInput, match="passed"):
         family.ask("alarm_or_reminder_shift", "make my alarm an hour earlier")
+
+
+def test_what_is_due_at_several_hours_is_not_moved(family: Family) -> None:
+    family.ask("reminder_set", "remind me every hour from nine to twelve to stretch")
+    with pytest.raises(BadInput, match="several hours"):
+        family.ask("alarm_or_reminder_shift", "move my reminder back by ten minutes")
 
 
 def test_how_long_it_is_until_the_next_one(family: Family) -> None:

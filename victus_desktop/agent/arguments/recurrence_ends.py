@@ -1,4 +1,4 @@
-"""Until when something repeats: 'every day until Friday', 'for the next three days'."""
+"""When what repeats stops: 'every day until Friday', 'every two hours between nine and five'."""
 
 import re
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from dateutil.relativedelta import relativedelta
 
 from victus_desktop.agent.arguments.days import find_days
 from victus_desktop.agent.arguments.durations import DURATION, find_length
+from victus_desktop.agent.arguments.moments import Moment
 from victus_desktop.agent.arguments.spans import Found
 from victus_desktop.conversation.errors import BadInput
 
 _UNTIL = re.compile(r"\b(?:until|till|up to|through|ending(?: on)?) (?=\S)", re.IGNORECASE)
 _NEXT = re.compile(rf"\b(?:for|over|on) the next (?P<length>{DURATION})", re.IGNORECASE)
 _FOR = re.compile(rf"\bfor (?:the next )?(?P<length>{DURATION})", re.IGNORECASE)
+_HOURLY = re.compile(r"FREQ=HOURLY(?:;INTERVAL=(?P<step>\d+))?(?P<days>;BYDAY=[A-Z,]+)?")
 _DAYS = re.compile(r"(?:days?|nights?|weeks?|months?|fortnights?|years?)$", re.IGNORECASE)
 
 
@@ -45,3 +47,15 @@ def find_end(text: str, today: date, *, repeats: bool) -> Found[End] | None:
         return None
     told = relativedelta(months=length.value.months, days=length.value.time.days)
     return Found(End(length=told), (found.span(),))
+
+
+def within_hours(rule: str, moment: Moment) -> str:
+    """Give the rule of every so many hours on those of the day alone that a stretch tells."""
+    found = _HOURLY.fullmatch(rule)
+    if found is None or moment.end is None or not moment.has_time:
+        return rule
+    last = moment.end.hour if moment.end.minute >= moment.start.minute else moment.end.hour - 1
+    hours = range(moment.start.hour, last + 1, int(found["step"] or 1))
+    days = found["days"] or ""
+    told = ",".join(map(str, hours))
+    return f"FREQ=DAILY{days};BYHOUR={told};BYMINUTE={moment.start.minute}" if told else rule

@@ -18,7 +18,7 @@ from victus_desktop.agent.arguments.literals import flag
 from victus_desktop.agent.arguments.moments import MORNING, Moment, find_span, is_of_the_past
 from victus_desktop.agent.arguments.narrowed import CANCEL, SHIFT, narrow, next_one, repeated
 from victus_desktop.agent.arguments.number_words import SMALL, amount
-from victus_desktop.agent.arguments.recurrence_ends import find_end
+from victus_desktop.agent.arguments.recurrence_ends import find_end, within_hours
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Found, Span, blanked
 from victus_desktop.conversation.errors import BadInput
@@ -158,6 +158,7 @@ def _fill_moments(
         return []
     moment = span.value
     if rule:
+        rule = found["recurrence"] = within_hours(rule, moment)
         found[name] = _first(rule, moment, now)
     if moves and "told" in types and name not in found:
         found["told"] = told(hidden, day=moment.has_date, clock=moment.has_time)

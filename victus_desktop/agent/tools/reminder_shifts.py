@@ -65,6 +65,8 @@ def _for_good(schedule: Schedule, one: Scheduled, step: timedelta, present: date
     same_day = wanted.date() == one.due.astimezone(present.tzinfo).date()
     if "BYDAY" in one.recurrence and not same_day:
         raise BadInput("It would be due on another day then.")
+    if "BYHOUR" in one.recurrence:
+        raise BadInput("It is due at several hours; cancel it and set it anew.")
     moved = schedule.shift(one.id, step)
     if wanted <= present:
         ahead = present.astimezone(UTC)
