@@ -81,6 +81,13 @@ def test_and_with_another_request_is_that_request(talk: Talk) -> None:
     assert kept == ["bread", "jam"]
 
 
+def test_a_timer_is_nothing_to_buy(talk: Talk) -> None:
+    talk.route(timer="timer_set")
+    talk.say("add bread to my shopping list")
+    talk.say("how about a timer for ten minutes")
+    assert talk.timers == [("", 600)]
+
+
 def test_what_was_not_looked_up_is_gone_on_from_in_words(talk: Talk) -> None:
     talk.route(capital="web_search")
     model = talk.think(lambda text, tools, turn: iter([Part("Paris.")]))

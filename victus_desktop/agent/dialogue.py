@@ -141,7 +141,7 @@ _YES = re.compile(
 )
 _NO = re.compile(
     r"^(?:no|nope|nah|please don't|don't|do not|cancel(?: (?:it|that))?|stop(?: (?:it|that))?"
-    r"|never ?mind|forget (?:it|that)|not now|not yet|wait|leave it|deny|rather not)"
+    r"|never ?mind|forget (?:it|that)|not now|not yet|wait|leave it|quit it|deny|rather not)"
     r"(?: (?:no|thanks|thank you|cancel|don't|do not|wait|do (?:it|that)|send (?:it|that)|that|it"
     r"|never ?mind|stop|please|not|leave it|forget it))*$",
     re.IGNORECASE,

@@ -35,6 +35,8 @@ _QUESTIONS = ("question", "query")
 """Parameters that a question fills."""
 _SET_ALIKE = ("alarm_set", "reminder_set")
 """Tools whose things one tool cancels."""
+_NO_ITEM = re.compile(r"\b(?:timer|alarm|reminder|appointment|meeting)s?\b", re.IGNORECASE)
+"""'How about a timer' after milk was put on a list is nothing to buy."""
 _CLOCK = re.compile(r"(?:(?:half|quarter|\d+) (?:past|to) )?\d{1,2}(?:[: ]?\d\d)?(?: o'? ?clock)?")
 _FAMILY = ("_set", "_cancel", *_TOLD)
 
@@ -130,6 +132,8 @@ def go_on(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator[Part
     last = state.last_tool
     change = talk.follow_up(text) or talk.correction(text)
     if last is None or change is None or doing.commands.match(text) is not None:
+        return None
+    if last.name == "list_add" and _NO_ITEM.search(change):
         return None
     if opens_like_a_request(change) and doing.chosen(change) not in ("", last.name):
         return None

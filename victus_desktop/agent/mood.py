@@ -18,7 +18,8 @@ class Mood(Enum):
     ORDER = "do it"
     HOW = "tell how it is done"
     WHETHER = "tell whether it is so"
-    ADVICE = "think about it"
+    ADVICE = "say whether to do it"
+    WHY = "think about it"
     NOT = "leave it"
     TOLD = "take note: it was done"
 
@@ -29,21 +30,26 @@ _ABILITY = re.compile(
     r"|files|apps|programs|documents)"
 )
 """'Can you delete lists', not 'can you delete my list': asks about all of a kind."""
+_LEAVE = re.compile(
+    r"(?:is it (?:possible|ok|okay|fine|safe|all right) (?:to|if (?:i|we))|are you able to"
+    r"|(?:can|may|could) (?:i|we)) (?:delete|remove|clear|erase|cancel|forget|wipe)\b"
+)
+"""Asks whether something may be undone for good, which is not yet to be done."""
 _FORMS = (
     (
         Mood.HOW,
         r"(?:(?:do you know|tell me|show me|explain|i don't know|i want to know|i wonder) )?"
         r"(?:how to|how (?:do|can|could|would|should|does) (?:i|you|we|one|it|this|that)"
+        r"|how (?:i|you|we|one) (?:can|could|should|would)"
         r"|what (?:if|(?:happens|would happen|will happen) (?:if|when))"
         r"|what (?:do|should|must) i (?:say|do|have to (?:say|do)) (?:to|if|when)"
         r"|is there (?:a|any|some) way (?:to|for|of))",
     ),
+    (Mood.WHY, r"why(?! (?:don't|not))"),
     (
-        Mood.HOW,
-        r"(?:is it possible to|are you able to|can (?:i|we)|may (?:i|we))"
-        r" (?:delete|remove|clear|erase|cancel|forget|wipe)",
+        Mood.ADVICE,
+        r"(?:should|shall) (?:i|we)|do you think (?:i|we) should|i wonder if (?:i|we) should",
     ),
-    (Mood.ADVICE, r"why|(?:should|shall) (?:i|we)|do you think (?:i|we) should|i wonder if"),
     (
         Mood.NOT,
         r"(?:no )?(?:(?:you )?(?:don't|do not|never|mustn't|shouldn't)"
@@ -52,6 +58,7 @@ _FORMS = (
         r" (?!(?:let|forget|remember|wake|remind|ring|disturb|notify|alert|bother|tell|play|want"
         r"|need|care|mind|worry|have|know|speak|talk|say|make any)\b)\w+",
     ),
+    (Mood.NOT, r"(?:stop|quit) (?:add|putt|sett|mak|creat|send|writ|delet|remov)ing"),
     (
         Mood.TOLD,
         r"(?:i|we)(?:'ve| have| had|'d)?(?: (?:just|already|also|finally))+ (?:set|added|put"
@@ -92,7 +99,7 @@ _DEEDS = ("action", "value", "percent", "change", "mute", "what")
 def mood(text: str) -> Mood:
     """Tell what is wanted by a request for which a tool with an effect was found."""
     plain = bare(text).replace("’", "'")
-    if _ABILITY.fullmatch(plain):
+    if _ABILITY.fullmatch(plain) or _LEAVE.match(plain):
         return Mood.HOW
     asked = without_politeness(plain)
     return next((mood for mood, form in _COMPILED if form.match(asked)), Mood.ORDER)
@@ -124,6 +131,8 @@ def reply(meant: Mood, tool: Tool, text: str) -> str:
             closest = min(tool.examples, key=lambda one: _unlike(one, text), default="")
             told = f"for example: {closest}" if closest else f"and I {tool.deed}"
             return f"Just say what you want, {told}."
+        case Mood.ADVICE:
+            return "That is up to you. Say so, and it is done."
         case Mood.NOT:
             return "All right, I won't."
         case Mood.TOLD:

@@ -19,6 +19,21 @@ def test_several_things_are_added_at_once_and_read_out(family: Family) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "would it be possible to add milk to my list",
+        "you should add milk to my list",
+        "can you maybe add milk",
+        "I told you to add milk to the list",
+        "she said add milk to the list",
+        "what about adding milk to the list",
+    ],
+)
+def test_what_leads_to_an_item_is_no_part_of_it(family: Family, asked: str) -> None:
+    assert family.ask("list_add", asked).say == "Milk is on the shopping list."
+
+
 def test_what_is_on_a_list_is_not_added_again(family: Family) -> None:
     family.ask("list_add", "add milk to my shopping list")
     again = family.ask("list_add", "put Milk on my shopping list")

@@ -50,6 +50,10 @@ _ADDS = re.compile(
     r"|buy|pick up|remember(?: to buy)?)?\s*",
     re.IGNORECASE,
 )
+_SAID = re.compile(
+    r"^.*\b(?:said|told (?:me|you|us)|wants? (?:me|us)|about|not)\b.*?(?=\badd)", re.I
+)
+"""'She said add milk', 'what about adding milk': what leads to the word that adds."""
 _REMOVES = re.compile(
     r"^(?:find (?:the )?list and |please |also |and )*(?:remove|delete|take|erase|scratch|cross"
     r"|drop|strike|cancel|clear|get rid of|wipe|empty|trash|discard|throw (?:out|away)|pull"
@@ -137,6 +141,7 @@ def find_list_words(tool: str, text: str) -> dict[str, Any]:
     carriers = {"list_add": _ADDS, "list_remove": _REMOVES, "list_tick": _TICKS}
     if tool not in carriers:
         return told
+    rest = _SAID.sub("", rest) if tool == "list_add" else rest
     matched = carriers[tool].match(rest)
     said = rest[matched.end() :] if matched else ("" if tool == "list_remove" else rest)
     if tool == "list_remove" and rest != plain and _ALL.match(said.strip(" ,.:")):

@@ -12,11 +12,15 @@ from victus_desktop.agent.arguments.numbers import with_digits
 _LEAD = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|please|victus|so|um|uh|possibly|could you|can you|would you|will you"
     r"|i want you to|i'd like you to|i would like you to|i need you to|i want to|i'd like to"
-    r"|i would like to|i need to|let's|go ahead and|kindly|just)[, ]+)+",
+    r"|i would like to|i need to|let's|go ahead and|kindly|just|maybe|perhaps|by any chance"
+    r"|(?:would it be|is it) possible (?:for you )?to|(?:is there )?any chance (?:that )?you could"
+    r"|(?:i was wondering|i wonder) if you (?:could|can|would)|do me a favou?r and|why don't you"
+    r"|are you able to|i told you to|you (?:need|have|ought) to|you should)[, ]+)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"(?<!from)[, ]+(?:please|for me|thanks|thank you|victus|now|right now|would you|will you"
+    r"|would be (?:great|nice|lovely|good|perfect|wonderful|helpful)"
     r"|if (?:that's|it's|that is|it is) (?:ok|okay|all right|alright|possible|not too much trouble)"
     r"|if (?:possible|you can|you could|you would|you don't mind|you like)"
     r"|when you (?:can|get a chance|have a moment))*[.?! ]*$",
