@@ -380,3 +380,10 @@ def test_make_it_an_hour_counts_a_reminder_from_now(talk: Talk) -> None:
     told = talk.say("make it an hour").reply
     assert told == "I will remind you today at 3:20 pm: take the washing out."
     assert len(talk.stores.schedule.pending()) == 1
+
+
+def test_a_sum_goes_on_by_name(talk: Talk) -> None:
+    talk.say("what's 20 percent of 85")
+    assert talk.say("add 5 to that").reply == "That is 22."
+    assert talk.say("divide that by 4").reply == "That is 5.5."
+    assert talk.say("and multiply it by three").reply == "That is 16.5."

@@ -43,6 +43,11 @@ def test_what_ran_out_is_to_be_bought(shopper: Talk, said: str, added: list[str]
     assert bought == ["milk", "eggs", *added]
 
 
+def test_what_is_ticked_off_is_open_again(shopper: Talk) -> None:
+    shopper.say("tick off the milk")
+    assert shopper.say("untick the milk").reply == "Milk: open again."
+
+
 @pytest.mark.parametrize(
     "said", ["I've run out of time", "we're out of luck", "I am out of the house"]
 )

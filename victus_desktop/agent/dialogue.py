@@ -92,7 +92,9 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _SUM_GOES_ON = re.compile(
-    r"^(?:and |then |now |and then |and now )?(?:(?:add|subtract) (?P<added>.+)|(?P<rest>(?:plus"
+    r"^(?:and |then |now |and then |and now )?(?:(?:add|subtract) (?P<added>.+?)"
+    r"(?: (?:to|from) (?:that|it|this))?|(?:multiply|divide) (?:that|it|this)"
+    r" (?P<by>by .+)|(?P<rest>(?:plus"
     r"|minus|times|over|divided by|multiplied by|less|to the power|squared|cubed)\b.*))$",
     re.IGNORECASE,
 )
@@ -196,6 +198,9 @@ def sum_goes_on(text: str) -> str | None:
     found = _SUM_GOES_ON.match(_unpunctuated(text))
     if found is None:
         return None
+    if by := found["by"]:
+        sign = "divided" if "divide" in bare(text) else "multiplied"
+        return f"{sign} {by}" if _is_number(by.removeprefix("by ")) else None
     if not (added := found["added"]):
         return found["rest"]
     sign = "minus" if "subtract" in bare(text) else "plus"

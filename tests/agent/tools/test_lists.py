@@ -219,3 +219,18 @@ def test_a_list_is_emptied_where_a_new_one_is_to_take_its_place(family: Family) 
     assert family.call("list_read", list_name="shopping").say == "The shopping list is empty."
     family.undo(gone)
     assert family.call("list_read", list_name="shopping").data["items"] == ["milk"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many things are on my shopping list", "2 things on the shopping list: milk and tea."),
+        ("what's the first thing on my list", "The first thing on the shopping list: milk."),
+        ("what's the last item on my list", "The last thing on the shopping list: tea."),
+        ("how many lists do I have", "There is one list: shopping."),
+        ("what lists do I have", "There is one list: shopping."),
+    ],
+)
+def test_what_is_asked_of_a_list_is_told(family: Family, asked: str, told: str) -> None:
+    family.ask("list_add", "add milk and tea to my shopping list")
+    assert family.ask("list_read", asked).say == told

@@ -62,8 +62,8 @@ _REMOVES = re.compile(
     re.IGNORECASE,
 )
 _TICKS = re.compile(
-    r"^(?:tick|check|mark|cross|strike|complete|finish)(?: off| out)?\b\s*|^(?:i|we)(?:'ve| have)?"
-    r" (?:already )?(?:bought|got|have|did|done|finished|picked up)\b\s*",
+    r"^(?:(?:un)?(?:tick|check)|mark|cross|strike|complete|finish)(?: off| out)?\b\s*"
+    r"|^(?:i|we)(?:'ve| have)? (?:already )?(?:bought|got|have|did|done|finished|picked up)\b\s*",
     re.IGNORECASE,
 )
 _ASKS = tuple(
