@@ -35,6 +35,7 @@ def test_a_list_that_has_the_thing_is_meant(shopper: Talk, said: str, reply: str
         ("I've run out of toothpaste", ["toothpaste"]),
         ("We're out of tea and rice.", ["tea", "rice"]),
         ("we are nearly out of soap", ["soap"]),
+        ("we've run out of the jam", ["jam"]),
     ],
 )
 def test_what_ran_out_is_to_be_bought(shopper: Talk, said: str, added: list[str]) -> None:
@@ -75,6 +76,10 @@ def test_no_list_is_meant_where_none_has_it(shopper: Talk, said: str) -> None:
         "my wife's name is Carla",
         "my dog is called Bruno",
         "my locker number is ninety",
+        "I'm allergic to nuts",
+        "I live in Vienna",
+        "my sister lives in Boston",
+        "I am a vegetarian.",
     ],
 )
 def test_a_fact_about_somebody_is_worth_remembering(said: str) -> None:

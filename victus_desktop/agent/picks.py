@@ -12,7 +12,7 @@ _SHOULD = re.compile(
 )
 _VERB = re.compile(
     r"(?:have|eat|drink|order|get|buy|wear|watch|take|choose|pick|go for|cook|make|use|play|read"
-    r"|visit|paint it|do)\s+(?=\w)"
+    r"|visit|bring|do)\s+(?=\w)"
 )
 _APART = re.compile(r",? (?:and|or) |, ")
 _ARTICLE = re.compile(r"^(?:the|an?|some|between|either)\s+(?=\w)")

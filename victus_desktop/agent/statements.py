@@ -36,7 +36,8 @@ _RAN_OUT = re.compile(
     r"^(?:(?:i|we)(?:'ve| have)?(?: just| nearly| almost)? (?:run|ran|running)"
     r"|(?:we're|we are)(?: all| nearly| almost| completely)?) (?:out of|low on)"
     r" (?P<items>(?!.*\b(?:time|ideas?|patience|luck|money|space|memory|steam|breath|options"
-    r"|excuses|words|battery|power|here|town|the)\b).+?)(?: again| already| today)*[.! ]*$",
+    r"|excuses|words|battery|power|here|town|office|house|way|country)"
+    r"\b).+?)(?: again| already| today)*[.! ]*$",
     re.IGNORECASE,
 )
 _FORMS: tuple[tuple[re.Pattern[str], str, dict[str, Any]], ...] = (
@@ -60,6 +61,12 @@ _FACT = re.compile(
     r" (?:code|password|key|pin|combination)"
     r"|(?:my|our) [\w-]+(?: [\w-]+)?(?= (?:is|are) (?:called|named) ))"
     r" (?:is|are) (?P<value>\S.*?)[.! ]*$",
+    re.IGNORECASE,
+)
+_ONESELF = re.compile(
+    r"^(?:(?:i'm|i am|my [\w-]+ is) allergic to \S.*|(?:(?:i|we) live|my [\w-]+ lives)"
+    r" (?:in|at|on) (?!fear|hope|peace)\S.*|(?:i'm|i am)(?: an?)? (?:vegan|vegetarian|coeliac"
+    r"|celiac|diabetic|left[- ]handed|lactose intolerant|colou?r[- ]blind))[.! ]*$",
     re.IGNORECASE,
 )
 _PASSING = re.compile(
@@ -98,7 +105,8 @@ def subject(text: str) -> str:
 
 def fact_in(text: str) -> str:
     """Give what somebody tells of themselves that is worth remembering, '' where it is not."""
-    found = _FACT.match(text.replace("’", "'"))
+    plain = text.replace("’", "'")
+    found = _FACT.match(plain)
     if found is None or _PASSING.search(found["value"]):
-        return ""
+        return text.strip(" .!") if _ONESELF.match(plain) else ""
     return text.strip(" .!")

@@ -47,6 +47,7 @@ def test_of_a_long_day_the_last_is_told(talk: Talk) -> None:
     [
         ("what did you just do", "I have done nothing yet."),
         ("what have you done today", "Nothing yet today."),
+        ("what did you do yesterday", "Nothing yesterday."),
         ("why did you do that", "I have done nothing yet."),
         ("what did I just say", "I have heard nothing yet."),
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from victus_desktop.agent import wording
@@ -11,7 +12,7 @@ from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.agent.tools.undo import in_words
 from victus_desktop.conversation.records import Exchange, JournalEntry
 
-Asked = Literal["last", "today", "why", "heard"]
+Asked = Literal["last", "today", "why", "heard", "yesterday"]
 _LOOKED_AT = 100
 _TOLD = 5
 """Deeds of a day that are told one by one."""
@@ -22,16 +23,20 @@ def tools(journal: Journal, said: Callable[[int], Sequence[Exchange]], now: Now)
     """Give the tool; `said` gives the last exchanges, so many of them, the oldest first."""
 
     def what_was_done(ask: Asked = "last", words: str = "") -> ToolResult:
-        """Tell what was done last or today, and what was heard for it.
+        """Tell what was done last, today or yesterday, and what was heard for it.
 
         `heard`: what was last heard, whatever came of it.
         """
         if ask == "heard":
             return _heard(said(1))
         deeds = _deeds(journal, said(_LOOKED_AT))
-        if ask == "today":
+        if ask in ("today", "yesterday"):
             midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
-            return _today([one for one in deeds if one.entry.at >= midnight])
+            of_day = [one for one in deeds if one.entry.at >= midnight]
+            if ask == "yesterday":
+                before = midnight - timedelta(days=1)
+                of_day = [one for one in deeds if before <= one.entry.at < midnight]
+            return _of_day(of_day, ask)
         if not deeds:
             return ToolResult("I have done nothing yet.", [])
         fitting = [one for one in deeds if one.holds(words)] if words else deeds
@@ -89,12 +94,12 @@ def _heard(last: Sequence[Exchange]) -> ToolResult:
     return ToolResult(told, [])
 
 
-def _today(deeds: Sequence[_Deed]) -> ToolResult:
+def _of_day(deeds: Sequence[_Deed], day: str) -> ToolResult:
     if not deeds:
-        return ToolResult("Nothing yet today.", [])
+        return ToolResult(f"Nothing{' yet' if day == 'today' else ''} {day}.", [])
     # One request may have done several things.
     told = list(dict.fromkeys(one.told for one in reversed(deeds)))
-    head = "Today" if len(told) <= _TOLD else f"{len(told)} things today, the last of them"
+    head = day.capitalize() if len(told) <= _TOLD else f"{len(told)} things {day}, the last of them"
     idents = [one.entry.id for one in deeds]
     untrusted = any(one.untrusted for one in deeds)
     return ToolResult(f"{head}: {' '.join(told[-_TOLD:])}", idents, untrusted=untrusted)
