@@ -58,6 +58,21 @@ def test_only_a_bare_answer_tells_when_an_alarm_shall_ring(
     assert talk.called(talk.say(said)) == [tool]
 
 
+def test_the_one_at_eight_keeps_the_day_that_was_named(talk: Talk) -> None:
+    talk.say("Set an alarm for 7 am tomorrow")
+    talk.say("Set an alarm for 8 am every day")
+    assert talk.say("Cancel my alarm for tomorrow").reply.startswith("Which one")
+    assert talk.say("the one at eight").reply.startswith("Skipped tomorrow's alarm; the next is")
+
+
+def test_a_reminder_is_no_answer_to_which_alarm_is_meant(talk: Talk) -> None:
+    talk.route(remind="reminder_set")
+    talk.say("Set an alarm for 7 am")
+    talk.say("Set an alarm for 8 am")
+    assert talk.say("Cancel the alarm").reply.startswith("Which one")
+    assert talk.say("Remind me in a bit").reply == "What shall I remind you of?"
+
+
 def test_a_day_that_is_left_out_is_not_the_first(talk: Talk) -> None:
     turn = talk.say("Remind me every day except Sunday to water the plants")
     assert "every day except Sunday, first tomorrow at 9 am" in turn.reply

@@ -55,7 +55,7 @@ def fill_blank(text: str, turn: Turn, state: Dialogue, doing: Doing) -> Iterator
     found = _given(doing.fill(blank.tool, text, {blank.parameter: text}))
     if blank.choosing:
         found = _chosen(text, found, blank, doing)
-    if not found.keys() - blank.arguments.keys():
+    if not (found if blank.choosing else found.keys() - blank.arguments.keys()):
         return None
     turn.tier = Tier.COMMAND
     return doing.use(blank.tool, {**blank.arguments, **found}, turn, state)
@@ -188,7 +188,10 @@ def _again(
 def _chosen(text: str, found: dict[str, Any], blank: Blank, doing: Doing) -> dict[str, Any]:
     """Give what 'the egg one', 'the one at six' or 'both' tells of a thing among several."""
     beside = _given(doing.fill(blank.tool, text, {}))
-    news = {name: one for name, one in beside.items() if name not in blank.arguments}
+    # 'The one at seven' of those tomorrow keeps the day.
+    beside = amendments(blank.arguments, beside, text)
+    kept = blank.arguments.keys() - {"when"}
+    news = {name: one for name, one in beside.items() if name not in kept}
     return news or {blank.parameter: found.get(blank.parameter, text)}
 
 
@@ -196,7 +199,7 @@ def _asks_anew(text: str, blank: Blank, doing: Doing) -> bool:
     """Tell whether another request came instead of what was asked for."""
     if blank.parameter == "text" and blank.tool.name.startswith(_DICTATED):
         return talk.is_question(text)
-    if _reminds_of_something(text, doing):
+    if _is_a_reminder(text, blank, doing):
         return True
     wants_words = plain_type(blank.tool.parameters.model_fields[blank.parameter].annotation) is str
     chosen = doing.chosen(text) if opens_like_a_request(text) else ""
@@ -206,12 +209,12 @@ def _asks_anew(text: str, blank: Blank, doing: Doing) -> bool:
     return blank.parameter not in _QUESTIONS and (talk.is_question(text) or bool(chosen))
 
 
-def _reminds_of_something(text: str, doing: Doing) -> bool:
+def _is_a_reminder(text: str, blank: Blank, doing: Doing) -> bool:
     """Tell 'remind me every day at ten to water the plants' from an answer to 'For when?'."""
     tool = doing.tools.get("reminder_set")
     if tool is None or not asks_to_remind(text):
         return False
-    return tool.missing(doing.fill(tool, text, {})) != "label"
+    return tool.name != blank.tool.name or tool.missing(doing.fill(tool, text, {})) != "label"
 
 
 def _of_family(last: Tool, ending: str, doing: Doing) -> Tool | None:

@@ -218,6 +218,10 @@ def test_what_was_cancelled_is_told_when_it_is_set_again(family: Family) -> None
             "I will remind you today at 3:30 pm: leave.",
         ),
         (
+            "remind me that tomorrow is mum's birthday",
+            "I will remind you tomorrow at 9 am: mum's birthday.",
+        ),
+        (
             "remind me when it's six pm to eat something",
             "I will remind you today at 6 pm: eat something.",
         ),

@@ -63,6 +63,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"remind me (?:when|once|if|as soon as) it(?:'s| is)(?: at| about)? (?:to|that) (?P<label>.+)$",
         r"^(?:i (?:have|need|ought|'ve got|have got) to |i (?:should|must) |i've got )?(?P<label>.+?),? "
         r"(?:so )?(?:please )?remind me$",
+        r"remind(?: me| us| everyone)? that (?:is|are) (?P<label>.+)$",
         r"remind(?: me| us| everyone)? (?:again )?(?:to|about|that|of) (?P<label>.+)$",
         r"reminded (?:to|of|about) (?P<label>.+)$",
         r"(?:don't|\w*not|\w+n't)(?: let me)? forget (?:to |about )?(?P<label>.+)$",
@@ -72,6 +73,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"remind me (?:for )?(?P<label>(?!at\b|in\b|on\b|when|again|later|after|before|one|two|half)[a-z].+)$",
         r"(?:alert|notify|tell|nudge|ping|buzz|bug|warn|inform) me (?:to|about|of|that) (?P<label>.+)$",
         r"let me know (?:that |about )(?P<label>.+)$",
+        r"remind (?:me|us) (?:on|at|after|before|when|during|by) .+? to (?P<label>.+)$",
         r"^(?:new )?reminder:? (?P<label>(?!at\b|in\b|on\b|for\b)[a-z].+)$",
     ),
     "alarm_or_reminder_cancel": (
