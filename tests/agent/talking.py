@@ -6,12 +6,10 @@ from typing import Any
 
 from tests.agent.family import Watch
 from victus_desktop.agent.arguments.fill import fill
-from victus_desktop.agent.commands import Commands
 from victus_desktop.agent.confirmation import Confirmations
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.known import Known
 from victus_desktop.agent.mind import Mind
-from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.agent.tools import (
     calendar,
@@ -33,6 +31,8 @@ from victus_desktop.agent.tools import (
 )
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.agent.tools.mail import Mail
+from victus_desktop.agent.understanding.commands import Commands
+from victus_desktop.agent.understanding.router import Choice
 from victus_desktop.conversation import pipeline
 from victus_desktop.conversation.events import Event
 from victus_desktop.conversation.ports import Part

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.agent.talking import Talk
-from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tool import Tool, ToolResult
 from victus_desktop.agent.tools import memory
+from victus_desktop.agent.understanding.router import Choice
 from victus_desktop.conversation.ports import Part
 from victus_desktop.conversation.records import Outcome, Tier
 from victus_desktop.conversation.turn import Turn

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.agent.family import TUESDAY
+from tests.agent.language_model.test_model import FILE
 from tests.agent.talking import KeywordRouter, Talk
-from tests.agent.test_model import FILE
 from tests.app.attacks import ATTACKS
-from victus_desktop.agent.language_agent import LanguageAgent
-from victus_desktop.agent.model import ChatLlama
+from victus_desktop.agent.language_model.language_agent import LanguageAgent
+from victus_desktop.agent.language_model.model import ChatLlama
 from victus_desktop.agent.tools.mail import Mail
 from victus_desktop.conversation.records import Tier
 

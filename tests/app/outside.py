@@ -14,8 +14,8 @@ import pytest
 from tests.agent.accounts.mail_servers import PASSWORD, USER, Inbox, Outbox, letter
 from tests.agent.tools.web_server import Answer, WebServer
 from tests.app.obedient_model import ObedientModel
-from victus_desktop.agent.router import Choice
 from victus_desktop.agent.tools.screen import write_clipboard
+from victus_desktop.agent.understanding.router import Choice
 from victus_desktop.app.core import App
 from victus_desktop.conversation.events import Event, ToolStarted
 from victus_desktop.conversation.records import CalendarEvent, ScheduleKind

@@ -59,7 +59,7 @@ def test_what_is_no_file_of_requests_is_refused(tmp_path: Path) -> None:
 
 
 def test_decoding_gives_the_words_of_the_parameters(models: Path) -> None:
-    from victus_desktop.agent.model import ChatLlama
+    from victus_desktop.agent.language_model.model import ChatLlama
 
     folder = models / "smollm2-135m-instruct"
     model = ChatLlama(path=next(folder.glob("*.gguf")), context_tokens=1024)

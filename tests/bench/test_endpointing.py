@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from victus_desktop.agent.commands import Commands
+from victus_desktop.agent.understanding.commands import Commands
 from victus_desktop.audio.vad import SileroDetector
 from victus_desktop.bench.endpointing import bench_endpointing, requests_of
 from victus_desktop.conversation.endpointing import Endpointing

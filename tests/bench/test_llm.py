@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from victus_desktop.agent.model import ChatLlama
+from victus_desktop.agent.language_model.model import ChatLlama
 from victus_desktop.bench.llm import ModelFigures, measure
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.facts.calculation import calculate
 from victus_desktop.agent.stores import Journal
 from victus_desktop.agent.tool import Tool, Undo, jsonable
 from victus_desktop.conversation.errors import BadInput

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from victus_desktop.agent import dialogue as talk
-from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tool import Tool
+from victus_desktop.agent.understanding.told_before import asked_of
 
 Call = tuple[Tool, dict[str, Any]]
 

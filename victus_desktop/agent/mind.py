@@ -13,7 +13,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from victus_desktop.agent import (
+from victus_desktop.agent import dialogue as talk
+from victus_desktop.agent import taint
+from victus_desktop.agent.dialogue import Dialogue, Dialogues
+from victus_desktop.agent.doing import Doing
+from victus_desktop.agent.effects import Effects
+from victus_desktop.agent.known import Known
+from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
+from victus_desktop.agent.tool import Now, Tool, ToolResult
+from victus_desktop.agent.understanding import (
     checking,
     conditions,
     follow_ups,
@@ -24,17 +32,9 @@ from victus_desktop.agent import (
     several,
     small_talk,
     statements,
-    taint,
     yes_or_no,
 )
-from victus_desktop.agent import dialogue as talk
-from victus_desktop.agent.dialogue import Dialogue, Dialogues
-from victus_desktop.agent.doing import Doing
-from victus_desktop.agent.effects import Effects
-from victus_desktop.agent.known import Known
-from victus_desktop.agent.mood import Mood, mood, reading, reply
-from victus_desktop.agent.tiers import Choice, Commands, Fill, LanguageAgent, Router
-from victus_desktop.agent.tool import Now, Tool, ToolResult
+from victus_desktop.agent.understanding.mood import Mood, mood, reading, reply
 from victus_desktop.agent.vocabulary.ordinary import ordinary_words
 from victus_desktop.conversation.errors import BadInput, NotAllowed, VictusError
 from victus_desktop.conversation.pipeline import NOT_CAUGHT

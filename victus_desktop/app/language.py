@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from victus_desktop.agent.endpoint import chat_endpoint, plain_failures
-from victus_desktop.agent.language_agent import LanguageAgent
+from victus_desktop.agent.language_model.endpoint import chat_endpoint, plain_failures
+from victus_desktop.agent.language_model.language_agent import LanguageAgent
 from victus_desktop.app.secrets import secret
 from victus_desktop.catalog.pace import pace_now
 
@@ -57,8 +57,8 @@ def load_model(app: "App") -> Loaded:
         )
         failures = partial(plain_failures, settings.endpoint)
         return Loaded(model, True, failures)
-    from victus_desktop.agent.model import ChatLlama
-    from victus_desktop.agent.prompt import messages
+    from victus_desktop.agent.language_model.model import ChatLlama
+    from victus_desktop.agent.language_model.prompt import messages
 
     path = app.models.locate_file(settings.model, ".gguf")
     local = ChatLlama(

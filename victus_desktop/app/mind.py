@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from victus_desktop.agent.accounts.address_book import contacts
 from victus_desktop.agent.arguments.fill import fill
-from victus_desktop.agent.commands import Commands
 from victus_desktop.agent.effects import Effects
 from victus_desktop.agent.known import Known
 from victus_desktop.agent.mind import Mind
@@ -46,6 +45,7 @@ from victus_desktop.agent.tools import (
 )
 from victus_desktop.agent.tools.internet import Internet
 from victus_desktop.agent.tools.rates import DailyRates
+from victus_desktop.agent.understanding.commands import Commands
 from victus_desktop.app import accounts
 from victus_desktop.app.mcp_servers import Joining
 from victus_desktop.app.text_of import TextOf
@@ -57,8 +57,8 @@ from victus_desktop.conversation.records import Exchange
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from victus_desktop.agent.language_agent import LanguageAgent
-    from victus_desktop.agent.router import Router
+    from victus_desktop.agent.language_model.language_agent import LanguageAgent
+    from victus_desktop.agent.understanding.router import Router
     from victus_desktop.app.core import App
 
 _OTHER_LABELS = ("chat", "none")
@@ -244,7 +244,7 @@ class _LaterDocuments:
 
 def train_router(app: "App", cache: Path) -> "Router":
     """Give a router for the tools that there are; from the cache where it fits."""
-    from victus_desktop.agent.router import Router
+    from victus_desktop.agent.understanding.router import Router
 
     tools = app.mind.tools
     labels = {name: tool.examples for name, tool in tools.items() if tool.examples}

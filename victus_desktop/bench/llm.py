@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from victus_desktop.agent.cancelling import Cancelled, never
-from victus_desktop.agent.model import ChatLlama
-from victus_desktop.agent.prompt import messages
+from victus_desktop.agent.language_model.cancelling import Cancelled, never
+from victus_desktop.agent.language_model.model import ChatLlama
+from victus_desktop.agent.language_model.prompt import messages
 from victus_desktop.conversation.errors import ModelError, TurnCancelled
 
 _QUESTIONS = (

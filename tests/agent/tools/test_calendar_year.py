@@ -6,7 +6,7 @@ import pytest
 
 from tests.agent.family import Family, Watch
 from tests.agent.talking import Talk
-from victus_desktop.agent.seasons import begins
+from victus_desktop.agent.facts.seasons import begins
 from victus_desktop.agent.tools import calendar_year
 from victus_desktop.conversation.errors import BadInput
 

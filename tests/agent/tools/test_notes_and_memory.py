@@ -2,8 +2,8 @@ import pytest
 
 from tests.agent.family import Family, Watch
 from tests.agent.talking import Talk
-from victus_desktop.agent.told_before import asked_of
 from victus_desktop.agent.tools import memory, notes
+from victus_desktop.agent.understanding.told_before import asked_of
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.history.stores import Stores
 

@@ -6,7 +6,7 @@ from num2words import num2words
 from tests.agent.family import Family, Watch
 from tests.agent.talking import Talk
 from victus_desktop.agent.arguments.conversions import find_conversion
-from victus_desktop.agent.calculation import calculate
+from victus_desktop.agent.facts.calculation import calculate
 from victus_desktop.agent.tools import reckoning
 from victus_desktop.conversation.errors import BadInput
 

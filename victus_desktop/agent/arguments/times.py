@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from victus_desktop.agent.amending import told
 from victus_desktop.agent.arguments.clock_times import (
     PART_CLOSES,
     PART_OF_DAY,
@@ -21,6 +20,7 @@ from victus_desktop.agent.arguments.number_words import SMALL, amount
 from victus_desktop.agent.arguments.recurrence_ends import find_end, within_hours
 from victus_desktop.agent.arguments.recurrences import find_recurrence, first_after
 from victus_desktop.agent.arguments.spans import Found, Span, blanked
+from victus_desktop.agent.understanding.amending import told
 from victus_desktop.conversation.errors import BadInput
 
 _WAKE = re.compile(

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from victus_desktop.agent.places import is_place
+from victus_desktop.agent.facts.places import is_place
 
 HERE = "here"
 _A = r"(?P<place>[a-z][\w ,.']*?)"

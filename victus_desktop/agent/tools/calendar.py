@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
-from victus_desktop.agent import amending, wording
-from victus_desktop.agent.amending import Told
+from victus_desktop.agent import wording
 from victus_desktop.agent.stores import Calendar
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult, Undo
+from victus_desktop.agent.understanding import amending
+from victus_desktop.agent.understanding.amending import Told
 from victus_desktop.conversation.errors import BadInput, ServiceError
 from victus_desktop.conversation.records import CalendarEvent, Effect
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from victus_desktop.agent import wording
 from victus_desktop.agent.arguments.births import find_birth
-from victus_desktop.agent.places import latitude_of, zone_of
-from victus_desktop.agent.seasons import SEASONS, next_beginning
+from victus_desktop.agent.facts.places import latitude_of, zone_of
+from victus_desktop.agent.facts.seasons import SEASONS, next_beginning
 from victus_desktop.agent.tool import Ask, Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
 

@@ -4,10 +4,11 @@ import calendar
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from victus_desktop.agent import distances, wording
-from victus_desktop.agent.clock_changes import next_change
-from victus_desktop.agent.distances import Unit
-from victus_desktop.agent.places import zone_of
+from victus_desktop.agent import wording
+from victus_desktop.agent.facts import distances
+from victus_desktop.agent.facts.clock_changes import next_change
+from victus_desktop.agent.facts.distances import Unit
+from victus_desktop.agent.facts.places import zone_of
 from victus_desktop.agent.tool import Now, Tool, ToolResult
 from victus_desktop.conversation.errors import BadInput
 

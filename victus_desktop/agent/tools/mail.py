@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 
 from rapidfuzz import fuzz
 
-from victus_desktop.agent.mail_points import point
+from victus_desktop.agent.facts.mail_points import point
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
 from victus_desktop.conversation.errors import BadInput, NotAllowed
 from victus_desktop.conversation.records import Effect

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from rapidfuzz import fuzz
 
 from victus_desktop.agent import wording
-from victus_desktop.agent.statements import subject
 from victus_desktop.agent.stores import Memories, Notes
-from victus_desktop.agent.told_before import holding, mostly_holding
 from victus_desktop.agent.tool import Ask, Tool, ToolResult, Undo
+from victus_desktop.agent.understanding.statements import subject
+from victus_desktop.agent.understanding.told_before import holding, mostly_holding
 from victus_desktop.conversation.errors import BadInput
 from victus_desktop.conversation.records import Effect
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any
 
-from victus_desktop.agent.calculation import calculate
-from victus_desktop.agent.number_facts import fact_of
-from victus_desktop.agent.rounding import rounded
-from victus_desktop.agent.shares import Share, share
+from victus_desktop.agent.facts.calculation import calculate
+from victus_desktop.agent.facts.number_facts import fact_of
+from victus_desktop.agent.facts.rounding import rounded
+from victus_desktop.agent.facts.shares import Share, share
 from victus_desktop.agent.tool import Ask, Tool, ToolResult
 from victus_desktop.agent.tools.rates import Rates, bundled, bundled_rates
 from victus_desktop.conversation.errors import BadInput

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from victus_desktop.agent import amending, wording
-from victus_desktop.agent.amending import Told
+from victus_desktop.agent import wording
 from victus_desktop.agent.arguments.day_exceptions import CODES
 from victus_desktop.agent.arguments.recurrences import first_after
 from victus_desktop.agent.stores import Schedule
@@ -26,6 +25,8 @@ from victus_desktop.agent.tools.reminder_words import (
     told_of,
     when_due,
 )
+from victus_desktop.agent.understanding import amending
+from victus_desktop.agent.understanding.amending import Told
 from victus_desktop.conversation.errors import BadInput, StorageError
 from victus_desktop.conversation.records import Effect, Scheduled, ScheduleKind
 

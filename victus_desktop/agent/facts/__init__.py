@@ -1,0 +1,1 @@
+"""What can be reckoned without asking anybody: sums, shares, seasons, places."""

@@ -1,0 +1,1 @@
+"""The language model: llama.cpp or an endpoint, its agent, and what it may say."""
