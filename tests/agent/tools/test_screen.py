@@ -124,6 +124,7 @@ def test_text_on_the_screen_is_read_and_no_picture_stays(
 def test_text_is_typed_into_the_window_in_front(tools: dict[str, Tool], tmp_path: Path) -> None:
     written = tmp_path / "written"
     with terminal("typing", f"head -n 1 > {written}"):
+        assert until(written.exists), "nobody reads the keys yet"
         tools["type_text"].call({"text": "Dear Anna, it's 5 o'clock; \"ok\"?\n"})
         assert until(lambda: written.exists() and written.read_text().endswith("\n"))
     assert written.read_text() == "Dear Anna, it's 5 o'clock; \"ok\"?\n"

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ from victus_desktop.conversation.errors import BadInput, ServiceError
 from victus_desktop.conversation.records import Effect
 
 log = logging.getLogger(__name__)
+
+_TAKING = 1.0
+"""Seconds in which the clipboard must have taken a text."""
 
 
 def read_clipboard() -> str:
@@ -50,6 +54,14 @@ def write_clipboard(text: str) -> None:
         first_installed("xclip")
         # xclip goes on serving the selection and would hold our pipe open.
         run(["sh", "-c", "exec xclip -selection clipboard -in >/dev/null 2>&1"], text)
+
+
+def _has_taken(text: str) -> bool:
+    """Tell whether the clipboard holds a text; its new owner may still be getting ready."""
+    ends = time.monotonic() + _TAKING
+    while not (taken := read_clipboard().strip() == text.strip()) and time.monotonic() < ends:
+        time.sleep(0.02)
+    return taken
 
 
 def press_keys(text: str) -> None:
@@ -101,7 +113,7 @@ def tools(pictures: Callable[[], Path], now: Now) -> list[Tool]:
         """Copy text to the clipboard."""
         before = read_clipboard()
         write_clipboard(text)
-        if read_clipboard().strip() != text.strip():
+        if not _has_taken(text):
             raise ServiceError("The clipboard did not take the text.")
         return ToolResult("Copied.", {"text": text}, undo=Undo("clipboard_write", {"text": before}))
 
