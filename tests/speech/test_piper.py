@@ -59,16 +59,16 @@ def test_no_words_are_no_sound(piper: PiperSynthesizer, text: str) -> None:
     assert list(piper.synthesize(text)) == []
 
 
-def test_sentences_of_many_lengths_leave_no_memory_behind(models: Path) -> None:
-    assert in_fresh_process(growth_mb, models / "piper-en-us-joe") < 30
+def test_what_a_very_long_sentence_took_is_given_back(models: Path) -> None:
+    held = in_fresh_process(growth_mb, models / "piper-en-us-joe")
+    assert held < 60, "held for good, it would be more than 100"
 
 
 def growth_mb(voice: Path) -> float:
     piper = PiperSynthesizer(voice)
-    spoken(piper, "birds " * 16)
+    spoken(piper, "birds " * 8)
     before = own_memory_mb()
-    for count in range(1, 32, 4):
-        spoken(piper, "birds " * count)
+    spoken(piper, "birds " * 90)
     return own_memory_mb() - before
 
 
