@@ -117,9 +117,7 @@ class ScheduleStore:
     def restore(self, ident: int) -> Scheduled:
         """Set one that was cancelled again, as it was. Raises KeyError where there is none."""
         with writing(self._engine) as session:
-            row = session.get(ScheduleRow, ident)
-            if row is None or row.user != self._user:
-                raise KeyError(ident)
+            row = self._any_row(session, ident)
             row.fired = False
             back = _scheduled(row)
         self._changed()
@@ -152,9 +150,7 @@ class ScheduleStore:
         """Let what repeats take place at a time that was skipped. Raises KeyError: no such one."""
         moment = moment.astimezone(UTC)
         with writing(self._engine) as session:
-            row = session.get(ScheduleRow, ident)
-            if row is None or row.user != self._user:
-                raise KeyError(ident)
+            row = self._any_row(session, ident)
             row.skipped = " ".join(one for one in row.skipped.split() if one != moment.isoformat())
             row.due, row.fired = min(row.due, moment), False
             back = _scheduled(row)
@@ -232,8 +228,15 @@ class ScheduleStore:
             follower()
 
     def _row(self, session: Session, ident: int) -> ScheduleRow:
+        row = self._any_row(session, ident)
+        if row.fired:
+            raise KeyError(ident)
+        return row
+
+    def _any_row(self, session: Session, ident: int) -> ScheduleRow:
+        """Give one, also where it is over."""
         row = session.get(ScheduleRow, ident)
-        if row is None or row.user != self._user or row.fired:
+        if row is None or row.user != self._user:
             raise KeyError(ident)
         return row
 

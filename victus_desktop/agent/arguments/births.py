@@ -5,11 +5,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from victus_desktop.agent.arguments.calendar_words import MONTH, month_number
 from victus_desktop.agent.arguments.numbers import with_digits
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_SHORT = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
-_MONTH = rf"(?P<month>{'|'.join((*_MONTHS, *_SHORT))})\.?"
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?P<year>(?:18|19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _LEAD = r"(?:(?:in|on|back in|the year) )*(?:the )?"
@@ -44,7 +43,7 @@ def find_birth(text: str) -> Birth | None:
     year, month, day = int(told["year"]), told.get("month"), told.get("day")
     if not month:
         return Birth(date(year, 1, 1), date(year, 12, 31))
-    number = int(month) if month.isdigit() else (_MONTHS | _SHORT)[month]
+    number = int(month) if month.isdigit() else month_number(month)
     try:
         last = calendar.monthrange(year, number)[1]
         first = date(year, number, int(day or 1))

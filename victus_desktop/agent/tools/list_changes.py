@@ -74,7 +74,7 @@ def _there(lists: Lists, name: str, items: list[str] | None = None) -> str:
 def _moved(lists: Lists, taken: list[tuple[int, str]], target: str) -> None:
     """Put things on a list, none twice, before they are taken off where they were."""
     lists.create(target)
-    before = {one.text for one in lists.items(target) if not one.done}
+    before = listed.still_open(lists, target)
     for ident, text in taken:
         if text not in before:
             lists.add(target, text)

@@ -46,10 +46,14 @@ class Last:
 def list_of(lists: Lists, item: str) -> str:
     """Give the list on which a thing is still open, '' where none has it."""
     for name in lists.names():
-        kept = [one.text for one in lists.items(name) if not one.done]
-        if alike(item, kept):
+        if alike(item, still_open(lists, name)):
             return name
     return ""
+
+
+def still_open(lists: Lists, name: str) -> list[str]:
+    """Give what is on a list and not ticked off."""
+    return [one.text for one in lists.items(name) if not one.done]
 
 
 def alike(said: str, among: Iterable[str]) -> str:
@@ -109,10 +113,7 @@ def item(items: list[ListItem], text: str, name: str) -> ListItem:
         number = -1 if place[1].lower() == "last" else ordinal(place[1]) - 1
         if number < len(items):
             return items[number]
-    texts = {one.id: one.text for one in items}
-    best = process.extractOne(
-        text, texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, processor=str.lower
-    )
-    if best is None:
+    meant = alike(text, [one.text for one in items])
+    if not meant:
         raise BadInput(f"{text[:1].upper()}{text[1:]} {verb([text])} not on the {name} list.")
-    return next(one for one in items if one.id == best[2])
+    return next(one for one in items if one.text == meant)

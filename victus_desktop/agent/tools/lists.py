@@ -44,8 +44,8 @@ def _add(lists: Lists, last: listed.Last) -> Tool:
             told = f"There is a {name} list now."
             gone = Undo("list_remove", {"list_name": name, "whole": True})
             return ToolResult(told, {"list": name, "items": []}, undo=gone)
-        known = lists.items(name) if name in lists.names() else []
-        before = {one.text.lower() for one in known if not one.done}
+        known = listed.still_open(lists, name) if name in lists.names() else []
+        before = {text.lower() for text in known}
         new = [item for item in items if item.lower() not in before]
         for item in new:
             lists.add(name, item)
@@ -77,8 +77,9 @@ def _read(lists: Lists, last: listed.Last) -> Tool:
             told = f"There {there}: {wording.join(names)}."
             return ToolResult(told, names, untrusted=True)
         held = listed.list_of(lists, items[0]) if items and not list_name else ""
-        name = listed.known(lists, list_name) or held or (names[0] if len(names) == 1 else "")
-        if list_name and not listed.known(lists, list_name):
+        named = listed.known(lists, list_name)
+        name = named or held or (names[0] if len(names) == 1 else "")
+        if list_name and not named:
             no = "No, there" if ask == "exists" else "There"
             told = f"{no} is no {listed.plain(list_name)} list, only {wording.join(names)}."
             return ToolResult(told, names)
@@ -92,7 +93,7 @@ def _read(lists: Lists, last: listed.Last) -> Tool:
             told = f"There are these lists: {wording.join(names)}."
             return ToolResult(told, names, untrusted=True)
         last.name = name
-        kept = [one.text for one in lists.items(name) if not one.done]
+        kept = listed.still_open(lists, name)
         data = {"list": name, "items": kept}
         if items and ask == "stock":
             return ToolResult(_wanted(items, kept, name), data, untrusted=True)
