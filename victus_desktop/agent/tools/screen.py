@@ -54,14 +54,10 @@ def write_clipboard(text: str) -> None:
         first_installed("xclip")
         # xclip goes on serving the selection and would hold our pipe open.
         run(["sh", "-c", "exec xclip -selection clipboard -in >/dev/null 2>&1"], text)
-
-
-def _has_taken(text: str) -> bool:
-    """Tell whether the clipboard holds a text; its new owner may still be getting ready."""
-    ends = time.monotonic() + _TAKING
-    while not (taken := read_clipboard().strip() == text.strip()) and time.monotonic() < ends:
-        time.sleep(0.02)
-    return taken
+        # It takes the selection only after it has gone on in the background.
+        ends = time.monotonic() + _TAKING
+        while read_clipboard() != text and time.monotonic() < ends:
+            time.sleep(0.02)
 
 
 def press_keys(text: str) -> None:
@@ -113,7 +109,7 @@ def tools(pictures: Callable[[], Path], now: Now) -> list[Tool]:
         """Copy text to the clipboard."""
         before = read_clipboard()
         write_clipboard(text)
-        if not _has_taken(text):
+        if read_clipboard().strip() != text.strip():
             raise ServiceError("The clipboard did not take the text.")
         return ToolResult("Copied.", {"text": text}, undo=Undo("clipboard_write", {"text": before}))
 
